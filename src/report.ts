@@ -1,0 +1,247 @@
+/**
+ * The report: plain JSON, the one thing that views, exports, the command line and Python read.
+ * `schema/report-1.schema.json` describes it. Within version 1 fields are only added. Numbers are finite;
+ * exact 64-bit integers and dates are strings; an absent field means "not applicable", and `notes` says why.
+ */
+
+export type Level = "ok" | "warn" | "alert" | "unknown";
+export type Kind = "numeric" | "categorical" | "boolean" | "datetime" | "text" | "unsupported";
+export type Role =
+  | "timestamp" | "target" | "prediction" | "probability" | "feature" | "id"
+  | "latency" | "status" | "version" | "group" | "weight" | "ignore";
+export type Task = "binary" | "multiclass" | "regression";
+export type ConventionName = "standard" | "evidently";
+export type TestName =
+  | "ks" | "wasserstein" | "psi" | "jensenShannon" | "kl" | "hellinger" | "cramerVonMises" | "andersonDarling"
+  | "eppsSingleton" | "energy" | "mannWhitney" | "tTest" | "chiSquare" | "gTest" | "tvd" | "lInfinity" | "zTest" | "fisherExact";
+
+export interface Report {
+  schema: "driftglass.report/1";
+  /** Version of driftglass that wrote it. */
+  version: string;
+  /** ISO 8601 with offset. */
+  generatedAt: string;
+  reference: Sample;
+  current: Sample;
+  task?: Task;
+  /** Label of the positive class (binary). */
+  positive?: string;
+  decisionThreshold?: number;
+  /** ISO 8601. */
+  trainedAt?: string;
+  roles: { column: string; role: Role; label?: string; kind: Kind; reason: string }[];
+  verdict: Verdict;
+  drift: Drift;
+  quality: { columns: ColumnQuality[] };
+  performance?: { reference?: Performance; current?: Performance; change?: MetricChange[] };
+  timeline?: Timeline;
+  notes: Note[];
+}
+
+export interface Sample {
+  name: string;
+  rows: number;
+  /** First and last time stamp, ISO 8601; absent without a timestamp column. */
+  start?: string;
+  end?: string;
+  /** Rows of the whole file when a brush or a sample chose only some of them. */
+  of?: number;
+  sampled?: boolean;
+  /** How one file became two: by time, or by share of its rows. */
+  split?: { by: "time" | "share"; at: string };
+}
+
+export interface Verdict {
+  level: Level;
+  /** One sentence that can be pasted into a chat. It is the clauses joined by "; " with a full stop. */
+  sentence: string;
+  clauses: { text: string; view: View; level: Level }[];
+  findings: Finding[];
+  /** What could not be judged, as "performance: no labels". */
+  unchecked: string[];
+}
+
+export type View = "overview" | "timeline" | "drift" | "column" | "quality" | "performance";
+
+export interface Finding {
+  level: Level;
+  /** The subject, a column or a metric, kept apart so that views can set it in bold. */
+  subject: string;
+  /** What is wrong with it, one plain clause without the subject. */
+  sentence: string;
+  view: View;
+  column?: string;
+  metric?: string;
+}
+
+export interface Drift {
+  convention: ConventionName;
+  /** Drifted columns as a share of the tested ones. */
+  share: number;
+  drifted: number;
+  tested: number;
+  /** Share from which the convention calls the whole data set drifted; absent where it has no such rule. */
+  threshold?: number;
+  level: Level;
+  columns: ColumnDrift[];
+}
+
+export interface ColumnDrift {
+  column: string;
+  kind: Kind;
+  role: Role;
+  level: Level;
+  /** The report's convention first. */
+  verdicts: DriftVerdict[];
+  tests: DriftTest[];
+  bins: Bin[];
+}
+
+export interface DriftVerdict {
+  convention: ConventionName;
+  test: TestName;
+  on: "statistic" | "pValue";
+  value: number;
+  /** The value from which the column counts as drifted. */
+  threshold: number;
+  /** The value from which the level is `alert`, where the convention has two steps. */
+  alertThreshold?: number;
+  pValue?: number;
+  /** The p-value after Benjamini–Hochberg over all columns. */
+  qValue?: number;
+  drifted: boolean;
+  level: Level;
+  /** Why there is no plain verdict: too few rows, not tested by this tool, a known defect of it. */
+  reason?: string;
+}
+
+export interface DriftTest {
+  convention: ConventionName;
+  test: TestName;
+  statistic: number;
+  pValue?: number;
+}
+
+/** Counts on both sides. `share` is this bin's part of the effect, between 0 and 1. */
+export interface Bin {
+  kind: "interval" | "category" | "missing" | "unseen" | "infinite" | "rest";
+  /** Interval bins are [lower, upper); absent means open. */
+  lower?: number;
+  upper?: number;
+  category?: string;
+  reference: number;
+  current: number;
+  share: number;
+}
+
+export interface ColumnQuality {
+  column: string;
+  kind: Kind;
+  role: Role;
+  level: Level;
+  /** Absent where the side lacks the column. */
+  reference?: Description;
+  current?: Description;
+  /** Same uniform bins on both sides, over the range of both, for drawing; absent without finite numbers. */
+  histogram?: { edges: number[]; reference: number[]; current: number[] };
+  /** Categories of current that reference never had, most frequent first, at most 20; `newCategoryCount` is how many there are. */
+  newCategories?: { category: string; count: number }[];
+  newCategoryCount?: number;
+  newCategoryRows?: number;
+  /** Rows of current below the least and above the greatest value of reference. */
+  outOfRange?: { below: number; above: number };
+  constant?: boolean;
+}
+
+export interface Description {
+  rows: number;
+  missing: number;
+  /** Distinct present values; ±∞ count as values. */
+  distinct: number;
+  zeros?: number;
+  infinite?: number;
+  /** Numbers; exact strings for integers beyond 2^53; ISO 8601 for datetimes. */
+  min?: number | string;
+  max?: number | string;
+  mean?: number;
+  /** n − 1 in the denominator; absent below two values. */
+  std?: number;
+  p5?: number;
+  p25?: number;
+  p50?: number;
+  p75?: number;
+  p95?: number;
+  /** Most frequent first, at most 20; ties in order of the category. */
+  top?: { category: string; count: number }[];
+}
+
+export interface Performance {
+  rows: number;
+  labelled: number;
+  metrics: Metrics;
+  /** counts[actual][predicted] */
+  confusion?: { labels: string[]; counts: number[][] };
+  curves?: {
+    /** At most 200 points each; `threshold` is the score from which the class counts as positive. */
+    roc?: { falsePositiveRate: number; truePositiveRate: number; threshold: number }[];
+    precisionRecall?: { recall: number; precision: number; threshold: number }[];
+    /** Ten bins of equal count: mean probability against the share of positives. */
+    calibration?: { meanProbability: number; positiveShare: number; count: number }[];
+    /** Regression: quantiles of prediction − target. */
+    residuals?: { edges: number[]; counts: number[] };
+  };
+}
+
+export interface Metrics { [metric: string]: Metric }
+
+export interface Metric {
+  value: number;
+  /** 95 % interval. */
+  lower?: number;
+  upper?: number;
+  /** The usual band, learned from reference chunks. */
+  threshold?: { lower?: number; upper?: number };
+  level?: Level;
+}
+
+export interface MetricChange {
+  metric: string;
+  reference: number;
+  current: number;
+  /** current − reference, with its 95 % interval. */
+  change: number;
+  lower?: number;
+  upper?: number;
+  better: "higher" | "lower" | "nearZero";
+  level: Level;
+}
+
+export interface Timeline {
+  /** "1d", "2w", "1mo", … or "1000 rows". */
+  every: string;
+  by: "time" | "rows";
+  /** The metric that the timeline draws first. */
+  metric?: string;
+  chunks: Chunk[];
+}
+
+export interface Chunk {
+  index: number;
+  sample: "reference" | "current";
+  /** ISO 8601: the chunk is [start, end). Absent when chunks are counted in rows. */
+  start?: string;
+  end?: string;
+  rows: number;
+  /** False for a chunk that the data's end cuts short: it makes no finding. */
+  complete: boolean;
+  drift: { column: string; level: Level; tests: DriftTest[] }[];
+  performance?: { labelled: number; metrics: Metrics };
+  missing?: { column: string; count: number }[];
+}
+
+export interface Note {
+  code: string;
+  section: "data" | "drift" | "quality" | "performance" | "timeline" | "kernel";
+  column?: string;
+  sentence: string;
+}
