@@ -1,0 +1,151 @@
+import { proxy, releaseProxy, wrap, type Endpoint, type Remote } from "comlink";
+import type { Config } from "./data/config.ts";
+import type { Engine, Progress, Selection, Sources } from "./engine.ts";
+import { InputError } from "./errors.ts";
+import type { Report } from "./report.ts";
+import { loadRoom, spawnWorker } from "./spawn.ts";
+import type { Host } from "./worker.ts";
+
+/** Where the engines of this page live: one Worker with one kernel for all of them, or this thread where Workers are refused. */
+interface House {
+  host: Remote<Host>;
+  /** Rejects with a `RoomDied` when the Worker is gone. Never resolves. */
+  died: Promise<never>;
+  close(): void;
+}
+
+class RoomDied extends Error {}
+
+let house: Promise<House> | undefined;
+let engines = 0;
+
+/**
+ * An engine for one view. All engines of a page share one Worker, and its kernel's memory; closing the last one ends the Worker.
+ * A Worker that dies is replaced, reads the sources again and answers as if nothing had been.
+ */
+export async function startEngine(): Promise<Engine> {
+  engines += 1;
+  let current: { house: House; engine: Remote<Engine> } | undefined;
+  let opened: { sources: Sources; config: Config } | undefined;
+  let closed = false;
+
+  async function enter(): Promise<{ house: House; engine: Remote<Engine> }> {
+    house ??= openHouse();
+    const mine = await house;
+    const engine = (await Promise.race([mine.host.createEngine(), mine.died])) as unknown as Remote<Engine>;
+    return { house: mine, engine };
+  }
+
+  async function attempt<T>(work: (engine: Remote<Engine>) => Promise<T>): Promise<T> {
+    current ??= await enter();
+    return Promise.race([work(current.engine), current.house.died]);
+  }
+
+  async function run<T>(work: (engine: Remote<Engine>) => Promise<T>): Promise<T> {
+    try {
+      return await attempt(work);
+    } catch (error) {
+      if (closed || !isDeath(error)) throw revive(error);
+    }
+    leave(current?.house);
+    current = undefined;
+    try {
+      if (opened) await attempt((engine) => engine.open((opened as { sources: Sources }).sources, (opened as { config: Config }).config));
+      return await attempt(work);
+    } catch (error) {
+      if (!isDeath(error)) throw revive(error);
+      throw new InputError("The computation stopped twice on these data; they may need more memory than the browser gives. Try fewer rows or columns.");
+    }
+  }
+
+  try {
+    current = await enter();
+  } catch (error) {
+    engines -= 1;
+    throw revive(error);
+  }
+  return {
+    async open(sources, config, onProgress) {
+      opened = undefined;
+      await run((engine) => engine.open(sources, config, onProgress && proxy(onProgress)));
+      opened = { sources, config };
+    },
+    report(config: Config, selection?: Selection, onProgress?: (progress: Progress) => void): Promise<Report> {
+      return run((engine) => engine.report(config, selection, onProgress && proxy(onProgress)));
+    },
+    cancel() {
+      void current?.engine.cancel();
+    },
+    close() {
+      if (closed) return;
+      closed = true;
+      engines -= 1;
+      if (engines === 0) leave(current?.house);
+      else void current?.engine.close().then(() => current?.engine[releaseProxy]());
+    },
+  };
+}
+
+/** Ends a house that died or that nobody lives in. The next engine opens a new one. */
+function leave(gone: House | undefined): void {
+  if (!gone) return;
+  house = undefined;
+  gone.close();
+}
+
+async function openHouse(): Promise<House> {
+  return (await workerHouse()) ?? threadHouse();
+}
+
+/** Undefined where the page's policy, or the host, refuses Workers: by an exception, or by an error event before the first answer. */
+async function workerHouse(): Promise<House | undefined> {
+  if (typeof Worker === "undefined") return undefined;
+  let worker: Worker;
+  try {
+    worker = spawnWorker();
+  } catch {
+    return undefined;
+  }
+  const died = new Promise<never>((_, reject) => {
+    worker.addEventListener("error", (event) => {
+      event.preventDefault();
+      reject(new RoomDied(event.message));
+    });
+  });
+  died.catch(() => undefined);
+  const host = wrap<Host>(worker);
+  try {
+    await Promise.race([host.ready(), died]);
+  } catch {
+    worker.terminate();
+    return undefined;
+  }
+  return { host, died, close: () => worker.terminate() };
+}
+
+async function threadHouse(): Promise<House> {
+  const { port1, port2 } = new MessageChannel();
+  const room = await loadRoom();
+  room.serve(port2 as Endpoint);
+  return {
+    host: wrap<Host>(port1 as Endpoint),
+    died: new Promise<never>(() => undefined),
+    close() {
+      port1.close();
+      port2.close();
+    },
+  };
+}
+
+/** A trap leaves a WebAssembly instance unfit for use, so it counts as a death. */
+function isDeath(error: unknown): boolean {
+  return error instanceof RoomDied || (error instanceof Error && error.name === "RuntimeError");
+}
+
+/** What crossed from the Worker lost its class but kept its name. */
+function revive(error: unknown): unknown {
+  if (!(error instanceof Error) || error instanceof InputError) return error;
+  if (error.name === "InputError") return new InputError(error.message);
+  if (error.name === "AbortError") return new DOMException(error.message, "AbortError");
+  return error;
+}

@@ -1,0 +1,24 @@
+import { expose, proxy, type Endpoint, type ProxyMarked } from "comlink";
+import type { Engine } from "./engine.ts";
+import { inProcess } from "./in-process.ts";
+
+/** What the page asks of the engine's room: engines, all on one kernel and so on one WebAssembly memory. */
+export interface Host {
+  /** The first question: its answer says that the room is open. */
+  ready(): boolean;
+  createEngine(): Promise<Engine & ProxyMarked>;
+}
+
+/** Answers on `endpoint`: the Worker's own scope, or a message port where the room is on the main thread. */
+export function serve(endpoint: Endpoint): void {
+  const host: Host = {
+    ready: () => true,
+    async createEngine() {
+      return proxy(await inProcess());
+    },
+  };
+  expose(host, endpoint);
+}
+
+declare const WorkerGlobalScope: (new () => object) | undefined;
+if (typeof WorkerGlobalScope !== "undefined" && self instanceof WorkerGlobalScope) serve(self as unknown as Endpoint);

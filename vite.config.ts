@@ -1,0 +1,93 @@
+/**
+ * One build for every door: `vite build --mode library | element | classic | cli | demo | labextension | anywidget`.
+ * `scripts/build.js` runs them all. Tests run from the same file, so they see the modules that ship.
+ */
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import type { UserConfig } from "vite";
+import { defineConfig } from "vitest/config";
+import { engineRoom } from "./scripts/engine-room.ts";
+import { shipClassic } from "./scripts/ship-classic.ts";
+
+const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
+const { version } = JSON.parse(readFileSync(path("package.json"), "utf8")) as { version: string };
+
+const shared: UserConfig = {
+  define: { __DRIFTGLASS_VERSION__: JSON.stringify(version) },
+  build: { target: "es2022", outDir: path("dist"), emptyOutDir: false, copyPublicDir: false, reportCompressedSize: false, modulePreload: { polyfill: false } },
+  worker: { format: "es" },
+};
+
+/** One file that needs no other: the engine travels in it as a function (see scripts/engine-room.ts). */
+function oneFile(entry: string, file: string, format: "es" | "iife", outDir = path("dist"), withoutParquet = false): UserConfig {
+  return {
+    plugins: [engineRoom({ define: shared.define ?? {}, withoutParquet })],
+    define: { "process.env.NODE_ENV": '"production"' },
+    build: {
+      outDir,
+      minify: true,
+      lib: { entry: path(entry), formats: [format], name: "driftglass", fileName: () => file },
+      rollupOptions: { output: { codeSplitting: false, minify: true } },
+    },
+  };
+}
+
+const modes = new Map<string, UserConfig>([
+  ["library", {
+    build: {
+      minify: false,
+      lib: { entry: path("src/index.ts"), formats: ["es"], fileName: () => "driftglass.js" },
+      rollupOptions: { output: { chunkFileNames: "driftglass-[name].js" } },
+    },
+  }],
+  ["element", oneFile("widgets/element.ts", "driftglass-element.js", "es")],
+  ["classic", oneFile("widgets/element.ts", "driftglass-classic.js", "iife")],
+  ["cli", {
+    plugins: [shipClassic(path("dist")), {
+      name: "driftglass:cli-package",
+      // The folder is copied into the Python package, away from this package.json.
+      generateBundle() { this.emitFile({ type: "asset", fileName: "package.json", source: '{ "type": "module" }\n' }); },
+    }],
+    ssr: { noExternal: true, target: "node" },
+    build: {
+      outDir: path("dist/cli"),
+      emptyOutDir: true,
+      ssr: path("src/cli.ts"),
+      minify: true,
+      rollupOptions: { output: { entryFileNames: "driftglass.js", chunkFileNames: "[name].js", banner: "#!/usr/bin/env node" } },
+    },
+  }],
+  ["demo", {
+    root: path("demo"),
+    base: "./",
+    plugins: [shipClassic(path("dist"))],
+    build: { outDir: path("dist/demo"), emptyOutDir: true, copyPublicDir: true, assetsInlineLimit: 0 },
+  }],
+  // The jupyter owner's doors. Python hands over Arrow, so the Parquet reader stays at home.
+  ["labextension", {
+    ...oneFile("widgets/jupyter/labextension.ts", "widget.js", "es", path("widgets/python/labextension/static"), true),
+  }],
+  ["anywidget", {
+    ...oneFile("widgets/jupyter/anywidget.ts", "anywidget.js", "es", path("widgets/python/driftglass/static"), true),
+  }],
+]);
+
+function merge(a: UserConfig, b: UserConfig): UserConfig {
+  return { ...a, ...b, define: { ...a.define, ...b.define }, build: { ...a.build, ...b.build } };
+}
+
+/** Chromium tests take the whole machine, so they run after the others and one file at a time. */
+const oneAtATime = { maxWorkers: 1, testTimeout: 120_000, hookTimeout: 120_000 };
+const driven = ["test/browser/**/*.test.ts", "test/**/*.browser.test.ts"];
+const hosted = ["test/jupyter/**/*.test.ts"];
+
+export default defineConfig(({ mode }) => ({
+  ...merge(shared, modes.get(mode) ?? {}),
+  test: {
+    projects: [
+      { extends: true, test: { name: "node", include: ["test/**/*.test.ts"], exclude: [...driven, ...hosted], testTimeout: 30_000, sequence: { groupOrder: 0 } } },
+      { extends: true, test: { name: "browser", include: driven, ...oneAtATime, sequence: { groupOrder: 1 } } },
+      { extends: true, test: { name: "jupyter", include: hosted, ...oneAtATime, testTimeout: 300_000, hookTimeout: 300_000, sequence: { groupOrder: 2 } } },
+    ],
+  },
+}));
