@@ -1,0 +1,82 @@
+// `npm test`: on a fresh clone too, installs what is needed, builds all that is shipped and runs every check.
+// Its last line is `N passed, N failed`. `--long` adds the long checks (they read DRIFTGLASS_LONG).
+
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { installChromium, installModules, installPython, root, run, SetupError } from "./install.js";
+
+const results = { passed: 0, failed: 0 };
+const folder = mkdtempSync(join(tmpdir(), "driftglass-test-"));
+const env = { ...process.env };
+
+function step(title, work) {
+  process.stdout.write(`\n── ${title}\n`);
+  const started = Date.now();
+  work();
+  process.stdout.write(`   ${((Date.now() - started) / 1000).toFixed(0)} s\n`);
+}
+
+/** A check without cases of its own: it counts only when it fails. */
+function check(title, script, ...args) {
+  step(title, () => {
+    const { status } = spawnSync(process.execPath, [`${root}node_modules/${script}`, ...args], { cwd: root, stdio: "inherit", env });
+    if (status !== 0) results.failed += 1;
+  });
+}
+
+function vitest() {
+  const file = join(folder, "vitest.json");
+  const args = [`${root}node_modules/vitest/vitest.mjs`, "run", "--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
+  const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: "inherit", env });
+  const { passed, failed } = countVitest(file);
+  results.passed += passed;
+  // An error outside of any test (a rejected promise, a crash of the runner) has no case of its own.
+  results.failed += status !== 0 && failed === 0 ? 1 : failed;
+}
+
+function countVitest(file) {
+  if (!existsSync(file)) return { passed: 0, failed: 1 };
+  const { numPassedTests, testResults } = JSON.parse(readFileSync(file, "utf8"));
+  let failed = 0;
+  for (const { status, assertionResults, name, message } of testResults) {
+    const unhappy = assertionResults.filter((test) => test.status !== "passed");
+    failed += unhappy.length;
+    for (const test of unhappy) process.stdout.write(`FAILED ${name}: ${test.fullName} (${test.status})\n`);
+    if (status === "failed" && unhappy.length === 0) {
+      failed += 1;
+      process.stdout.write(`FAILED ${name}: ${message}\n`);
+    }
+  }
+  return { passed: numPassedTests, failed };
+}
+
+function pytest(python) {
+  const file = join(folder, "pytest.xml");
+  const { status } = spawnSync(python, ["-m", "pytest", "-q", "--color=no", `--junitxml=${file}`, "widgets/python/tests"], { cwd: root, stdio: "inherit", env });
+  const suite = existsSync(file) ? (readFileSync(file, "utf8").match(/<testsuite [^>]*>/)?.[0] ?? "") : "";
+  const count = (name) => Number(suite.match(new RegExp(` ${name}="(\\d+)"`))?.[1] ?? 0);
+  const failed = count("failures") + count("errors") + count("skipped");
+  results.passed += Math.max(0, count("tests") - failed);
+  results.failed += status !== 0 && failed === 0 ? 1 : failed;
+}
+
+try {
+  step("packages", installModules);
+  step("Chromium", () => { env.CHROMIUM = installChromium(); });
+  step("Python", () => { env.PYTHON = installPython(); });
+  if (process.argv.includes("--long")) env.DRIFTGLASS_LONG = "1";
+  step("real data", () => run(process.execPath, ["scripts/data.js"], { env }));
+  step("build", () => run(process.execPath, ["scripts/build.js"], { env }));
+  check("types", "typescript/bin/tsc", "--noEmit");
+  check("lint", "@biomejs/biome/bin/biome", "check", ".");
+  step("tests", vitest);
+  if (existsSync(`${root}widgets/python/tests`)) step("Python tests", () => pytest(env.PYTHON));
+} catch (error) {
+  results.failed += 1;
+  process.stdout.write(`\n${error instanceof SetupError ? error.message : error.stack}\n`);
+}
+rmSync(folder, { recursive: true, force: true });
+process.exitCode = results.failed > 0 || results.passed === 0 ? 1 : 0;
+process.stdout.write(`\n${results.passed} passed, ${results.failed} failed\n`);
