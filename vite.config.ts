@@ -32,6 +32,11 @@ function oneFile(entry: string, file: string, format: "es" | "iife", outDir = pa
   };
 }
 
+/** Deletes what an earlier build left in the folder. */
+function afresh(config: UserConfig): UserConfig {
+  return { ...config, build: { ...config.build, emptyOutDir: true } };
+}
+
 const modes = new Map<string, UserConfig>([
   ["library", {
     build: {
@@ -63,13 +68,9 @@ const modes = new Map<string, UserConfig>([
     plugins: [shipClassic(path("dist"))],
     build: { outDir: path("dist/demo"), emptyOutDir: true, copyPublicDir: true, assetsInlineLimit: 0 },
   }],
-  // The jupyter owner's doors. Python hands over Arrow, so the Parquet reader stays at home.
-  ["labextension", {
-    ...oneFile("widgets/jupyter/labextension.ts", "widget.js", "es", path("widgets/python/labextension/static"), true),
-  }],
-  ["anywidget", {
-    ...oneFile("widgets/jupyter/anywidget.ts", "anywidget.js", "es", path("widgets/python/driftglass/static"), true),
-  }],
+  // Python hands over Arrow, so the Parquet reader stays at home. widgets/jupyter/build.js adds what the Python package needs beside these two.
+  ["labextension", afresh(oneFile("widgets/jupyter/widgets.ts", "widget.js", "es", path("widgets/python/labextension/static"), true))],
+  ["anywidget", afresh(oneFile("widgets/jupyter/anywidget.ts", "anywidget.js", "es", path("widgets/python/driftglass/static"), true))],
 ]);
 
 function merge(a: UserConfig, b: UserConfig): UserConfig {

@@ -1,0 +1,101 @@
+import { startEngine } from "../../src/client.ts";
+import type { Config } from "../../src/data/config.ts";
+import type { Range, Selection } from "../../src/engine.ts";
+import { type Mounted, mount } from "../mount.ts";
+import { type HostModel, listen, transferOf } from "./host.ts";
+import { receive } from "./receive.ts";
+import { sendJson } from "./send.ts";
+
+/** One monitor of Python's: it computes whether or not anybody looks. */
+export interface Session {
+  /** Shows it in `element` until the signal aborts. */
+  show(element: HTMLElement, signal: AbortSignal): void;
+}
+
+/** Lives as long as the model of Python's `Monitor` does. `live` is false for a widget that was saved and has no kernel behind it. */
+export function openSession(model: HostModel, signal: AbortSignal, live = true): Session {
+  const element = document.createElement("div");
+  const mirrors = new Set<Mounted>();
+  const mounted = mount(element, {
+    signal,
+    config: model.get("config") as Config,
+    selection: selectionOf(model),
+    onReport(report) {
+      sendJson(model, "report", report);
+      for (const mirror of mirrors) mirror.update({ report });
+    },
+    onSelect(selection) {
+      write({ selection: selection?.current ?? null, reference_selection: selection?.reference ?? null });
+    },
+    onConfig(config) {
+      write({ config });
+    },
+    onError(error) {
+      model.send({ type: "error", transfer: transferOf(model).id, message: error.message });
+    },
+  });
+
+  function write(values: Record<string, unknown>): void {
+    for (const [key, value] of Object.entries(values)) model.set(key, value);
+    model.save_changes();
+  }
+
+  if (live) {
+    mounted.update({ progress: { step: "waiting for the tables", done: 0, total: 1, unit: "bytes" } });
+    receive(model, signal, (progress) => mounted.update({ progress }), (sources) => mounted.update({ sources, engine: startEngine, progress: undefined }));
+  } else {
+    mounted.update({ error: earlier(model) });
+  }
+
+  // A value that came from the view itself is already there; only what Python changed is handed in.
+  listen(model, signal, "change:selection", follow);
+  listen(model, signal, "change:reference_selection", follow);
+  listen(model, signal, "change:config", () => {
+    const config = model.get("config") as Config;
+    if (!same(config, mounted.config)) mounted.update({ config });
+  });
+  function follow(): void {
+    const selection = selectionOf(model);
+    if (!same(selection, mounted.selection)) mounted.update({ selection });
+  }
+
+  return {
+    show(place, shown) {
+      // Jupyter's single-key shortcuts would otherwise delete cells while a person types into the view's search field.
+      place.dataset.lmSuppressShortcuts = "true";
+      if (!element.isConnected) {
+        place.append(element);
+        return;
+      }
+      const second = document.createElement("div");
+      const mirror = mount(second, {
+        signal: AbortSignal.any([signal, shown]),
+        report: mounted.report,
+        config: mounted.config,
+        selection: mounted.selection,
+        onSelect: (selection) => mounted.update({ selection }),
+        onConfig: (config) => mounted.update({ config }),
+      });
+      mirrors.add(mirror);
+      shown.addEventListener("abort", () => mirrors.delete(mirror), { once: true });
+      place.append(second);
+    },
+  };
+}
+
+function selectionOf(model: HostModel): Selection | undefined {
+  const current = model.get("selection") as Range | null;
+  const reference = model.get("reference_selection") as Range | null;
+  if (!current && !reference) return undefined;
+  return { ...(current && { current }), ...(reference && { reference }) };
+}
+
+function earlier(model: HostModel): string {
+  const summary = model.get("summary") as { sentence: string } | null;
+  return `${summary ? `${summary.sentence} ` : ""}This view was saved without its data: run the cell again to see it.`;
+}
+
+function same(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+

@@ -1,0 +1,7 @@
+"""See what happened to your machine-learning model: drift, data quality and performance, computed on your own machine."""
+
+from ._monitor import Monitor
+from ._report import Report, report
+from ._version import __version__
+
+__all__ = ["Monitor", "Report", "report", "__version__"]

@@ -1,0 +1,216 @@
+"""The view in a notebook: sends the tables to the browser, hears the report and the brush from it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+import time
+import uuid
+from pathlib import Path
+from typing import Any
+
+import traitlets
+from ipywidgets import DOMWidget
+
+from ._frames import to_frame
+from ._options import configuration, role_columns
+from ._save import save_report
+from ._static import static_html, static_text, waiting_html
+from ._transfer import check_size, read_sources
+from ._version import __version__
+
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+OWN = ("reference", "current", "labels", "config", "columns", "sample", "seed", "door")
+
+
+class Monitor(DOMWidget):
+    """
+    What happened to a model, as a view in the notebook.
+
+    Parameters
+    ----------
+    reference, current
+        The sample that is trusted and the one under watch: pandas, polars, pyarrow, DuckDB (anything with `__arrow_c_stream__`),
+        or the path of a CSV, Arrow, Parquet or JSON-lines file. Without `reference`, `current` is split in two by `split`.
+    labels
+        The outcomes of `current` where they came later: a table of `id` and `target`, joined by id.
+    target, prediction, probability, timestamp, id, latency, status, version, group, weight
+        Names of columns; None says that there is no such column; left out, it is guessed. `probability` may be a dict from class to column.
+    features, ignore, kinds, positive, decision_threshold, nulls, timezone, chunk, split, trained_at, convention, tests
+        As in `driftglass.yaml`. `chunk` is a count of rows (1000) or a stretch of time ("1w").
+    config
+        Path of a `driftglass.yaml`; the keywords given beside it win.
+    columns, sample, seed
+        Keep only these columns (and those with a role) and a seeded sample of this many rows of each table (or this share, below 1).
+    door
+        "jupyter" or "anywidget"; left out, chosen by the host.
+
+    Raises TypeError for an unknown keyword or something that is no table, ValueError for tables above 512 MB.
+    """
+
+    _model_name = traitlets.Unicode("MonitorModel").tag(sync=True)
+    _model_module = traitlets.Unicode("driftglass").tag(sync=True)
+    _model_module_version = traitlets.Unicode(f"^{__version__}").tag(sync=True)
+    _view_name = traitlets.Unicode("MonitorView").tag(sync=True)
+    _view_module = traitlets.Unicode("driftglass").tag(sync=True)
+    _view_module_version = traitlets.Unicode(f"^{__version__}").tag(sync=True)
+
+    config = traitlets.Dict(help="Roles, kinds, chunk, convention …: what driftglass.yaml holds. Follows what is changed in the view.").tag(sync=True)
+    selection = traitlets.Dict(
+        None, allow_none=True, help='The brush, {"start": …, "end": …}, half open: ISO 8601 times, or row numbers where chunks are counted in rows.'
+    ).tag(sync=True)
+    reference_selection = traitlets.Dict(None, allow_none=True, help="The second brush, on the reference; as `selection`.").tag(sync=True)
+    summary = traitlets.Dict(None, allow_none=True, help="Level and sentence of the verdict.").tag(sync=True)
+    report = traitlets.Dict(None, allow_none=True, help="The report, or None until the browser has computed it.")
+
+    # What travels: an id, and per source its role, name, bytes and number of pieces; and the text of `config=`.
+    _transfer = traitlets.Dict().tag(sync=True)
+    _config_text = traitlets.Unicode("").tag(sync=True)
+
+    def __new__(cls, *args: Any, door: str | None = None, **options: Any) -> Monitor:
+        if cls is Monitor and (door or host_door()) == "anywidget":
+            from ._anywidget import AnyMonitor
+
+            cls = AnyMonitor
+        return super().__new__(cls)
+
+    def __init__(
+        self,
+        *,
+        current: Any = None,
+        reference: Any = None,
+        labels: Any = None,
+        config: str | os.PathLike[str] | None = None,
+        columns: list[str] | None = None,
+        sample: int | float | None = None,
+        seed: int = 0,
+        door: str | None = None,
+        **options: Any,
+    ) -> None:
+        if door not in (None, "jupyter", "anywidget"):
+            raise ValueError(f'door={door!r}: it is "jupyter" or "anywidget".')
+        chosen = configuration(options, caller="Monitor", also=OWN)
+        text = Path(config).read_text(encoding="utf-8") if config is not None else ""
+        self._sources = read_sources(reference, current, labels, columns=columns, roles=role_columns(chosen), sample=sample, seed=seed)
+        check_size(self._sources)
+        self._parts: dict[int, str] = {}
+        self._failure: str | None = None
+        self._display_id: str | None = None
+        transfer = {
+            "id": uuid.uuid4().hex,
+            "sources": [
+                {"role": s.role, "name": s.name, "bytes": len(s.data), "pieces": s.pieces, **({} if s.of is None else {"of": s.of})}
+                for s in self._sources
+            ],
+        }
+        super().__init__(config=chosen, _transfer=transfer, _config_text=text)
+        self.on_msg(self._hear)
+        # At once, because a question of the browser's waits while the kernel is busy; and again when asked (a reload, marimo).
+        self._send_pieces({})
+
+    def _send_pieces(self, have: dict[str, int]) -> None:
+        """Sends each source from the piece that the browser lacks first; what arrives twice is ignored there."""
+        for source in self._sources:
+            for index in range(have.get(source.role, 0), source.pieces):
+                content = {"type": "piece", "transfer": self._transfer["id"], "role": source.role, "index": index}
+                self.send(content, buffers=[source.piece(index)])
+
+    def _hear(self, _widget: Any, content: dict[str, Any], _buffers: list[memoryview]) -> None:
+        if content.get("transfer") != self._transfer["id"]:
+            return
+        if content["type"] == "want":
+            self._send_pieces(content["have"])
+        elif content["type"] == "error":
+            self._failure = content["message"]
+        elif content["type"] == "report":
+            self._collect(content["part"], content["parts"], content["text"])
+
+    def _collect(self, part: int, parts: int, text: str) -> None:
+        """A report comes up in parts, in order; a first part starts anew."""
+        if part == 0:
+            self._parts.clear()
+        self._parts[part] = text
+        if len(self._parts) < parts:
+            return
+        report = json.loads("".join(self._parts[index] for index in range(parts)))
+        self._parts.clear()
+        first = self.report is None
+        self._failure = None
+        self.summary = {"level": report["verdict"]["level"], "sentence": report["verdict"]["sentence"]}
+        self.report = report
+        if first and self._display_id is not None:
+            self._update_display()
+
+    async def ready(self, timeout: float = 60) -> Monitor:
+        """
+        Waits until the browser has computed the first report; returns the monitor.
+
+        Raises TimeoutError after `timeout` seconds, RuntimeError with the view's own sentence when the tables cannot be judged.
+        """
+        deadline = time.monotonic() + timeout
+        while self.report is None:
+            if self._failure is not None:
+                raise RuntimeError(self._failure)
+            if time.monotonic() > deadline:
+                raise TimeoutError(
+                    f"No report came from the browser in {timeout:g} s. The view computes it, so the notebook must be open in a browser, and an "
+                    "ipykernel before 7.4 answers only between cells: run the next cell again, or use dg.report(…), which needs no browser."
+                )
+            await asyncio.sleep(0.02)
+        return self
+
+    def _ready_report(self) -> dict[str, Any]:
+        if self.report is None:
+            raise RuntimeError(self._failure or "There is no report yet: the browser is computing it. Wait for it with `await m.ready()`.")
+        return self.report
+
+    def to_dict(self) -> dict[str, Any]:
+        """The report. Raises RuntimeError until there is one."""
+        return self._ready_report()
+
+    def to_frame(self, section: str = "drift") -> Any:
+        """One section of the report as a table: pandas where it is installed, else a list of dicts. See `driftglass._frames.SECTIONS`."""
+        return to_frame(self._ready_report(), section)
+
+    def to_html(self) -> str:
+        """The report as one interactive page that opens offline. It holds aggregates, no rows."""
+        return save_report(self._ready_report(), None, "html")
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Writes the report as its suffix says: .html (interactive, offline), .json, .csv or .md."""
+        save_report(self._ready_report(), path)
+
+    def __repr__(self) -> str:
+        return static_text(self.report)
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        return {
+            WIDGET_VIEW: {"version_major": 2, "version_minor": 0, "model_id": self.model_id},
+            "text/html": static_html(self.report) if self.report else waiting_html(),
+            "text/plain": repr(self),
+        }
+
+    def _ipython_display_(self) -> None:
+        """Displays with an id, so that the saved notebook gets its still picture when the report comes."""
+        from IPython.display import display
+
+        if self._display_id is None:
+            self._display_id = uuid.uuid4().hex
+        display(self._repr_mimebundle_(), raw=True, display_id=self._display_id)
+
+    def _update_display(self) -> None:
+        from IPython.display import update_display
+
+        update_display(self._repr_mimebundle_(), raw=True, display_id=self._display_id)
+
+
+def host_door() -> str:
+    """marimo, VS Code and Colab refuse or cannot find the classic class; JupyterLab and Notebook have it from the wheel."""
+    if "google.colab" in sys.modules or "VSCODE_PID" in os.environ:
+        return "anywidget"
+    marimo = sys.modules.get("marimo")
+    if marimo is not None and marimo.running_in_notebook():
+        return "anywidget"
+    return "jupyter"

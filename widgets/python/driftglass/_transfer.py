@@ -1,0 +1,141 @@
+"""From a table or a file to bytes that travel to the browser, or lie in a file for the command line."""
+
+from __future__ import annotations
+
+import io
+import os
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from arro3.core import Array, DataType, RecordBatch, Table
+from arro3.io import write_ipc_stream
+
+PIECE = 4 * 1024 * 1024
+LIMIT = 512 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Source:
+    """One sample's bytes: an uncompressed Arrow stream, or a file as it is. `of` counts the rows that it was sampled from."""
+
+    role: str
+    name: str
+    data: bytes
+    rows: int | None = None
+    of: int | None = None
+    columns: tuple[str, ...] = ()
+
+    @property
+    def pieces(self) -> int:
+        return max(1, -(-len(self.data) // PIECE))
+
+    def piece(self, index: int) -> memoryview:
+        return memoryview(self.data)[index * PIECE : (index + 1) * PIECE]
+
+
+def read_sources(
+    reference: Any, current: Any, labels: Any, *, columns: Sequence[str] | None, roles: Sequence[str], sample: int | float | None, seed: int
+) -> list[Source]:
+    """
+    Each of the three is a path (its bytes travel unread), or any object with `__arrow_c_stream__`, of which only `columns` and the columns
+    that have a role are kept, and `sample` rows (a count, or a share below 1) drawn without replacement, in their order. Labels are
+    joined by id, so they are neither cut nor sampled.
+
+    Raises TypeError for anything else, ValueError for a column that no table has or a sample that chooses no row.
+    """
+    if current is None:
+        raise TypeError("current= is missing: the table or file under watch.")
+    kept = None if columns is None else [*columns, *roles]
+    values = {"reference": reference, "current": current}
+    sources = [read_source(role, value, columns=kept, sample=sample, seed=seed) for role, value in values.items() if value is not None]
+    if columns is not None:
+        known = {name for source in sources for name in source.columns}
+        for name in columns:
+            if name not in known:
+                raise ValueError(f"columns= names {name!r}, which no table has.")
+    if labels is not None:
+        sources.append(read_source("labels", labels))
+    return sources
+
+
+def read_source(
+    role: str, value: Any, *, columns: Sequence[str] | None = None, sample: int | float | None = None, seed: int = 0
+) -> Source:
+    """One of `read_sources`."""
+    if isinstance(value, (str, os.PathLike)):
+        if columns is not None or sample is not None:
+            raise TypeError(
+                f"columns= and sample= choose from tables, and {role} is the file {os.fspath(value)!r}: read it first, for example with polars or pandas."
+            )
+        return Source(role, Path(value).name, Path(value).read_bytes())
+    if not hasattr(value, "__arrow_c_stream__"):
+        raise TypeError(no_table(role, value))
+    try:
+        table = Table.from_arrow(value)
+    except ImportError:
+        # pandas speaks Arrow only where pyarrow is installed; the same table as CSV gives the same report.
+        if columns is not None:
+            value = value[[name for name in value.columns if name in set(columns)]]
+        of = len(value)
+        if sample is not None:
+            value = value.iloc[drawn(of, sample, seed)]
+        return Source(role, role, value.to_csv(index=False).encode(), len(value), sampled(of, len(value)), tuple(map(str, value.columns)))
+    except Exception as error:
+        raise ValueError(f"{role} cannot be read as an Arrow table: {error}") from error
+    # pandas sends an index without a name as a column of its own.
+    table = table.select([name for name in table.column_names if not name.startswith("__index_level_")])
+    if columns is not None:
+        table = table.select([name for name in table.column_names if name in set(columns)])
+    of = table.num_rows
+    if sample is not None:
+        table = take(table, drawn(of, sample, seed))
+    sink = io.BytesIO()
+    write_ipc_stream(table, sink, compression=None)
+    return Source(role, role, sink.getvalue(), table.num_rows, sampled(of, table.num_rows), tuple(table.column_names))
+
+
+def sampled(of: int, rows: int) -> int | None:
+    return of if rows < of else None
+
+
+def no_table(role: str, value: Any) -> str:
+    kind = type(value).__name__
+    if kind == "LazyFrame":
+        return f"{role} is a LazyFrame, which holds no rows yet: pass {role}=frame.collect()."
+    return (
+        f"{role} is a {kind}, and Driftglass reads tables that speak Arrow (pandas, polars, pyarrow, DuckDB relations: anything with "
+        f"__arrow_c_stream__) or the path of a file."
+    )
+
+
+def drawn(rows: int, sample: int | float, seed: int) -> list[int]:
+    if sample <= 0:
+        raise ValueError(f"sample={sample} chooses no row: give a count of rows, or a share between 0 and 1.")
+    count = round(rows * sample) if sample < 1 else min(int(sample), rows)
+    return sorted(random.Random(seed).sample(range(rows), count))
+
+
+def take(table: Table, rows: list[int]) -> Table:
+    batches, start, position = [], 0, 0
+    for batch in table.to_batches():
+        end = start + batch.num_rows
+        stop = position
+        while stop < len(rows) and rows[stop] < end:
+            stop += 1
+        indices = Array([row - start for row in rows[position:stop]], DataType.uint64())
+        batches.append(RecordBatch.from_arrow(batch.take(indices)))
+        start, position = end, stop
+    return Table.from_batches(batches, schema=table.schema)
+
+
+def check_size(sources: Sequence[Source]) -> None:
+    """Raises ValueError above 512 MB: a browser tab would not bear it."""
+    total = sum(len(source.data) for source in sources)
+    if total > LIMIT:
+        raise ValueError(
+            f"The tables are {total / 1e6:,.0f} MB, and at most {LIMIT / 1e6:,.0f} MB travel to the browser. Send fewer columns (columns=[…]) "
+            f"or a seeded sample of the rows (sample=100_000), or use dg.report(…), which has no such limit."
+        )
