@@ -90,6 +90,10 @@ export interface ProbabilityScores {
   brier: number; brierVariance: number;
 }
 
+/**
+ * Addresses outlive a call, views of the memory do not: a call may borrow scratch memory, and growth detaches views.
+ * Lengths and addresses that make no sense are a RangeError; memory that ends is an InputError.
+ */
 export interface Kernel {
   readonly engine: "webassembly" | "typescript";
   readonly memory: Memory;

@@ -1,0 +1,83 @@
+/**
+ * The kernel as machines see it: numbers in, numbers out, everything else at addresses of the one memory.
+ * Implemented by the exports of `assembly/` and by `reference/`; both trust the ranges that `calls.ts` has checked.
+ *
+ * `validity` 0 means no bitmap. `keys` are unsigned 64-bit ordered keys (see `keys.ts`), `kind` says of what.
+ */
+export interface RawKernel {
+  // column.ts
+  /** Widens `length` values to doubles at `out`; missing becomes NaN. */
+  widen(type: number, values: number, validity: number, offset: number, length: number, out: number): void;
+  /** 1 when a present value lies outside ±2^53. */
+  exceeds(type: number, values: number, validity: number, offset: number, length: number): number;
+  /** Indices to Int32 codes through the Int32 map at `map` (0: identity); −1 where null, unmapped or not in [0, mapLength). */
+  recode(
+    type: number, values: number, validity: number, offset: number, length: number,
+    map: number, mapLength: number, out: number,
+  ): void;
+
+  // describe.ts
+  /** Nine doubles at `out`: finite count, missing, zeros, +∞, −∞, min, max, mean, std. */
+  moments(values: number, length: number, out: number): void;
+
+  // sort.ts
+  /** Keys of the finite values, in row order; answers how many. */
+  doubleKeys(values: number, length: number, out: number): number;
+  /** Keys of the present integers, in row order; answers how many. `kind` is that of the keys. */
+  integerKeys(type: number, values: number, validity: number, offset: number, length: number, kind: number, out: number): number;
+  /** Sorts in place. `scratch` has 8 × length bytes, `tables` has SORT_TABLES. */
+  sortKeys(keys: number, length: number, scratch: number, tables: number): void;
+  quantile(keys: number, length: number, kind: number, probability: number): number;
+  distinct(keys: number, length: number): number;
+  /** Distinct values and counts at the two addresses; answers how many, or limit + 1 when there are more than `limit`. */
+  runs(keys: number, length: number, kind: number, limit: number, outValues: number, outCounts: number): number;
+
+  // histogram.ts
+  /** `edges` has bins + 1 doubles, `tables` 16 × (bins + 1) bytes, `out` gets `bins` doubles. */
+  uniformHistogram(
+    values: number, length: number, lower: number, upper: number, bins: number,
+    edges: number, tables: number, out: number,
+  ): void;
+  /** `out` gets edgeCount + 1 counts of finite values. */
+  binCounts(values: number, length: number, edges: number, edgeCount: number, out: number): void;
+  /** Counts of [e_i, e_i+1), the last one closed: edgeCount − 1 of them. */
+  histogram(values: number, length: number, edges: number, edgeCount: number, out: number): void;
+  sortedBinCounts(keys: number, length: number, kind: number, edges: number, edgeCount: number, out: number): void;
+  /** `tables` has 16 × (size + 1) bytes; `out` gets size + 1 doubles, the last one the rows outside [0, size). */
+  countCodes(codes: number, length: number, size: number, tables: number, out: number): void;
+
+  // ks.ts, wasserstein.ts
+  /** Three doubles at `out`: the numerator |i·m − j·n|, its sign, its location. */
+  kolmogorovSmirnov(a: number, n: number, b: number, m: number, kind: number, out: number): void;
+  wasserstein(a: number, n: number, b: number, m: number, kind: number): number;
+
+  // divergence.ts: `length` doubles at each address
+  psi(p: number, q: number, length: number): number;
+  jensenShannon(p: number, q: number, length: number): number;
+  kullbackLeibler(p: number, q: number, length: number): number;
+  hellinger(p: number, q: number, length: number): number;
+  /** Two doubles at `out`: the statistic and the degrees of freedom. */
+  chiSquare(reference: number, current: number, length: number, out: number): void;
+
+  // classification.ts
+  /** `out` gets size² doubles. */
+  confusion(actual: number, predicted: number, length: number, size: number, out: number): void;
+  matthews(confusion: number, size: number): number;
+  /** −ln p(actual) per row; NaN where score or label is missing. */
+  logLosses(probability: number, labels: number, length: number, out: number): void;
+  /** (p − label)² per row; NaN where score or label is missing. */
+  brierLosses(probability: number, labels: number, length: number, out: number): void;
+
+  // ranking.ts
+  /** Keys of the finite scores whose label is `label`; answers how many. */
+  scoreKeys(scores: number, labels: number, length: number, label: number, out: number): number;
+  /** Three doubles at `out`: area, its variance, average precision. Both samples are sorted. */
+  rank(positives: number, p: number, negatives: number, n: number, out: number): void;
+
+  // regression.ts: per row, NaN where either is missing or infinite
+  /** `measure`: 0 error, 1 |error|, 2 error², 3 |error| / max(|actual|, 2^-52), 4 the actual value itself. */
+  errors(actual: number, predicted: number, length: number, measure: number, out: number): void;
+}
+
+/** Bytes of counting tables that `sortKeys` needs: three digits of 11 bits. */
+export const SORT_TABLES = 3 * 2048 * 4;

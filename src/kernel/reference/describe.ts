@@ -1,0 +1,49 @@
+import type { RawKernel } from "../raw.ts";
+import { type Bytes, doubles, sum } from "./bytes.ts";
+
+export function describe(bytes: Bytes): Pick<RawKernel, "moments"> {
+  return {
+    moments(values, length, out) {
+      const all = doubles(bytes, values, length);
+      const finite = all.filter(Number.isFinite);
+      const count = finite.length;
+      let missing = 0;
+      let zeros = 0;
+      let positive = 0;
+      let negative = 0;
+      let min = Number.POSITIVE_INFINITY;
+      let max = Number.NEGATIVE_INFINITY;
+      for (const value of all) {
+        if (Number.isNaN(value)) missing++;
+        else if (value === Number.POSITIVE_INFINITY) positive++;
+        else if (value === Number.NEGATIVE_INFINITY) negative++;
+        else {
+          if (value === 0) zeros++;
+          if (value < min) min = value;
+          if (value > max) max = value;
+        }
+      }
+      const { mean, std } = centre(finite, min, max);
+      doubles(bytes, out, 9).set([
+        count, missing, zeros, positive, negative,
+        count === 0 ? Number.NaN : min + 0, count === 0 ? Number.NaN : max + 0, mean, std,
+      ]);
+    },
+  };
+}
+
+/** Two passes: the mean, then the spread about it. Scaled by a power of two where squares would leave the range of doubles. */
+function centre(finite: Float64Array, min: number, max: number): { mean: number; std: number } {
+  const count = finite.length;
+  if (count === 0) return { mean: Number.NaN, std: Number.NaN };
+  if (min === max) return { mean: min + 0, std: count < 2 ? Number.NaN : 0 };
+  const greatest = Math.max(Math.abs(min), Math.abs(max));
+  const scale = greatest > 2 ** 400 ? 2 ** -600 : greatest < 2 ** -400 ? 2 ** 600 : 1;
+  const scaled = finite.map((value) => value * scale);
+  const pivot = sum(scaled) / count;
+  const rest = scaled.map((value) => value - pivot);
+  const drift = sum(rest) / count;
+  const squares = sum(rest.map((value) => (value - drift) ** 2));
+  const mean = Math.min(max, Math.max(min, (pivot + drift) / scale));
+  return { mean, std: Math.sqrt(squares / (count - 1)) / scale };
+}

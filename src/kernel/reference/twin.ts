@@ -1,0 +1,20 @@
+import type { RawKernel } from "../raw.ts";
+import type { Bytes } from "./bytes.ts";
+import { classification } from "./classification.ts";
+import { column } from "./column.ts";
+import { describe } from "./describe.ts";
+import { divergence } from "./divergence.ts";
+import { histogram } from "./histogram.ts";
+import { ks } from "./ks.ts";
+import { ranking } from "./ranking.ts";
+import { regression } from "./regression.ts";
+import { sort } from "./sort.ts";
+import { wasserstein } from "./wasserstein.ts";
+
+/** The kernel in plain TypeScript: what `assembly/` is tested against, and what answers where WebAssembly is refused. */
+export function twin(bytes: Bytes): RawKernel {
+  return {
+    ...column(bytes), ...describe(bytes), ...sort(bytes), ...histogram(bytes), ...ks(bytes), ...wasserstein(bytes),
+    ...divergence(bytes), ...classification(bytes), ...ranking(bytes), ...regression(bytes),
+  };
+}
