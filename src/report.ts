@@ -101,7 +101,8 @@ export interface DriftVerdict {
   convention: ConventionName;
   test: TestName;
   on: "statistic" | "pValue";
-  value: number;
+  /** Absent where the tool gives none; `reason` says why. */
+  value?: number;
   /** The value from which the column counts as drifted. */
   threshold: number;
   /** The value from which the level is `alert`, where the convention has two steps. */

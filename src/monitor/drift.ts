@@ -1,0 +1,158 @@
+import type { Column, ColumnData, Frame } from "../data/frame.ts";
+import type { Progress } from "../engine.ts";
+import type { Kernel, Scope } from "../kernel/kernel.ts";
+import type { Chunk, ColumnDrift, ColumnQuality, ConventionName, Drift, DriftVerdict, Level, Note } from "../report.ts";
+import type { Convention, Measurement } from "../stats/conventions/convention.ts";
+import { conventions } from "../stats/conventions/index.ts";
+import type { ChunkWindow } from "./chunks.ts";
+import { columnQuality } from "./quality.ts";
+import { emptySide, exactKeys, loadSide, type LoadedSide, type Window } from "./samples.ts";
+import { severity } from "./words.ts";
+
+export interface Comparison {
+  drift: Drift;
+  quality: ColumnQuality[];
+  /** Per chunk, in the order of the chunks asked for. */
+  chunks: Pick<Chunk, "drift" | "missing">[];
+  notes: Note[];
+}
+
+export interface CompareOptions {
+  convention: ConventionName;
+  allTests: boolean;
+  reference: Window;
+  current: Window;
+  /** Chunks to compare with the reference window, one by one; empty when they are known already. */
+  chunks: readonly ChunkWindow[];
+}
+
+/** n·m up to which a chunk's KS p-value is the exact one: chunks are many, and the exact one costs n·m·D. */
+const chunkExactLimit = 1_000_000;
+
+/**
+ * Drift and quality of every column. A column is loaded once: one description, one sort and one count a side serve
+ * both concerns and every convention.
+ */
+export function* compareColumns(frame: Frame, kernel: Kernel, options: CompareOptions): Generator<Progress, Comparison> {
+  const order = [options.convention, ...conventions.keys()].filter((name, i, all) => all.indexOf(name) === i);
+  const tested: TestedColumn[] = [];
+  const quality: ColumnQuality[] = [];
+  const missing: { column: string; counts: number[] }[] = [];
+  const notes: Note[] = [];
+  let done = 0;
+  for (const column of frame.columns) {
+    yield { step: `comparing ${column.name}`, done: done++, total: frame.columns.length, unit: "columns" };
+    if (column.role === "ignore") continue;
+    const scope = kernel.memory.openScope();
+    try {
+      const exact = exactKeys(column, kernel);
+      const loaded = { reference: load(column, column.reference, options.reference, exact), current: load(column, column.current, options.current, exact) };
+      const reference = loaded.reference?.cut(options.reference, scope) ?? emptySide();
+      const current = loaded.current?.cut(options.current, scope) ?? emptySide();
+      quality.push(columnQuality(column, reference, current, exact, kernel));
+      yield { step: `comparing ${column.name}`, done, total: frame.columns.length, unit: "columns" };
+      const why = untestable(column, options);
+      if (why) {
+        if (why !== "role") notes.push({ code: "not-tested", section: "drift", column: column.name, sentence: `${column.name} was not tested for drift: ${why}` });
+        continue;
+      }
+      const sample = { kind: column.kind, categories: column.categories ?? [], reference, current, exactLimit: Number.POSITIVE_INFINITY };
+      const measurements = order.map((name) => (conventions.get(name) as Convention).measure(sample, kernel, options.allTests));
+      const chunks: (Measurement | undefined)[] = [];
+      const counts: number[] = [];
+      for (const chunk of options.chunks) {
+        const side = chunkSide(column, chunk, loaded[chunk.sample], exact, kernel, scope);
+        const within = kernel.memory.openScope();
+        try {
+          const cut = side?.cut(chunk, within);
+          chunks.push(cut && (conventions.get(options.convention) as Convention).measure({ ...sample, current: cut, exactLimit: chunkExactLimit }, kernel, false));
+          counts.push(cut?.missing ?? 0);
+        } finally {
+          within.close();
+        }
+        yield { step: `comparing ${column.name} over time`, done, total: frame.columns.length, unit: "columns" };
+      }
+      missing.push({ column: column.name, counts });
+      tested.push({ column, measurements, chunks });
+    } finally {
+      scope.close();
+    }
+
+    function load(column: Column, data: ColumnData | undefined, window: Window, exact: boolean): LoadedSide | undefined {
+      return data && loadSide(column, data, window, exact, kernel, scope);
+    }
+  }
+  return {
+    drift: judge(tested, order, options.convention),
+    quality,
+    chunks: options.chunks.map((_, index) => ({
+      drift: judgeChunk(tested, index, conventions.get(options.convention) as Convention),
+      missing: missing.filter(({ counts }) => (counts[index] ?? 0) > 0).map(({ column, counts }) => ({ column, count: counts[index] as number })),
+    })),
+    notes,
+  };
+}
+
+interface TestedColumn { column: Column; measurements: Measurement[]; chunks: (Measurement | undefined)[] }
+
+const testedRoles = new Set(["feature", "prediction", "probability", "target"]);
+
+/** Why a column is not compared: "role" for those nobody would expect to be. */
+function untestable({ role, kind, reference, current }: Column, windows: CompareOptions): string | undefined {
+  if (!testedRoles.has(role)) return "role";
+  if (kind === "text") return "it holds free text";
+  if (kind === "datetime") return "it holds dates, which move by themselves";
+  if (kind === "unsupported") return "its type is not supported";
+  if (!reference) return "it is not in the reference data";
+  if (!current) return role === "target" ? "current has no labels yet" : "it is not in the current data";
+  if (windows.reference.end === windows.reference.start) return "the reference window has no rows";
+  if (windows.current.end === windows.current.start) return "the current window has no rows";
+  return undefined;
+}
+
+/** The side's rows that hold the chunk: those already loaded where they do, the whole side otherwise. */
+function chunkSide(column: Column, chunk: ChunkWindow, loaded: LoadedSide | undefined, exact: boolean, kernel: Kernel, scope: Scope): LoadedSide | undefined {
+  if (loaded && chunk.start >= loaded.window.start && chunk.end <= loaded.window.end) return loaded;
+  const data = column[chunk.sample];
+  return data && loadSide(column, data, chunk, exact, kernel, scope);
+}
+
+function judge(tested: readonly TestedColumn[], order: readonly ConventionName[], name: ConventionName): Drift {
+  const byConvention = order.map((convention, i) => (conventions.get(convention) as Convention).judge(tested.map(({ measurements }) => measurements[i] as Measurement)));
+  const columns = tested.map(({ column, measurements }, index): ColumnDrift => {
+    const verdicts = byConvention.map((verdicts) => verdicts[index] as DriftVerdict);
+    return {
+      column: column.name, kind: column.kind, role: column.role, level: (verdicts[0] as DriftVerdict).level,
+      verdicts: verdicts.map(finite),
+      tests: measurements.flatMap(({ tests }) => tests).filter(({ statistic }) => !Number.isNaN(statistic)),
+      bins: (measurements[0] as Measurement).bins,
+    };
+  });
+  columns.sort((a, b) => severity(a.level) - severity(b.level) || worth(b) - worth(a));
+  const judged = columns.filter(({ verdicts }) => verdicts[0]?.value !== undefined);
+  const drifted = judged.filter(({ verdicts }) => verdicts[0]?.drifted).length;
+  const levels = judged.map(({ level }) => level);
+  return { convention: name, drifted, tested: judged.length, share: judged.length ? drifted / judged.length : 0, ...(conventions.get(name) as Convention).dataset(drifted, judged.length, levels), columns };
+}
+
+/** How far a column is past its threshold, whichever way the test points. */
+function worth({ verdicts }: ColumnDrift): number {
+  const [verdict] = verdicts;
+  if (verdict?.value === undefined) return -1;
+  return verdict.on === "pValue" ? verdict.threshold / Math.max(verdict.value, 1e-300) : verdict.value / verdict.threshold;
+}
+
+function finite(verdict: DriftVerdict): DriftVerdict {
+  const { value, ...rest } = verdict;
+  return value === undefined || Number.isNaN(value) ? (rest as DriftVerdict) : verdict;
+}
+
+function judgeChunk(tested: readonly TestedColumn[], index: number, convention: Convention): { column: string; level: Level; tests: Measurement["tests"] }[] {
+  const measured = tested.filter(({ chunks }) => chunks[index] !== undefined);
+  const verdicts = convention.judge(measured.map(({ chunks }) => chunks[index] as Measurement));
+  return measured.map(({ column, chunks }, i) => ({
+    column: column.name,
+    level: (verdicts[i] as DriftVerdict).level,
+    tests: (chunks[index] as Measurement).tests.filter(({ statistic }) => !Number.isNaN(statistic)),
+  }));
+}

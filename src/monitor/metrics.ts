@@ -1,0 +1,191 @@
+import type { Kernel } from "../kernel/kernel.ts";
+import type { Metric, Metrics, MetricChange } from "../report.ts";
+import { wilsonInterval } from "../stats/binomial.ts";
+import { z975 } from "../stats/normal.ts";
+import type { ScoredRows, Scoring } from "./scoring.ts";
+
+/**
+ * The metrics of some rows, each with a 95 % interval where a closed form is known: Wilson for shares, DeLong for ROC-AUC,
+ * the standard error of a mean for the rest. A metric that its rows do not define is absent. Oracle: scikit-learn.
+ */
+export function measure(scoring: Scoring, scored: ScoredRows, kernel: Kernel): { labelled: number; metrics: Metrics; confusion?: number[][] } {
+  if (scoring.task === "regression") return regressionMetrics(scored, kernel);
+  const size = scoring.labels.length;
+  const metrics: Metrics = {};
+  let labelled = 0;
+  let confusion: number[][] | undefined;
+  if (scored.actual && scored.predicted) {
+    const counts = kernel.confusion(scored.actual, scored.predicted, size);
+    confusion = scoring.labels.map((_, i) => Array.from(counts.subarray(i * size, (i + 1) * size)));
+    labelled = sum(counts);
+    if (labelled > 0) {
+      const right = confusion.reduce((total, row, i) => total + (row[i] as number), 0);
+      metrics.accuracy = share(right, labelled) as Metric;
+      Object.assign(metrics, scoring.task === "binary" ? binaryMetrics(confusion) : macroMetrics(confusion));
+      metrics.mcc = { value: kernel.matthews(counts, size) };
+    }
+  }
+  if (scored.actual && scored.probabilities.length > 0) {
+    const scores = scoring.task === "binary" ? binaryScores(scored, kernel) : multiclassScores(scored, scoring, kernel);
+    labelled = Math.max(labelled, scores.labelled);
+    Object.assign(metrics, scores.metrics);
+  }
+  return { labelled, metrics, confusion };
+}
+
+function binaryMetrics([negative, positive]: number[][]): Metrics {
+  const [trueNegative, falsePositive] = negative as [number, number];
+  const [falseNegative, truePositive] = positive as [number, number];
+  const metrics: Metrics = {};
+  set(metrics, "precision", share(truePositive, truePositive + falsePositive));
+  set(metrics, "recall", share(truePositive, truePositive + falseNegative));
+  set(metrics, "specificity", share(trueNegative, trueNegative + falsePositive));
+  const denominator = 2 * truePositive + falsePositive + falseNegative;
+  if (denominator > 0) metrics.f1 = { value: (2 * truePositive) / denominator };
+  return metrics;
+}
+
+/** Unweighted means over the classes that occur; a class's undefined precision, recall or F1 counts as 0, as scikit-learn's zero_division=0. */
+function macroMetrics(confusion: readonly number[][]): Metrics {
+  const classes = confusion
+    .map((row, i) => ({ right: row[i] as number, actual: sum(row), predicted: confusion.reduce((total, other) => total + (other[i] as number), 0) }))
+    .filter(({ actual, predicted }) => actual + predicted > 0);
+  const mean = (value: (each: (typeof classes)[number]) => number): Metric => ({ value: sum(classes.map(value)) / classes.length });
+  return {
+    precisionMacro: mean(({ right, predicted }) => (predicted > 0 ? right / predicted : 0)),
+    recallMacro: mean(({ right, actual }) => (actual > 0 ? right / actual : 0)),
+    f1Macro: mean(({ right, actual, predicted }) => (2 * right) / (actual + predicted)),
+  };
+}
+
+function binaryScores({ actual, probabilities }: ScoredRows, kernel: Kernel): { labelled: number; metrics: Metrics } {
+  const [probability] = probabilities;
+  if (!actual || !probability) return { labelled: 0, metrics: {} };
+  const ranking = kernel.ranking(probability, actual);
+  const scores = kernel.probabilityScores(probability, actual);
+  const metrics: Metrics = {};
+  if (!Number.isNaN(ranking.rocAuc)) {
+    metrics.rocAuc = around(ranking.rocAuc, Math.sqrt(ranking.rocAucVariance), 0, 1);
+    metrics.averagePrecision = { value: ranking.averagePrecision };
+  }
+  if (scores.count > 0) {
+    metrics.logLoss = around(scores.logLoss, Math.sqrt(scores.logLossVariance / scores.count), 0);
+    metrics.brier = around(scores.brier, Math.sqrt(scores.brierVariance / scores.count), 0, 1);
+  }
+  return { labelled: scores.count, metrics };
+}
+
+/** One class against the rest, each class weighing the same; log loss of the actual class's probability. */
+function multiclassScores({ actual, probabilities }: ScoredRows, { labels }: Scoring, kernel: Kernel): { labelled: number; metrics: Metrics } {
+  if (!actual) return { labelled: 0, metrics: {} };
+  const areas: number[] = [];
+  let loss = 0;
+  let labelled = 0;
+  kernel.memory.scope((scope) => {
+    const only = scope.codes(actual.length);
+    labels.forEach((_, label) => {
+      const codes = kernel.memory.int32(actual.address, actual.length);
+      const flags = kernel.memory.int32(only.address, only.length);
+      for (let i = 0; i < codes.length; i++) flags[i] = codes[i] === -1 ? -1 : codes[i] === label ? 1 : 0;
+      const probability = probabilities[label] as ScoredRows["probabilities"][number];
+      areas.push(kernel.ranking(probability, only).rocAuc);
+      const own = kernel.memory.int32(only.address, only.length);
+      for (let i = 0; i < own.length; i++) if (own[i] === 0) own[i] = -1;
+      const scores = kernel.probabilityScores(probability, only);
+      if (scores.count > 0) loss += scores.logLoss * scores.count;
+      labelled += scores.count;
+    });
+  });
+  const metrics: Metrics = {};
+  if (areas.every((area) => !Number.isNaN(area))) metrics.rocAucMacro = { value: sum(areas) / areas.length };
+  if (labelled > 0) metrics.logLoss = { value: loss / labelled };
+  return { labelled, metrics };
+}
+
+function regressionMetrics({ actualNumbers, predictedNumbers }: ScoredRows, kernel: Kernel): { labelled: number; metrics: Metrics } {
+  if (!actualNumbers || !predictedNumbers) return { labelled: 0, metrics: {} };
+  const sums = kernel.regression(actualNumbers, predictedNumbers);
+  const { count } = sums;
+  if (count === 0) return { labelled: 0, metrics: {} };
+  const rmse = Math.sqrt(sums.meanSquaredError);
+  const metrics: Metrics = {
+    rmse: around(rmse, rmse > 0 ? Math.sqrt(sums.varianceSquaredError / count) / (2 * rmse) : 0, 0),
+    mae: around(sums.meanAbsoluteError, Math.sqrt(sums.varianceAbsoluteError / count), 0),
+    mape: { value: sums.meanAbsolutePercentageError },
+    medianAe: { value: medianAbsoluteError(actualNumbers, predictedNumbers, kernel) },
+    bias: around(sums.meanError, Math.sqrt(sums.varianceError / count)),
+  };
+  if (!Number.isNaN(sums.r2)) metrics.r2 = { value: sums.r2 };
+  return { labelled: count, metrics };
+}
+
+function medianAbsoluteError(actual: ScoredRows["probabilities"][number], predicted: ScoredRows["probabilities"][number], kernel: Kernel): number {
+  return kernel.memory.scope((scope) => {
+    const errors = scope.numbers(actual.length);
+    const out = scope.allocate(Math.max(1, actual.length) * 8);
+    const values = kernel.memory.float64(errors.address, errors.length);
+    const a = kernel.memory.float64(actual.address, actual.length);
+    const b = kernel.memory.float64(predicted.address, predicted.length);
+    for (let i = 0; i < values.length; i++) values[i] = Math.abs((a[i] as number) - (b[i] as number));
+    return kernel.quantiles(kernel.sort(errors, out), [0.5])[0] as number;
+  });
+}
+
+/** Metrics of which a lower value is better; of the others a higher one is, but for `bias`, which should be 0. */
+const lowerIsBetter = new Set(["logLoss", "brier", "mae", "rmse", "mape", "medianAe"]);
+/** Steps of loss from which a significant change warns and alerts: in points for metrics up to 1, relative for errors. */
+const shareSteps = { warn: 0.01, alert: 0.05 };
+const errorSteps = { warn: 0.05, alert: 0.2 };
+
+/** Change of each metric that both sides have; a loss counts only when its 95 % interval excludes 0 and it is large enough to matter. */
+export function compare(reference: Metrics, current: Metrics): MetricChange[] {
+  return Object.keys(current).flatMap((metric): MetricChange[] => {
+    const before = reference[metric];
+    const now = current[metric];
+    if (!before || !now) return [];
+    const better: MetricChange["better"] = metric === "bias" ? "nearZero" : lowerIsBetter.has(metric) ? "lower" : "higher";
+    const change = now.value - before.value;
+    const entry: MetricChange = { metric, reference: before.value, current: now.value, change, better, level: "ok" };
+    const errors = [standardError(before), standardError(now)];
+    if (errors[0] !== undefined && errors[1] !== undefined) {
+      const half = z975 * Math.hypot(errors[0], errors[1]);
+      Object.assign(entry, { lower: change - half, upper: change + half });
+    }
+    entry.level = levelOf(entry);
+    return [entry];
+  });
+}
+
+function levelOf({ better, reference, change, lower, upper }: MetricChange): MetricChange["level"] {
+  if (better === "nearZero" || lower === undefined || upper === undefined) return "ok";
+  const surelyWorse = better === "higher" ? upper < 0 : lower > 0;
+  if (!surelyWorse) return "ok";
+  const loss = better === "higher" ? -change : change / Math.abs(reference);
+  const steps = better === "higher" ? shareSteps : errorSteps;
+  return loss >= steps.alert ? "alert" : loss >= steps.warn ? "warn" : "ok";
+}
+
+function standardError({ lower, upper }: Metric): number | undefined {
+  return lower === undefined || upper === undefined ? undefined : (upper - lower) / (2 * z975);
+}
+
+function share(successes: number, trials: number): Metric | undefined {
+  const interval = wilsonInterval(successes, trials);
+  return interval && { value: successes / trials, lower: interval[0], upper: interval[1] };
+}
+
+/** An interval of ±1.96 standard errors, cut at the metric's own limits; absent where there is no standard error. */
+function around(value: number, error: number, least = Number.NEGATIVE_INFINITY, greatest = Number.POSITIVE_INFINITY): Metric {
+  if (!Number.isFinite(error)) return { value };
+  return { value, lower: Math.max(least, value - z975 * error), upper: Math.min(greatest, value + z975 * error) };
+}
+
+function set(metrics: Metrics, name: string, metric: Metric | undefined): void {
+  if (metric) metrics[name] = metric;
+}
+
+function sum(values: Iterable<number>): number {
+  let total = 0;
+  for (const value of values) total += value;
+  return total;
+}

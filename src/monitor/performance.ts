@@ -1,0 +1,105 @@
+import type { Frame } from "../data/frame.ts";
+import type { Progress } from "../engine.ts";
+import type { Kernel } from "../kernel/kernel.ts";
+import type { Chunk, Metrics, MetricChange, Note, Performance } from "../report.ts";
+import type { ChunkWindow } from "./chunks.ts";
+import { probabilityCurves, residualCurve } from "./curves.ts";
+import { compare, measure } from "./metrics.ts";
+import type { Window } from "./samples.ts";
+import { cutScored, loadScored, planScoring, type Scoring, type ScoredRows } from "./scoring.ts";
+
+export interface Scored {
+  scoring?: Scoring;
+  performance?: { reference?: Performance; current?: Performance; change?: MetricChange[] };
+  /** Per chunk, in the order of the chunks asked for. */
+  chunks: Chunk["performance"][];
+  unchecked: string[];
+  notes: Note[];
+}
+
+export interface PerformanceOptions {
+  positive?: string;
+  decisionThreshold?: number;
+  reference: Window;
+  current: Window;
+  chunks: readonly ChunkWindow[];
+}
+
+/** Performance of both windows, their change, and performance of each chunk, wherever there are labels. */
+export function* scorePerformance(frame: Frame, kernel: Kernel, options: PerformanceOptions): Generator<Progress, Scored> {
+  const scoring = planScoring(frame, options);
+  const chunks: Chunk["performance"][] = options.chunks.map(() => undefined);
+  if (typeof scoring === "string") return { chunks, unchecked: [`performance: ${scoring}`], notes: [] };
+  const unchecked: string[] = [];
+  const notes: Note[] = [];
+  const sides: { reference?: Performance; current?: Performance } = {};
+  for (const side of ["reference", "current"] as const) {
+    yield { step: `scoring ${frame[side].name}`, done: side === "reference" ? 0 : 1, total: 2, unit: "columns" };
+    const scope = kernel.memory.openScope();
+    try {
+      const wanted = options.chunks.map((chunk, index) => ({ chunk, index })).filter(({ chunk }) => chunk.sample === side);
+      const window = cover(options[side], wanted.map(({ chunk }) => chunk));
+      const loaded = loadScored(scoring, side, window, kernel, scope);
+      const performance = loaded && summarise(scoring, cutScored(loaded, options[side].start - window.start, options[side].end - window.start), kernel);
+      if (!performance) {
+        unchecked.push(side === "current" ? "performance: current has no labels" : "performance before: reference has no labels or no predictions");
+        if (!loaded) continue;
+      } else sides[side] = performance;
+      if (performance) notes.push(...oneClass(scoring, performance, side, frame[side].name));
+      for (const { chunk, index } of wanted) {
+        const { labelled, metrics } = measure(scoring, cutScored(loaded as ScoredRows, chunk.start - window.start, chunk.end - window.start), kernel);
+        if (labelled > 0) chunks[index] = { labelled, metrics };
+        yield { step: `scoring ${frame[side].name} over time`, done: side === "reference" ? 0 : 1, total: 2, unit: "columns" };
+      }
+    } finally {
+      scope.close();
+    }
+  }
+  if (!sides.reference && !sides.current) return { scoring, chunks, unchecked: ["performance: no labels"], notes };
+  const change = sides.reference && sides.current ? compare(sides.reference.metrics, sides.current.metrics) : undefined;
+  return { scoring, performance: { ...sides, ...(change ? { change } : {}) }, chunks: band(options.chunks, chunks), unchecked, notes };
+}
+
+function summarise(scoring: Scoring, scored: ScoredRows, kernel: Kernel): Performance | undefined {
+  const { labelled, metrics, confusion } = measure(scoring, scored, kernel);
+  if (labelled === 0) return undefined;
+  const performance: Performance = { rows: scored.rows, labelled, metrics };
+  if (confusion) performance.confusion = { labels: [...scoring.labels], counts: confusion };
+  const curves = scoring.task === "binary" ? probabilityCurves(scored, kernel) : scoring.task === "regression" ? residualCurve(scored, kernel) : undefined;
+  return curves ? { ...performance, curves } : performance;
+}
+
+function oneClass({ task, target, labels }: Scoring, { confusion }: Performance, side: string, file: string): Note[] {
+  if (task !== "binary" || !confusion) return [];
+  const actual = confusion.counts.map((row) => row.reduce((a, b) => a + b, 0));
+  const only = labels[actual[0] === 0 ? 1 : 0];
+  if (actual.every((count) => count > 0)) return [];
+  return [{
+    code: "one-class", section: "performance", column: target.name,
+    sentence: `${target.name} holds only “${only}” in ${side} (${file}), so ROC-AUC and average precision are not defined there`,
+  }];
+}
+
+function cover(window: Window, chunks: readonly Window[]): Window {
+  return { start: Math.min(window.start, ...chunks.map(({ start }) => start)), end: Math.max(window.end, ...chunks.map(({ end }) => end)) };
+}
+
+const leastChunks = 4;
+
+/** The usual band of each metric: mean ± 3 standard deviations (n) over the complete reference chunks, as NannyML's thresholds. */
+function band(windows: readonly ChunkWindow[], chunks: Chunk["performance"][]): Chunk["performance"][] {
+  const usual = chunks.filter((chunk, i) => chunk && windows[i]?.sample === "reference" && windows[i]?.complete) as NonNullable<Chunk["performance"]>[];
+  if (usual.length < leastChunks) return chunks;
+  return chunks.map((chunk, i) => chunk && {
+    ...chunk,
+    metrics: Object.fromEntries(Object.entries(chunk.metrics).map(([name, metric]) => {
+      const values = usual.flatMap(({ metrics }) => metrics[name]?.value ?? []);
+      if (values.length < leastChunks) return [name, metric];
+      const mean = values.reduce((a, b) => a + b, 0) / values.length;
+      const deviation = Math.sqrt(values.reduce((total, value) => total + (value - mean) ** 2, 0) / values.length);
+      const threshold = { lower: mean - 3 * deviation, upper: mean + 3 * deviation };
+      const outside = metric.value < threshold.lower || metric.value > threshold.upper;
+      return [name, { ...metric, threshold, level: windows[i]?.complete ? (outside ? "alert" : "ok") : "unknown" }];
+    })) as Metrics,
+  });
+}

@@ -1,0 +1,87 @@
+import type { Column } from "../data/frame.ts";
+import type { Kernel } from "../kernel/kernel.ts";
+import type { ColumnQuality, Finding, Level } from "../report.ts";
+import { chiSquareTail } from "../stats/chiSquare.ts";
+import type { SideSample } from "../stats/conventions/convention.ts";
+import { nextAbove } from "../stats/nextAbove.ts";
+import { percent, severity, worst } from "./words.ts";
+import { describe, mostFrequent, sharedHistogram } from "./describe.ts";
+
+/** Shares of current rows from which a fault of the data warns and alerts. */
+const missingSteps = { warn: 0.05, alert: 0.25 };
+const newCategorySteps = { warn: 0.01, alert: 0.1 };
+const outOfRangeSteps = { warn: 0.01, alert: 0.1 };
+
+/** One column's description on both sides and what is wrong with its data: missing, new categories, out of range, constant. */
+export function columnQuality(column: Column, reference: SideSample, current: SideSample, exact: boolean, kernel: Kernel): ColumnQuality {
+  const categories = column.categories ?? [];
+  const quality: ColumnQuality = { column: column.name, kind: column.kind, role: column.role, level: "ok" };
+  if (column.reference) quality.reference = describe(reference, column.kind, categories, exact, kernel);
+  if (column.current) quality.current = describe(current, column.kind, categories, exact, kernel);
+  if (column.kind === "numeric") quality.histogram = sharedHistogram(reference, current, kernel);
+  if (column.reference && column.current) Object.assign(quality, novelty(column, reference, current, kernel));
+  if (quality.current && quality.current.distinct <= 1 && (quality.reference?.distinct ?? 0) <= 1) quality.constant = true;
+  quality.level = worst(qualityFindings(quality).map(({ level }) => level));
+  return quality;
+}
+
+/** What current holds that reference never had. */
+function novelty(column: Column, reference: SideSample, current: SideSample, kernel: Kernel): Partial<ColumnQuality> {
+  if (column.kind === "numeric" && reference.sorted?.length && current.sorted?.length) {
+    const least = kernel.value(reference.sorted, 0);
+    const greatest = kernel.value(reference.sorted, reference.sorted.length - 1);
+    const [below, , above] = kernel.sortedBinCounts(current.sorted, [least, nextAbove(greatest)]);
+    return { outOfRange: { below: below as number, above: above as number } };
+  }
+  if ((column.kind === "categorical" || column.kind === "boolean") && reference.counts && current.counts) {
+    const inReference = reference.counts;
+    const inCurrent = current.counts;
+    const unseen = (column.categories ?? [])
+      .map((category, code) => ({ category, count: inReference[code] === 0 ? (inCurrent[code] as number) : 0 }))
+      .filter(({ count }) => count > 0);
+    const rows = unseen.reduce((sum, { count }) => sum + count, 0);
+    return { newCategoryCount: unseen.length, newCategoryRows: rows, newCategories: mostFrequent(unseen) };
+  }
+  return {};
+}
+
+/** The faults of one column as sentences, worst first. */
+export function qualityFindings(quality: ColumnQuality): Finding[] {
+  const { column, reference, current, role } = quality;
+  const finding = (level: Level, sentence: string): Finding => ({ level, subject: column, sentence, view: "quality", column });
+  if (role === "ignore") return [];
+  if (reference && !current) return role === "target" ? [] : [finding("alert", "is not in the current data")];
+  if (!reference || !current || current.rows === 0 || reference.rows === 0) return [];
+  const findings: Finding[] = [];
+  const before = reference.missing / reference.rows;
+  const now = current.missing / current.rows;
+  const missing = step(now - before, missingSteps);
+  if (missing !== "ok" && missingMoved(reference.missing, reference.rows, current.missing, current.rows)) {
+    findings.push(finding(missing, `is missing in ${percent(now)} of rows, ${percent(before)} before`));
+  }
+  const rows = current.rows - current.missing;
+  if (quality.newCategoryRows) {
+    const level = step(quality.newCategoryRows / rows, newCategorySteps);
+    const names = (quality.newCategories ?? []).slice(0, 3).map(({ category }) => `“${category}”`).join(", ");
+    const more = (quality.newCategoryCount ?? 0) > 3 ? ` and ${(quality.newCategoryCount ?? 0) - 3} more` : "";
+    if (level !== "ok") findings.push(finding(level, `has new categories in ${percent(quality.newCategoryRows / rows)} of rows: ${names}${more}`));
+  }
+  if (quality.outOfRange) {
+    const outside = quality.outOfRange.below + quality.outOfRange.above;
+    const level = step(outside / rows, outOfRangeSteps);
+    if (level !== "ok") findings.push(finding(level, `is outside the reference's range in ${percent(outside / rows)} of rows`));
+  }
+  return findings.sort((a, b) => severity(a.level) - severity(b.level));
+}
+
+
+function step(share: number, { warn, alert }: { warn: number; alert: number }): Level {
+  return share >= alert ? "alert" : share >= warn ? "warn" : "ok";
+}
+
+/** Two-sided 2 × 2 chi-square at 0.05, so that a few rows do not cry wolf. */
+function missingMoved(a: number, n: number, b: number, m: number): boolean {
+  const pooled = (a + b) / (n + m);
+  const variance = pooled * (1 - pooled) * (1 / n + 1 / m);
+  return chiSquareTail((a / n - b / m) ** 2 / variance, 1) <= 0.05;
+}

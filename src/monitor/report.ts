@@ -1,0 +1,125 @@
+import type { Config } from "../data/config.ts";
+import type { Column, Frame } from "../data/frame.ts";
+import { InputError } from "../errors.ts";
+import type { Progress, Range, Selection } from "../engine.ts";
+import type { Kernel } from "../kernel/kernel.ts";
+import type { Chunk, Report, Sample, Timeline } from "../report.ts";
+import { version } from "../version.ts";
+import { type ChunkPlan, firstAtOrAfter, planChunks, presentTimes } from "./chunks.ts";
+import { compareColumns } from "./drift.ts";
+import { scorePerformance } from "./performance.ts";
+import type { Window } from "./samples.ts";
+import { conclude, headlineMetric } from "./verdict.ts";
+
+type Sides<T> = { reference: T; current: T };
+
+/** The chunks of an earlier report on the same frame, reference window and settings: a brush on current leaves them as they are. */
+export interface Remembered { readonly key: string; readonly chunks: Chunk[] }
+
+export interface Outcome { report: Report; remembered?: Remembered }
+
+/** Everything that is asked of a frame, composed into one report. Yields its progress; never touches the page. */
+export function* makeReport(frame: Frame, kernel: Kernel, config: Config, selection: Selection = {}, earlier?: Remembered): Generator<Progress, Outcome> {
+  const times = loadTimes(frame, kernel);
+  const rows = { reference: frame.reference.rows, current: frame.current.rows };
+  const plan = planChunks(rows, times, config.chunk);
+  const windows = {
+    reference: rowsOf(selection.reference, "reference", rows, times, plan),
+    current: rowsOf(selection.current, "current", rows, times, plan),
+  };
+  const convention = config.convention ?? "standard";
+  const key = JSON.stringify([windows.reference, convention, config.positive, config.decisionThreshold, config.chunk]);
+  const known = earlier?.key === key ? earlier.chunks : undefined;
+  const chunks = known ? [] : (plan?.chunks ?? []);
+
+  const compared = yield* compareColumns(frame, kernel, { convention, allTests: config.tests === "all", ...windows, chunks });
+  const scored = yield* scorePerformance(frame, kernel, { positive: config.positive, decisionThreshold: config.decisionThreshold, ...windows, chunks });
+
+  const metric = headlineMetric(scored.performance?.current?.metrics ?? scored.performance?.reference?.metrics ?? {});
+  const timelineChunks = known ?? chunks.map((chunk, index): Chunk => ({
+    index, sample: chunk.sample,
+    ...(chunk.from === undefined ? {} : { start: iso(chunk.from), end: iso(chunk.to as number) }),
+    rows: chunk.end - chunk.start, complete: chunk.complete,
+    ...(compared.chunks[index] as Pick<Chunk, "drift" | "missing">),
+    ...(scored.chunks[index] ? { performance: scored.chunks[index] } : {}),
+  }));
+  const timeline: Timeline | undefined = plan && { every: plan.every, by: plan.by, ...(metric ? { metric } : {}), chunks: timelineChunks };
+  const unchecked = [...scored.unchecked];
+  if (!plan) unchecked.push("change over time: no timestamp column (name one, or give a number of rows a chunk)");
+  for (const role of ["latency", "status"] as const) {
+    if (!frame.columns.some((column) => column.role === role)) unchecked.push(`${role === "latency" ? "latency" : "errors"}: no ${role} column`);
+  }
+  const facts = {
+    reference: sampleOf(frame, "reference", windows.reference, times),
+    current: sampleOf(frame, "current", windows.current, times),
+    drift: compared.drift,
+    quality: { columns: compared.quality },
+    ...(scored.performance ? { performance: scored.performance } : {}),
+    ...(timeline ? { timeline } : {}),
+    ...(config.trainedAt ? { trainedAt: asIso(config.trainedAt, "trainedAt") } : {}),
+  };
+  if (compared.drift.tested === 0) unchecked.push("drift: no column could be compared");
+  const report: Report = {
+    schema: "driftglass.report/1", version, generatedAt: new Date().toISOString(),
+    ...facts,
+    ...(scored.scoring ? { task: scored.scoring.task } : {}),
+    ...(scored.scoring?.positive === undefined ? {} : { positive: scored.scoring.positive, decisionThreshold: scored.scoring.decisionThreshold }),
+    roles: frame.columns.map(({ name, role, kind, label, reason }) => ({ column: name, role, kind, reason, ...(label === undefined ? {} : { label }) })),
+    verdict: conclude(facts, unchecked),
+    notes: [...frame.notes, ...compared.notes, ...scored.notes, ...kernelNotes(kernel)],
+  };
+  return { report, remembered: plan && { key, chunks: timelineChunks } };
+}
+
+/** Time stamps of both sides as milliseconds, ascending, missing last; undefined without a timestamp column on either. */
+function loadTimes(frame: Frame, kernel: Kernel): Sides<Float64Array> | undefined {
+  const column = frame.columns.find(({ role }) => role === "timestamp");
+  if (!column?.reference?.numbers && !column?.current?.numbers) return undefined;
+  return { reference: timesOf(column, "reference", frame, kernel), current: timesOf(column, "current", frame, kernel) };
+}
+
+function timesOf(column: Column, side: "reference" | "current", frame: Frame, kernel: Kernel): Float64Array {
+  const segments = column[side]?.numbers;
+  if (!segments) return new Float64Array(0);
+  return kernel.memory.scope((scope) => {
+    const numbers = scope.numbers(frame[side].rows);
+    kernel.numbers(segments, numbers);
+    return kernel.memory.float64(numbers.address, numbers.length).slice();
+  });
+}
+
+/** The rows that a brush covers: all of them without one. */
+function rowsOf(range: Range | undefined, side: "reference" | "current", rows: Sides<number>, times: Sides<Float64Array> | undefined, plan: ChunkPlan | undefined): Window {
+  const all = { start: 0, end: rows[side] };
+  if (!range) return all;
+  if (typeof range.start === "number" && typeof range.end === "number" && (!times || plan?.by === "rows")) {
+    const start = Math.min(Math.max(0, Math.round(range.start)), all.end);
+    return { start, end: Math.min(Math.max(start, Math.round(range.end)), all.end) };
+  }
+  if (!times) throw new InputError("the selection is a stretch of time, but there is no timestamp column: give row numbers");
+  const present = presentTimes(times[side]);
+  const start = firstAtOrAfter(present, Date.parse(asIso(range.start, "selection")));
+  return { start, end: Math.max(start, firstAtOrAfter(present, Date.parse(asIso(range.end, "selection")))) };
+}
+
+function sampleOf(frame: Frame, side: "reference" | "current", window: Window, times: Sides<Float64Array> | undefined): Sample {
+  const { name, rows, split } = frame[side];
+  const sample: Sample = { name, rows: window.end - window.start };
+  const present = times && presentTimes(times[side]).subarray(window.start, window.end);
+  if (present?.length) Object.assign(sample, { start: iso(present[0] as number), end: iso(present.at(-1) as number) });
+  if (sample.rows !== rows) sample.of = rows;
+  return split ? { ...sample, split } : sample;
+}
+
+function kernelNotes({ engine }: Kernel): Report["notes"] {
+  if (engine === "webassembly") return [];
+  return [{ code: "no-webassembly", section: "kernel", sentence: "this page's policy refuses WebAssembly, so the figures were computed in plain TypeScript: the same numbers, more slowly" }];
+}
+
+const iso = (time: number): string => new Date(time).toISOString();
+
+function asIso(value: string | number, what: string): string {
+  const time = typeof value === "number" ? value : Date.parse(/^\d{4}(-\d\d(-\d\d)?)?$/.test(value) ? value : /[zZ]|[+-]\d\d:?\d\d$/.test(value) ? value : `${value.replace(" ", "T")}Z`);
+  if (Number.isNaN(time)) throw new InputError(`${what} “${value}” is not a date: write it as 2024-06-01 or 2024-06-01T12:00:00Z`);
+  return iso(time);
+}

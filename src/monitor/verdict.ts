@@ -1,0 +1,144 @@
+import type { Drift, Finding, Level, MetricChange, Report, Sample, Timeline, Verdict } from "../report.ts";
+import { qualityFindings } from "./quality.ts";
+import { day, percent, plural, severity, threeDigits, worst } from "./words.ts";
+
+type Judged = Pick<Report, "reference" | "current" | "drift" | "quality" | "performance" | "timeline" | "trainedAt">;
+
+/** What people call the metrics. */
+export const metricNames: ReadonlyMap<string, string> = new Map([
+  ["accuracy", "accuracy"], ["precision", "precision"], ["recall", "recall"], ["specificity", "specificity"], ["f1", "F1"], ["rocAuc", "AUC"],
+  ["averagePrecision", "average precision"], ["logLoss", "log loss"], ["brier", "Brier score"], ["mcc", "MCC"], ["precisionMacro", "macro precision"],
+  ["recallMacro", "macro recall"], ["f1Macro", "macro F1"], ["rocAucMacro", "macro AUC"], ["mae", "MAE"], ["rmse", "RMSE"], ["r2", "R²"],
+  ["mape", "MAPE"], ["medianAe", "median absolute error"], ["bias", "bias"],
+]);
+
+const headlines = ["rocAuc", "rocAucMacro", "rmse", "accuracy"];
+
+/** The metric that stands for the model's performance: ROC-AUC where there are probabilities, RMSE for regression, accuracy otherwise. */
+export function headlineMetric(metrics: { [metric: string]: unknown }): string | undefined {
+  return headlines.find((name) => metrics[name] !== undefined);
+}
+
+/** One sentence, its clauses, the findings behind it and what could not be judged. */
+export function conclude(report: Judged, unchecked: readonly string[]): Verdict {
+  const clauses = [driftClause(report), performanceClause(report), ageClause(report)].filter((clause) => clause !== undefined);
+  const findings = [...driftFindings(report.drift), ...performanceFindings(report), ...timelineFindings(report.timeline), ...report.quality.columns.flatMap(qualityFindings)].sort(
+    (a, b) => severity(a.level) - severity(b.level),
+  );
+  const judged = [...clauses.map(({ level }) => level), ...findings.map(({ level }) => level)];
+  const sentence = clauses.map(({ text }) => text).join("; ");
+  return {
+    level: judged.length === 0 ? "unknown" : worst(judged),
+    sentence: `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}${splitSentence(report.reference)}.`,
+    clauses, findings, unchecked: [...unchecked],
+  };
+}
+
+function driftClause({ drift, current }: Judged): Verdict["clauses"][number] {
+  const inputs = drift.columns.filter(({ role, verdicts }) => role === "feature" && verdicts[0]?.value !== undefined);
+  const moved = inputs.filter(({ verdicts }) => verdicts[0]?.drifted).length;
+  const since = current.start ? ` since ${day(current.start)}` : "";
+  if (inputs.length === 0) return { text: "no input could be compared", view: "drift", level: "unknown" };
+  const text = moved === 0 ? `none of ${plural(inputs.length, "input")} moved${since}` : `${moved} of ${plural(inputs.length, "input")} moved${since}`;
+  return { text, view: "drift", level: moved === 0 ? worst(inputs.map(({ level }) => level)) : drift.convention === "standard" ? worst(inputs.map(({ level }) => level)) : drift.level };
+}
+
+function performanceClause({ performance }: Judged): Verdict["clauses"][number] | undefined {
+  const change = headlineChange(performance?.change);
+  if (change) return { text: changeWords(change), view: "performance", level: change.level };
+  const only = performance?.current ?? performance?.reference;
+  const metric = only && headlineMetric(only.metrics);
+  if (!only || !metric) return { text: "performance is unknown without labels", view: "performance", level: "unknown" };
+  const where = performance?.current ? "" : " in the reference, and unknown since without labels";
+  return { text: `${metricNames.get(metric)} is ${threeDigits(only.metrics[metric]?.value as number)}${where}`, view: "performance", level: "unknown" };
+}
+
+function headlineChange(changes: readonly MetricChange[] | undefined): MetricChange | undefined {
+  return headlines.map((name) => changes?.find(({ metric }) => metric === name)).find((change) => change !== undefined);
+}
+
+/** "AUC fell from 0.971 to 0.882 (−0.0886, ±0.005)". */
+export function changeWords({ metric, reference, current, change, lower, upper }: MetricChange): string {
+  const name = metricNames.get(metric) ?? metric;
+  const certain = lower !== undefined && upper !== undefined;
+  if (certain && lower <= 0 && upper >= 0) return `${name} held at ${threeDigits(current)} (${signed(change)}, ±${threeDigits((upper - lower) / 2)})`;
+  const half = certain ? `, ±${threeDigits((upper - lower) / 2)}` : "";
+  return `${name} ${change < 0 ? "fell" : "rose"} from ${threeDigits(reference)} to ${threeDigits(current)} (${signed(change)}${half})`;
+}
+
+const signed = (value: number): string => (value > 0 ? `+${threeDigits(value)}` : threeDigits(value));
+
+/** Age from `trainedAt` to the newest current row. */
+function ageClause({ trainedAt, current }: Judged): Verdict["clauses"][number] | undefined {
+  if (!trainedAt || !current.end) return undefined;
+  const days = Math.round((Date.parse(current.end) - Date.parse(trainedAt)) / 86_400_000);
+  if (!(days >= 0)) return undefined;
+  const age = days < 60 ? plural(days, "day") : days < 730 ? plural(Math.round(days / 30.44), "month") : plural(Math.round(days / 365.25), "year");
+  return { text: `the model is ${age} old`, view: "timeline", level: "ok" };
+}
+
+function splitSentence({ split, rows, of }: Sample): string {
+  if (!split) return "";
+  const where = split.by === "time" ? `the rows before ${day(split.at)}` : `the first ${percent(Number(split.at))} of the rows`;
+  return ` (one file: ${where} are the reference${of && of !== rows ? ", narrowed by hand" : ""})`;
+}
+
+function driftFindings({ columns }: Drift): Finding[] {
+  return columns
+    .filter(({ level, verdicts }) => (level === "warn" || level === "alert" || level === "unknown") && verdicts[0]?.value !== undefined)
+    .map(({ column, level, verdicts, bins }) => {
+      const verdict = verdicts[0] as (typeof verdicts)[number];
+      const value = `${testNames.get(verdict.test) ?? verdict.test}${verdict.on === "pValue" ? " p" : ""} ${threeDigits(verdict.value as number)}`;
+      const sentence = level === "unknown" ? `may have moved: ${value}, but too few rows to tell` : `moved: ${value}${carriers(bins)}`;
+      return { level, subject: column, sentence, view: "column" as const, column };
+    });
+}
+
+export const testNames: ReadonlyMap<string, string> = new Map([
+  ["ks", "KS"], ["wasserstein", "Wasserstein"], ["psi", "PSI"], ["jensenShannon", "Jensen–Shannon"], ["kl", "Kullback–Leibler"],
+  ["hellinger", "Hellinger"], ["chiSquare", "chi-square"], ["zTest", "z-test"],
+]);
+
+/** "; missing values carry 72 % of it" where one kind of bin carries more than half. */
+function carriers(bins: Drift["columns"][number]["bins"]): string {
+  const [most] = [...bins].sort((a, b) => b.share - a.share);
+  if (!most || most.share < 0.5) return "";
+  const what = {
+    missing: "missing values carry", infinite: "infinite values carry", unseen: "values never seen before carry", rest: "rare categories carry",
+    category: `“${most.category}” carries`, interval: intervalWords(most.lower, most.upper),
+  }[most.kind];
+  return `; ${what} ${percent(most.share)} of it`;
+}
+
+function intervalWords(lower: number | undefined, upper: number | undefined): string {
+  if (lower === undefined) return upper === undefined ? "all values carry" : `values below ${threeDigits(upper)} carry`;
+  return upper === undefined ? `values from ${threeDigits(lower)} carry` : `values from ${threeDigits(lower)} to ${threeDigits(upper)} carry`;
+}
+
+/** The headline's change, and in one more finding the other metrics that fell with it. */
+function performanceFindings({ performance }: Judged): Finding[] {
+  const changes = performance?.change ?? [];
+  const headline = headlineChange(changes);
+  const bad = changes.filter((change) => change !== headline && (change.level === "alert" || change.level === "warn"));
+  const findings: Finding[] = [];
+  if (headline && (headline.level === "alert" || headline.level === "warn")) {
+    const words = changeWords(headline);
+    const name = metricNames.get(headline.metric) as string;
+    findings.push({ level: headline.level, subject: name, sentence: words.slice(name.length + 1), view: "performance", metric: headline.metric });
+  }
+  if (bad.length > 0) {
+    const names = bad.map(({ metric }) => metricNames.get(metric) ?? metric);
+    findings.push({ level: worst(bad.map(({ level }) => level)), subject: names.join(", "), sentence: "got worse too", view: "performance", metric: bad[0]?.metric });
+  }
+  return findings;
+}
+
+function timelineFindings(timeline: Timeline | undefined): Finding[] {
+  const metric = timeline?.metric;
+  if (!timeline || !metric) return [];
+  const chunks = timeline.chunks.filter(({ sample, complete, performance }) => sample === "current" && complete && performance?.metrics[metric]?.threshold);
+  const outside = chunks.filter(({ performance }) => performance?.metrics[metric]?.level === "alert").length;
+  if (outside === 0) return [];
+  const level: Level = outside / chunks.length >= 0.3 ? "alert" : "warn";
+  return [{ level, subject: metricNames.get(metric) ?? metric, sentence: `outside its usual band in ${outside} of ${plural(chunks.length, "chunk")}`, view: "timeline", metric }];
+}

@@ -1,0 +1,34 @@
+import type { Level } from "../report.ts";
+
+/** Worst first. */
+export const severities: readonly Level[] = ["alert", "warn", "unknown", "ok"];
+
+export const severity = (level: Level): number => severities.indexOf(level);
+
+export function worst(levels: readonly Level[]): Level {
+  return severities.find((level) => levels.includes(level)) ?? "ok";
+}
+
+/** Three significant digits, never an exponent where a person would write the number out. */
+export function threeDigits(value: number): string {
+  if (value === 0) return "0";
+  const size = Math.abs(value);
+  if (size < 0.001) return value > 0 ? "<0.001" : ">−0.001";
+  const text = size >= 1000 ? Math.round(value).toLocaleString("en-US") : Number(value.toPrecision(3)).toString();
+  return text.replace("-", "−");
+}
+
+export function percent(share: number): string {
+  if (share > 0 && share < 0.001) return "<0.1 %";
+  const value = share * 100;
+  return `${value < 10 ? Number(value.toFixed(1)) : Math.round(value)} %`;
+}
+
+/** "12 Aug 2019", in UTC. */
+export function day(iso: string): string {
+  return new Date(iso).toLocaleDateString("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
+}
+
+export const count = (n: number): string => n.toLocaleString("en-US");
+
+export const plural = (n: number, one: string, many = `${one}s`): string => `${count(n)} ${n === 1 ? one : many}`;

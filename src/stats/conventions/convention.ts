@@ -1,0 +1,52 @@
+import type { Kernel, Moments, Sorted } from "../../kernel/kernel.ts";
+import type { Storage } from "../../data/frame.ts";
+import type { Bin, ConventionName, DriftTest, DriftVerdict, Kind, Level } from "../../report.ts";
+
+/** One column of one side, in one window of its rows, ready to be measured. */
+export interface SideSample {
+  readonly rows: number;
+  readonly missing: number;
+  readonly storage: Storage;
+  /** Numbers, booleans and datetimes, also when the kind is categorical. */
+  readonly moments?: Moments;
+  readonly sorted?: Sorted;
+  /** Distinct finite values; 0 without numbers. */
+  readonly distinct: number;
+  /** Rows per category, by the column's categories. */
+  readonly counts?: Float64Array;
+}
+
+/** One column on both sides. `exactLimit` bounds n·m for exact p-values (chunks are many, so theirs is lower). */
+export interface ColumnSample {
+  readonly kind: Kind;
+  readonly categories: readonly string[];
+  readonly reference: SideSample;
+  readonly current: SideSample;
+  readonly exactLimit: number;
+}
+
+/** What a convention finds in one column, before all columns are judged together. */
+export interface Measurement {
+  test: DriftTest["test"];
+  on: DriftVerdict["on"];
+  /** NaN where the tool gives none; `reason` then says why. */
+  value: number;
+  pValue?: number;
+  threshold: number;
+  tests: DriftTest[];
+  bins: Bin[];
+  reason?: string;
+  /** For conventions that judge each column alone. */
+  drifted?: boolean;
+}
+
+/** One tool's exact way to a verdict: bins, zero rule, choice of test, threshold. */
+export interface Convention {
+  readonly name: ConventionName;
+  /** Undefined where the tool would not test such a column. `all`: every figure, not only the ones its verdict needs. */
+  measure(sample: ColumnSample, kernel: Kernel, all: boolean): Measurement;
+  /** One verdict per measurement, in order. */
+  judge(measurements: readonly Measurement[]): DriftVerdict[];
+  /** The whole data set. */
+  dataset(drifted: number, tested: number, levels: readonly Level[]): { threshold?: number; level: Level };
+}

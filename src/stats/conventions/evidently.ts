@@ -1,0 +1,241 @@
+import type { Kernel } from "../../kernel/kernel.ts";
+import type { Bin, DriftTest, DriftVerdict, Level, TestName } from "../../report.ts";
+import { chiSquareTail } from "../chiSquare.ts";
+import { kolmogorovSmirnovPValue, asymptoticPValue } from "../kolmogorov.ts";
+import { normalTwoSidedTail } from "../normal.ts";
+import type { ColumnSample, Convention, Measurement, SideSample } from "./convention.ts";
+
+/**
+ * Evidently 0.7's default drift report on what pandas.read_csv would have given it: types inferred from the current
+ * side alone, one test a column chosen by type, distinct values and size of the reference, thresholds of 0.05 and 0.1,
+ * a data set drifted from half its columns on. Source: evidently 0.7.23, legacy/calculations/stattests.
+ * Its text classifier is left out. Where Evidently raises, there is no verdict and the reason says so.
+ */
+export const evidently: Convention = { name: "evidently", measure, judge, dataset };
+
+const smallReference = 1000;
+const pThreshold = 0.05;
+const distanceThreshold = 0.1;
+const datasetShare = 0.5;
+
+function measure(sample: ColumnSample, kernel: Kernel, all: boolean): Measurement {
+  const type = inferType(sample);
+  if (type !== "num" && type !== "cat") return untested(type);
+  const table = type === "cat" || fewValues(sample, kernel) ? countTable(sample, kernel, type) : undefined;
+  const sides = { reference: cleanedRows(sample.reference), current: cleanedRows(sample.current) };
+  if (sides.reference === 0 || sides.current === 0) return untested("Evidently refuses a column that is empty on one side");
+  if (type === "num" && !(sample.reference.sorted && sample.current.sorted)) return untested("Evidently refuses a column that is text on one side and numbers on the other");
+  const binned = table ?? sturgesTable(sample, kernel);
+  const name = chooseTest(type, binned.keys, sides.reference);
+  const tests = (all ? allTests(type, binned) : [name]).map((test) => run(test, sample, binned, kernel));
+  const chosen = tests.find(({ test }) => test === name) as DriftTest;
+  const on = chosen.pValue === undefined ? "statistic" : "pValue";
+  const value = chosen.pValue ?? chosen.statistic;
+  return {
+    test: name, on, value, threshold: on === "pValue" ? pThreshold : distanceThreshold, tests, bins: withShares(binned.bins),
+    drifted: on === "statistic" ? value >= distanceThreshold : name === "ks" ? value <= pThreshold : value < pThreshold,
+    ...(Number.isNaN(value) ? { reason: "Evidently's test has no answer here (NaN), which it counts as not drifted" } : {}),
+  };
+}
+
+function judge(measurements: readonly Measurement[]): DriftVerdict[] {
+  return measurements.map(({ test, on, value, threshold, drifted = false, reason }) => ({
+    convention: "evidently", test, on, value, threshold, drifted,
+    level: Number.isNaN(value) ? "unknown" : drifted ? "warn" : "ok",
+    ...(reason ? { reason } : {}),
+  }));
+}
+
+function dataset(drifted: number, tested: number): { threshold: number; level: Level } {
+  const share = tested === 0 ? 0 : drifted / tested;
+  return { threshold: datasetShare, level: tested === 0 ? "unknown" : share >= datasetShare ? "alert" : drifted > 0 ? "warn" : "ok" };
+}
+
+/** `infer_column_type` of evidently/core/datasets.py on the dtype that pandas.read_csv would have chosen; a sentence where it is not tested. */
+function inferType({ kind, reference, current }: ColumnSample): string {
+  const present = current.rows - current.missing;
+  if (present === 0) return "Evidently refuses a column that is empty in current";
+  if (kind === "datetime") return "Evidently does not test dates";
+  if (kind === "text") return "text: Evidently's text classifier is left out here";
+  switch (current.storage) {
+    case "float":
+      return "num";
+    case "integer":
+    case "unsigned":
+      return current.missing > 0 || distinctOf(current) > 10 ? "num" : "cat";
+    case "boolean":
+      return current.missing > 0 ? "Evidently does not test a boolean column with missing values" : "cat";
+    case "string":
+      if (reference.storage !== "string" && reference.rows > reference.missing) return "the column is text in current and not in reference; Evidently would compare 1 with “1”";
+      return distinctOf(current) > 0.5 * present ? "text: Evidently's text classifier is left out here" : "cat";
+    default:
+      return "Evidently does not know this type of column";
+  }
+}
+
+function untested(reason: string): Measurement {
+  return { test: "jensenShannon", on: "statistic", value: Number.NaN, threshold: distanceThreshold, tests: [], bins: [], reason };
+}
+
+function chooseTest(type: "num" | "cat", keys: number, referenceRows: number): TestName {
+  if (type === "cat") return referenceRows > smallReference ? "jensenShannon" : keys <= 2 ? "zTest" : "chiSquare";
+  if (referenceRows > smallReference) return keys <= 5 ? "jensenShannon" : "wasserstein";
+  return keys <= 2 ? "zTest" : keys <= 5 ? "chiSquare" : "ks";
+}
+
+function allTests(type: "num" | "cat", { keys, ordered }: Binned): TestName[] {
+  const distances: TestName[] = ["jensenShannon", "psi", "kl"];
+  if (type === "num") return ["ks", "wasserstein", ...distances, ...(ordered ? counted(keys) : [])];
+  return [...distances, "hellinger", ...counted(keys)];
+}
+
+const counted = (keys: number): TestName[] => (keys <= 2 ? ["chiSquare", "zTest"] : ["chiSquare"]);
+
+function run(test: TestName, sample: ColumnSample, binned: Binned, kernel: Kernel): DriftTest {
+  const result = (statistic: number, pValue?: number): DriftTest => ({ convention: "evidently", test, statistic, ...(pValue === undefined ? {} : { pValue }) });
+  const p = binned.bins.map((bin) => bin.reference / binned.referenceRows);
+  const q = binned.bins.map((bin) => bin.current / binned.currentRows);
+  switch (test) {
+    case "jensenShannon":
+      return result(kernel.jensenShannon(p, q));
+    case "psi":
+      return result(kernel.psi(fillZeros(p), fillZeros(q)));
+    case "kl":
+      return result(kernel.kullbackLeibler(fillZeros(p), fillZeros(q)));
+    case "hellinger":
+      return result(kernel.hellinger(p, q));
+    case "wasserstein": {
+      const { reference, current } = sortedSides(sample);
+      const n = reference.length;
+      const std = n > 1 ? (sample.reference.moments?.std as number) * Math.sqrt((n - 1) / n) : 0;
+      return result(kernel.wasserstein(reference, current) / Math.max(std, 0.001));
+    }
+    case "ks": {
+      const { reference, current } = sortedSides(sample);
+      const { statistic, numerator } = kernel.kolmogorovSmirnov(reference, current);
+      const exact = reference.length * current.length <= sample.exactLimit;
+      return result(statistic, exact ? kolmogorovSmirnovPValue(numerator, reference.length, current.length) : asymptoticPValue(statistic, reference.length, current.length));
+    }
+    case "chiSquare":
+      return goodnessOfFit(binned, result);
+    case "zTest":
+      return twoProportions(binned, result);
+    default:
+      throw new Error(`no test ${test} in this convention`);
+  }
+}
+
+/** chisquare_stattest.py: current against the reference's counts scaled to its size, as if those were the truth. */
+function goodnessOfFit({ bins, referenceRows, currentRows }: Binned, result: (statistic: number, pValue: number) => DriftTest): DriftTest {
+  let statistic = 0;
+  for (const bin of bins) {
+    const expected = (bin.reference * currentRows) / referenceRows;
+    if (expected === 0) return result(Number.MAX_VALUE, 0);
+    statistic += (bin.current - expected) ** 2 / expected;
+  }
+  return result(statistic, chiSquareTail(statistic, bins.length - 1));
+}
+
+/** z_stattest.py: the share of rows that are not the first key, pooled two-sided z. */
+function twoProportions({ bins, referenceRows, currentRows }: Binned, result: (statistic: number, pValue: number) => DriftTest): DriftTest {
+  const first = bins[0] as Bin;
+  if (bins.length === 1) return result(0, 1);
+  const before = 1 - first.reference / referenceRows;
+  const now = 1 - first.current / currentRows;
+  const pooled = (before * referenceRows + now * currentRows) / (referenceRows + currentRows);
+  const z = (before - now) / Math.sqrt(pooled * (1 - pooled) * (1 / referenceRows + 1 / currentRows));
+  return result(z, normalTwoSidedTail(z));
+}
+
+interface Binned {
+  bins: Bin[];
+  referenceRows: number;
+  currentRows: number;
+  /** Distinct values of both sides together, where they are few enough to be counted. */
+  keys: number;
+  /** One bin a distinct value, keys ascending. */
+  ordered: boolean;
+}
+
+/** One bin per distinct value of either side, keys ascending: numbers by value, strings by code point, false before true. */
+function countTable(sample: ColumnSample, kernel: Kernel, type: "num" | "cat"): Binned {
+  const { reference, current, categories } = sample;
+  const byKey = new Map<string, Bin>();
+  const add = (key: string, side: "reference" | "current", count: number): void => {
+    const bin = byKey.get(key) ?? { kind: "category", category: key, reference: 0, current: 0, share: 0 };
+    bin[side] += count;
+    byKey.set(key, bin);
+  };
+  const numeric = type === "num" || current.storage === "integer" || current.storage === "unsigned";
+  for (const [side, { sorted, counts }] of [["reference", reference], ["current", current]] as const) {
+    if (numeric && sorted) {
+      const runs = kernel.runs(sorted, Math.max(1, sorted.length));
+      runs?.values.forEach((value, i) => add(String(value), side, runs.counts[i] as number));
+    } else categories.forEach((category, code) => (counts?.[code] ? add(category, side, counts[code] as number) : undefined));
+  }
+  const bins = [...byKey.values()].sort((a, b) => (numeric ? Number(a.category) - Number(b.category) : codePointOrder(a.category as string, b.category as string)));
+  return { bins, keys: bins.length, ordered: true, referenceRows: total(bins, "reference"), currentRows: total(bins, "current") };
+}
+
+/** numpy's Sturges edges over both samples together; integer columns get bins no narrower than one. */
+function sturgesTable({ reference, current }: ColumnSample, kernel: Kernel): Binned {
+  const sides = [reference.sorted, current.sorted] as [NonNullable<SideSample["sorted"]>, NonNullable<SideSample["sorted"]>];
+  const rows = sides[0].length + sides[1].length;
+  const lowest = Math.min(...sides.map((side) => kernel.value(side, 0)));
+  const greatest = Math.max(...sides.map((side) => kernel.value(side, side.length - 1)));
+  const whole = [reference, current].every(({ storage, missing }) => (storage === "integer" || storage === "unsigned") && missing === 0);
+  let width = (greatest - lowest) / (Math.log2(rows) + 1);
+  if (whole && width < 1) width = 1;
+  const number = Math.max(1, Math.ceil((greatest - lowest) / width));
+  const edges = Array.from({ length: number + 1 }, (_, i) => (i === number ? greatest : i * ((greatest - lowest) / number) + lowest));
+  const [inReference, inCurrent] = sides.map((side) => {
+    const counts = Array.from(kernel.sortedBinCounts(side, edges)).slice(1);
+    const atGreatest = counts.pop() as number;
+    counts[number - 1] = (counts[number - 1] as number) + atGreatest;
+    return counts;
+  }) as [number[], number[]];
+  const bins = inReference.map((count, i): Bin => ({ kind: "interval", lower: edges[i], upper: edges[i + 1], reference: count, current: inCurrent[i] as number, share: 0 }));
+  return { bins, keys: Number.POSITIVE_INFINITY, ordered: false, referenceRows: sides[0].length, currentRows: sides[1].length };
+}
+
+/** Evidently bins a numeric column by its values when the reference has at most 20 of them. */
+function fewValues({ reference, current }: ColumnSample, kernel: Kernel): boolean {
+  if (!reference.sorted || !current.sorted) return false;
+  return kernel.runs(reference.sorted, 20) !== undefined;
+}
+
+/** get_binned_data's zero rule, without renormalising: 0.0001, or a millionth of the least share if that is smaller. */
+function fillZeros(shares: readonly number[]): number[] {
+  const least = Math.min(...shares.filter((share) => share > 0));
+  const filler = least <= 0.0001 ? least / 1e6 : 0.0001;
+  return shares.map((share) => (share === 0 ? filler : share));
+}
+
+function withShares(bins: Bin[]): Bin[] {
+  const [rows, now] = [total(bins, "reference"), total(bins, "current")];
+  const moved = bins.map((bin) => Math.abs(bin.reference / rows - bin.current / now));
+  const sum = moved.reduce((a, b) => a + b, 0);
+  return bins.map((bin, i) => ({ ...bin, share: sum > 0 ? (moved[i] as number) / sum : 0 }));
+}
+
+function sortedSides({ reference, current }: ColumnSample): { reference: NonNullable<SideSample["sorted"]>; current: NonNullable<SideSample["sorted"]> } {
+  if (!reference.sorted || !current.sorted) throw new Error("a numeric test needs numbers on both sides");
+  return { reference: reference.sorted, current: current.sorted };
+}
+
+/** Rows that Evidently keeps: present, and finite where the column holds numbers. */
+function cleanedRows({ rows, missing, storage, moments }: SideSample): number {
+  if (storage === "string" || storage === "boolean" || !moments) return rows - missing;
+  return rows - missing - moments.positiveInfinities - moments.negativeInfinities;
+}
+
+function distinctOf({ storage, counts, sorted, distinct }: SideSample): number {
+  if (storage === "string" && counts) return counts.reduce((sum, count) => sum + (count > 0 ? 1 : 0), 0);
+  return sorted ? distinct : 0;
+}
+
+const total = (bins: readonly Bin[], side: "reference" | "current"): number => bins.reduce((sum, bin) => sum + bin[side], 0);
+
+function codePointOrder(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

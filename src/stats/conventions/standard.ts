@@ -1,0 +1,171 @@
+import type { Kernel } from "../../kernel/kernel.ts";
+import type { Bin, DriftTest, DriftVerdict, Level } from "../../report.ts";
+import { chiSquareTail } from "../chiSquare.ts";
+import { asymptoticPValue, kolmogorovSmirnovPValue } from "../kolmogorov.ts";
+import { benjaminiHochberg } from "../multipleTesting.ts";
+import { nextAbove } from "../nextAbove.ts";
+import type { ColumnSample, Convention, Measurement, SideSample } from "./convention.ts";
+
+/**
+ * Driftglass's own convention. Effect: PSI over the reference's deciles or categories, with missing, infinite and
+ * unseen values as bins of their own. Evidence: one p-value a column, Benjamini–Hochberg over all columns.
+ * A column has drifted when effect and evidence both say so; an effect without evidence is `unknown`.
+ */
+export const standard: Convention = { name: "standard", measure, judge, dataset };
+
+const warnFrom = 0.1;
+const alertFrom = 0.25;
+const falseDiscoveryRate = 0.05;
+const leastExpected = 5;
+
+function measure(sample: ColumnSample, kernel: Kernel, all: boolean): Measurement {
+  const bins = sample.kind === "numeric" ? numericBins(sample, kernel) : categoryBins(sample);
+  const psi = effect(bins, sample.reference.rows, sample.current.rows, kernel);
+  const evidence = sample.kind === "numeric" ? distributionTest(sample, kernel) : countsTest(bins, kernel);
+  const tests: DriftTest[] = [{ convention: "standard", test: "psi", statistic: psi }];
+  if (evidence) tests.push(evidence);
+  if (sample.kind === "numeric" && sample.reference.sorted?.length && sample.current.sorted?.length) {
+    tests.push({ convention: "standard", test: "wasserstein", statistic: kernel.wasserstein(sample.reference.sorted, sample.current.sorted) });
+  }
+  if (all) tests.push(...distances(bins, sample, kernel));
+  const pValue = combine(evidence?.pValue, missingTest(sample, kernel));
+  return { test: "psi", on: "statistic", value: psi, pValue, threshold: warnFrom, tests, bins };
+}
+
+function judge(measurements: readonly Measurement[]): DriftVerdict[] {
+  const qValues = benjaminiHochberg(measurements.map(({ pValue }) => pValue ?? Number.NaN));
+  return measurements.map(({ test, on, value, pValue, reason }, index) => {
+    const qValue = qValues[index] as number;
+    const level = levelOf(value, qValue);
+    const verdict: DriftVerdict = {
+      convention: "standard", test, on, value, threshold: warnFrom, alertThreshold: alertFrom,
+      drifted: level === "warn" || level === "alert", level,
+    };
+    if (pValue !== undefined && !Number.isNaN(pValue)) Object.assign(verdict, { pValue, qValue });
+    const why = reason ?? (level === "unknown" ? "too few rows to tell a move from chance" : undefined);
+    return why ? { ...verdict, reason: why } : verdict;
+  });
+}
+
+function levelOf(psi: number, qValue: number): Level {
+  if (Number.isNaN(psi)) return "unknown";
+  if (psi < warnFrom) return "ok";
+  if (!(qValue <= falseDiscoveryRate)) return "unknown";
+  return psi >= alertFrom ? "alert" : "warn";
+}
+
+function dataset(_drifted: number, _tested: number, levels: readonly Level[]): { level: Level } {
+  return { level: (["alert", "warn", "unknown", "ok"] as const).find((level) => levels.includes(level)) ?? "unknown" };
+}
+
+/**
+ * The reference's deciles, equal ones merged, as [lower, upper) with open ends. Where the greatest decile is the
+ * reference's maximum, that value gets a bin of its own, so that what lies above it is seen.
+ */
+function numericBins({ reference, current }: ColumnSample, kernel: Kernel): Bin[] {
+  const bins: Bin[] = [];
+  if (reference.sorted?.length) {
+    const edges = decileEdges(reference, kernel);
+    const inReference = kernel.sortedBinCounts(reference.sorted, edges);
+    const inCurrent = current.sorted ? kernel.sortedBinCounts(current.sorted, edges) : new Float64Array(edges.length + 1);
+    for (let i = 0; i <= edges.length; i++) {
+      bins.push({
+        kind: "interval", lower: edges[i - 1], upper: edges[i],
+        reference: inReference[i] as number, current: inCurrent[i] as number, share: 0,
+      });
+    }
+  } else if (current.sorted?.length) {
+    bins.push({ kind: "unseen", reference: 0, current: current.sorted.length, share: 0 });
+  }
+  bins.push({ kind: "infinite", reference: infinities(reference), current: infinities(current), share: 0 });
+  bins.push({ kind: "missing", reference: reference.missing, current: current.missing, share: 0 });
+  return bins.filter(notEmpty);
+}
+
+function decileEdges(reference: SideSample, kernel: Kernel): number[] {
+  const sorted = reference.sorted as NonNullable<SideSample["sorted"]>;
+  const edges = [...new Set(kernel.quantiles(sorted, [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]))];
+  const greatest = kernel.value(sorted, sorted.length - 1);
+  if (edges.at(-1) === greatest) edges.push(nextAbove(greatest));
+  return edges;
+}
+
+/** One bin a reference category; rare ones pooled; everything the reference never had is one bin, `unseen`. */
+function categoryBins({ categories, reference, current }: ColumnSample): Bin[] {
+  const smaller = Math.min(reference.rows, current.rows) / (reference.rows + current.rows);
+  const bins: Bin[] = [];
+  const rare: Bin[] = [];
+  const unseen: Bin = { kind: "unseen", reference: 0, current: 0, share: 0 };
+  categories.forEach((category, code) => {
+    const inReference = reference.counts?.[code] ?? 0;
+    const inCurrent = current.counts?.[code] ?? 0;
+    if (inReference === 0) unseen.current += inCurrent;
+    else {
+      const bin: Bin = { kind: "category", category, reference: inReference, current: inCurrent, share: 0 };
+      ((inReference + inCurrent) * smaller < leastExpected ? rare : bins).push(bin);
+    }
+  });
+  if (rare.length > 1) {
+    bins.push({ kind: "rest", reference: total(rare, "reference"), current: total(rare, "current"), share: 0 });
+  } else bins.push(...rare);
+  bins.push(unseen, { kind: "missing", reference: reference.missing, current: current.missing, share: 0 });
+  return bins.filter(notEmpty);
+}
+
+/** PSI with half a count for a bin that is empty on one side; writes each bin's share of it into the bin. */
+function effect(bins: Bin[], referenceRows: number, currentRows: number, kernel: Kernel): number {
+  if (referenceRows === 0 || currentRows === 0 || bins.length === 0) return Number.NaN;
+  const p = bins.map((bin) => Math.max(bin.reference, 0.5) / referenceRows);
+  const q = bins.map((bin) => Math.max(bin.current, 0.5) / currentRows);
+  const psi = kernel.psi(p, q);
+  bins.forEach((bin, i) => {
+    bin.share = psi > 0 ? kernel.psi([p[i] as number], [q[i] as number]) / psi : 0;
+  });
+  return psi;
+}
+
+function distributionTest({ reference, current, exactLimit }: ColumnSample, kernel: Kernel): DriftTest | undefined {
+  if (!reference.sorted?.length || !current.sorted?.length) return undefined;
+  const { statistic, numerator } = kernel.kolmogorovSmirnov(reference.sorted, current.sorted);
+  const n = reference.sorted.length;
+  const m = current.sorted.length;
+  const pValue = n * m <= exactLimit ? kolmogorovSmirnovPValue(numerator, n, m) : asymptoticPValue(statistic, n, m);
+  return { convention: "standard", test: "ks", statistic, pValue };
+}
+
+function countsTest(bins: readonly Bin[], kernel: Kernel): DriftTest | undefined {
+  const present = bins.filter(({ kind }) => kind !== "missing");
+  const { statistic, degreesOfFreedom } = kernel.chiSquare(present.map((bin) => bin.reference), present.map((bin) => bin.current));
+  if (Number.isNaN(statistic)) return undefined;
+  return { convention: "standard", test: "chiSquare", statistic, pValue: chiSquareTail(statistic, degreesOfFreedom) };
+}
+
+/** Chi-square of homogeneity of the missing share; undefined where nothing is missing. */
+function missingTest({ reference, current }: ColumnSample, kernel: Kernel): number | undefined {
+  if (reference.missing + current.missing === 0) return undefined;
+  const { statistic, degreesOfFreedom } = kernel.chiSquare(
+    [reference.missing, reference.rows - reference.missing],
+    [current.missing, current.rows - current.missing],
+  );
+  return Number.isNaN(statistic) ? undefined : chiSquareTail(statistic, degreesOfFreedom);
+}
+
+/** Two looks at one column cost a factor of two. */
+function combine(values: number | undefined, missing: number | undefined): number | undefined {
+  if (missing === undefined) return values;
+  return Math.min(1, 2 * Math.min(missing, values ?? 1));
+}
+
+function distances(bins: readonly Bin[], { reference, current }: ColumnSample, kernel: Kernel): DriftTest[] {
+  if (reference.rows === 0 || current.rows === 0) return [];
+  const p = bins.map((bin) => bin.reference / reference.rows);
+  const q = bins.map((bin) => bin.current / current.rows);
+  return [
+    { convention: "standard", test: "jensenShannon", statistic: kernel.jensenShannon(p, q) },
+    { convention: "standard", test: "hellinger", statistic: kernel.hellinger(p, q) },
+  ];
+}
+
+const notEmpty = (bin: Bin): boolean => bin.reference > 0 || bin.current > 0;
+const infinities = ({ moments }: SideSample): number => (moments ? moments.positiveInfinities + moments.negativeInfinities : 0);
+const total = (bins: readonly Bin[], side: "reference" | "current"): number => bins.reduce((sum, bin) => sum + bin[side], 0);

@@ -1,0 +1,9 @@
+import erfc from "@stdlib/math-base-special-erfc";
+
+/** P(|Z| ≥ |z|) for a standard normal Z. Oracle: 2·scipy.stats.norm.sf(|z|). */
+export function normalTwoSidedTail(z: number): number {
+  return erfc(Math.abs(z) / Math.SQRT2);
+}
+
+/** The 97.5 % point of the standard normal: half the width of a 95 % interval in standard errors. */
+export const z975 = 1.959963984540054;
