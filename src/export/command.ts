@@ -1,0 +1,46 @@
+import type { Config } from "../data/config.ts";
+
+/** Names of the files as they were dropped. */
+export interface Files { reference?: string; current: string; labels?: string }
+
+/**
+ * The page's state as a command line for a POSIX shell. What the options cannot say is left to `driftglass.yaml`,
+ * which the page saves: then the command reads that file.
+ */
+export function toCommand(files: Files, config: Config): string {
+  const options: string[] = [];
+  const add = (name: string, value: string | undefined): void => {
+    if (value !== undefined) options.push(value.startsWith("-") ? `--${name}=${quote(value)}` : `--${name} ${quote(value)}`);
+  };
+  add("reference", files.reference);
+  add("current", files.current);
+  add("labels", files.labels);
+  if (needsFile(config)) add("config", "driftglass.yaml");
+  else {
+    add("id", config.id ?? undefined);
+    add("target", config.target ?? undefined);
+    add("prediction", config.prediction ?? undefined);
+    if (typeof config.probability === "string") add("probability", config.probability);
+    for (const { label, column } of Array.isArray(config.probability) ? config.probability : []) add("probability", `${label}=${column}`);
+    add("timestamp", config.timestamp ?? undefined);
+    add("positive", config.positive);
+    add("trained-at", config.trainedAt);
+    add("convention", config.convention);
+    add("tests", config.tests);
+    add("chunk", config.chunk);
+    add("split", config.split);
+  }
+  return `driftglass report ${options.join(" \\\n  ")}`;
+}
+
+/** True when only driftglass.yaml can hold what was decided. */
+export function needsFile(config: Config): boolean {
+  const { probability, id, target, prediction, timestamp, positive, trainedAt, convention, tests, chunk, split, ...rest } = config;
+  if ([id, target, prediction, timestamp, probability].includes(null)) return true;
+  if (typeof probability === "string" ? probability.includes("=") : probability?.some(({ label }) => label.includes("="))) return true;
+  return Object.values(rest).some((value) => value !== undefined && !(Array.isArray(value) && value.length === 0));
+}
+
+function quote(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}

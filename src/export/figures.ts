@@ -1,0 +1,84 @@
+import type { ColumnDrift, DriftVerdict, Report, TestName } from "../report.ts";
+
+/** Three significant digits; thousands and more as whole numbers; "<0.001" instead of a long tail of zeros. */
+export function figure(value: number | undefined): string {
+  if (value === undefined) return "";
+  if (value === 0) return "0";
+  const size = Math.abs(value);
+  if (size < 0.001) return value > 0 ? "<0.001" : ">−0.001";
+  if (size >= 1e15) return value.toExponential(2);
+  const text = size >= 1000 ? Math.round(value).toString() : Number(value.toPrecision(3)).toString();
+  return text.replace("-", "−");
+}
+
+export function percent(share: number): string {
+  if (share > 0 && share < 0.001) return "<0.1 %";
+  return `${Number((100 * share).toPrecision(share >= 1 ? 4 : 3))} %`;
+}
+
+const tests = new Map<TestName, string>([
+  ["ks", "KS"], ["wasserstein", "Wasserstein"], ["psi", "PSI"], ["jensenShannon", "Jensen–Shannon"], ["kl", "Kullback–Leibler"],
+  ["hellinger", "Hellinger"], ["chiSquare", "chi-square"], ["gTest", "G"], ["tvd", "total variation"], ["lInfinity", "L∞"], ["zTest", "z"],
+  ["fisherExact", "Fisher"], ["cramerVonMises", "Cramér–von Mises"], ["andersonDarling", "Anderson–Darling"], ["eppsSingleton", "Epps–Singleton"],
+  ["energy", "energy"], ["mannWhitney", "Mann–Whitney"], ["tTest", "t"],
+]);
+
+const metrics = new Map([
+  ["accuracy", "accuracy"], ["precision", "precision"], ["recall", "recall"], ["specificity", "specificity"], ["f1", "F1"], ["rocAuc", "ROC AUC"],
+  ["averagePrecision", "average precision"], ["logLoss", "log loss"], ["brier", "Brier score"], ["mcc", "MCC"],
+  ["precisionMacro", "precision (macro)"], ["recallMacro", "recall (macro)"], ["f1Macro", "F1 (macro)"], ["rocAucMacro", "ROC AUC (macro)"],
+  ["mae", "MAE"], ["rmse", "RMSE"], ["r2", "R²"], ["mape", "MAPE"], ["medianAe", "median absolute error"], ["bias", "bias"],
+]);
+
+export const metricName = (metric: string): string => metrics.get(metric) ?? metric;
+
+/** "PSI 0.31" or "KS p 0.012": the figure that decided. */
+export function score(verdict: DriftVerdict | undefined): string {
+  if (!verdict) return "";
+  return `${tests.get(verdict.test) ?? verdict.test}${verdict.on === "pValue" ? " p" : ""} ${figure(verdict.value)}`;
+}
+
+const order = new Map([["alert", 0], ["warn", 1], ["unknown", 2], ["ok", 3]]);
+
+/** Worst first; within a level the report's own order. */
+export function worstFirst<T extends { level: string }>(items: readonly T[]): T[] {
+  return [...items].sort((a, b) => (order.get(a.level) ?? 9) - (order.get(b.level) ?? 9));
+}
+
+/** What a row of the columns' table says, for text and Markdown alike. */
+export function columnRows(report: Report): { drift: ColumnDrift; cells: string[] }[] {
+  const quality = new Map(report.quality.columns.map((column) => [column.column, column]));
+  return worstFirst(report.drift.columns).map((drift) => {
+    const { reference, current, newCategoryRows, outOfRange } = quality.get(drift.column) ?? {};
+    const missing = [reference, current].map((side) => (side && side.rows > 0 ? percent(side.missing / side.rows) : "–")).join(" → ");
+    const beyond = outOfRange ? outOfRange.below + outOfRange.above : (newCategoryRows ?? 0);
+    return { drift, cells: [drift.column, drift.role, drift.kind, score(drift.verdicts[0]), drift.level, missing, beyond > 0 ? String(beyond) : ""] };
+  });
+}
+
+export const columnHeader = ["column", "role", "kind", "score", "level", "missing", "unseen or out of range"];
+
+export function performanceRows(report: Report): string[][] {
+  const { change, reference, current } = report.performance ?? {};
+  if (change && change.length > 0) {
+    return change.map((row) => [
+      metricName(row.metric), figure(row.reference), figure(row.current),
+      `${row.change > 0 ? "+" : ""}${figure(row.change)}${row.lower !== undefined && row.upper !== undefined ? ` (${figure(row.lower)} to ${figure(row.upper)})` : ""}`,
+      row.level,
+    ]);
+  }
+  const names = Object.keys({ ...reference?.metrics, ...current?.metrics });
+  return names.map((name) => [metricName(name), figure(reference?.metrics[name]?.value), figure(current?.metrics[name]?.value), "", current?.metrics[name]?.level ?? ""]);
+}
+
+export const performanceHeader = ["metric", "reference", "current", "change (95 %)", "level"];
+
+export function sampleLine(report: Report): string {
+  const side = (name: string, { rows, of, sampled, split, name: file, start, end }: Report["reference"]): string => {
+    const share = of === undefined ? "" : ` of ${of}`;
+    const why = sampled ? ", sampled" : split ? `, split by ${split.by} at ${split.at}` : "";
+    const when = start && end ? `, ${start.slice(0, 10)} to ${end.slice(0, 10)}` : "";
+    return `${name} ${file} (${rows}${share} rows${when}${why})`;
+  };
+  return `${side("reference", report.reference)}; ${side("current", report.current)}; convention ${report.drift.convention}`;
+}

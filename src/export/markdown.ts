@@ -1,0 +1,32 @@
+import type { Level, Report } from "../report.ts";
+import { columnHeader, columnRows, performanceHeader, performanceRows, sampleLine, worstFirst } from "./figures.ts";
+
+const signs = new Map<Level, string>([["alert", "🔴"], ["warn", "🟠"], ["unknown", "⚪"], ["ok", "🟢"]]);
+
+/** For pull requests and chats: the verdict, its findings and two tables. */
+export function toMarkdown(report: Report): string {
+  const { verdict } = report;
+  const parts = [`## ${signs.get(verdict.level)} ${text(verdict.sentence)}`, text(sampleLine(report))];
+  if (verdict.findings.length > 0) {
+    parts.push(worstFirst(verdict.findings).map((finding) => `- ${signs.get(finding.level)} **${text(finding.subject)}** ${text(finding.sentence)}`).join("\n"));
+  }
+  if (verdict.unchecked.length > 0) parts.push(`Not checked: ${verdict.unchecked.map(text).join("; ")}.`);
+  const performance = performanceRows(report);
+  if (performance.length > 0) parts.push("### Performance", table(performanceHeader, performance));
+  parts.push("### Columns", table(columnHeader, columnRows(report).map((row) => row.cells)));
+  return `${parts.join("\n\n")}\n`;
+}
+
+function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.map(text).join(" | ")} |`;
+  return [line(header), `|${" --- |".repeat(header.length)}`, ...rows.map(line)].join("\n");
+}
+
+/** Names from the data stay plain text: no markup, no HTML, no mentions of people or issues, no line breaks. */
+function text(value: string): string {
+  return value
+    .replace(/[\r\n\t\u2028\u2029]+/g, " ")
+    .replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll("@", "&#64;").replaceAll("#", "&#35;")
+    .replace(/[\\`*_[\]|~$!]/g, "\\$&")
+    .replaceAll("://", "&#58;//");
+}
