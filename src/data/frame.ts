@@ -1,5 +1,20 @@
+import type { Codes, Kernel, Scope, Segment } from "../kernel/kernel.ts";
+import { ValueType } from "../kernel/kernel.ts";
 import type { Kind, Note, Role } from "../report.ts";
-import type { Segment, Codes } from "../kernel/kernel.ts";
+import type { Categories } from "./categories.ts";
+import { dictionaryMaps, newCategories, numberCodes } from "./categories.ts";
+import type { Config } from "./config.ts";
+import { numberSpelling, toNumber } from "./numbers.ts";
+import { sliceRows, takeRows } from "./rows.ts";
+import type { Schema, SchemaColumn, Tables } from "./schema.ts";
+import { schemaOf } from "./schema.ts";
+import { cutOf } from "./split.ts";
+import type { Chunk, Table, TableColumn } from "./table.ts";
+import { chunkOf } from "./table.ts";
+import { parseTime } from "./times.ts";
+import type { TimeUnit } from "./units.ts";
+import { toMilliseconds } from "./units.ts";
+import { eachNumber, eachText, numbersOf } from "./values.ts";
 
 /**
  * Both samples in kernel memory, column by column, ready for the monitor. Rows stand in time order
@@ -32,7 +47,7 @@ export interface Column {
   readonly label?: string;
   /** Why this kind and role, in words: "named y_pred, two values that are also the target's". */
   readonly reason: string;
-  /** The categories that `codes` index, in order of first appearance, reference first; both sides share them. */
+  /** The categories that `codes` index, in order of first appearance, reference first; both sides share them. Booleans: "false", "true". */
   readonly categories?: readonly string[];
   /** Absent where the side lacks the column. */
   readonly reference?: ColumnData;
@@ -49,3 +64,139 @@ export interface ColumnData {
 
 /** What the values are, before anyone decides what they mean. Conventions derive pandas' dtype from it and from missing values. */
 export type Storage = "integer" | "unsigned" | "float" | "boolean" | "string" | "datetime" | "other";
+
+/**
+ * Puts both samples into kernel memory: labels joined, one table split in two, rows in time order (a stable sort where they are not; rows
+ * without a time stamp last), columns aligned by name, categories numbered over both sides. Buffers are copied in once, as they are;
+ * `close` frees them. Throws an InputError when the files or the config do not fit together, and frees what it had allocated.
+ */
+export function buildFrame(tables: Tables, config: Config, kernel: Kernel): Frame {
+  const schema = schemaOf(tables, config);
+  const notes: Note[] = [...(schema.reference?.notes ?? []), ...schema.current.notes, ...(tables.labels?.notes ?? []), ...schema.notes];
+  const { reference, current, split } = sidesOf(schema, config, notes);
+  const scope = kernel.memory.openScope();
+  try {
+    const columns = schema.columns.map((column, id) => columnOf(column, id, reference, current, scope, kernel));
+    return {
+      columns, notes,
+      reference: { name: reference.name, rows: reference.rows, split },
+      current: { name: current.name, rows: current.rows, split },
+      close: () => scope.close(),
+    };
+  } catch (error) {
+    scope.close();
+    throw error;
+  }
+}
+
+/** Reference and current with rows in time order; one table is cut in two. */
+function sidesOf(schema: Schema, config: Config, notes: Note[]): { reference: Table; current: Table; split?: Side["split"] } {
+  const timestamp = schema.columns.find(({ role }) => role === "timestamp");
+  if (schema.reference) {
+    return { reference: inTimeOrder(schema.reference, timestamp, notes).table, current: inTimeOrder(schema.current, timestamp, notes).table };
+  }
+  const { table, times } = inTimeOrder(schema.current, timestamp, notes);
+  const { row, split } = cutOf(table.name, table.rows, times, config);
+  return { reference: sliceRows(table, 0, row), current: sliceRows(table, row, table.rows), split };
+}
+
+function inTimeOrder(table: Table, timestamp: SchemaColumn | undefined, notes: Note[]): { table: Table; times?: Float64Array } {
+  const column = timestamp && table.columns.find(({ name }) => name === timestamp.name);
+  if (!timestamp || !column) return { table };
+  const times = numbersOf(asTimes(column, timestamp.unit), table.rows);
+  const missing = times.reduce((count, time) => count + (Number.isNaN(time) ? 1 : 0), 0);
+  if (missing > 0) {
+    notes.push({
+      code: "timeMissing", section: "data", column: column.name,
+      sentence: `${missing} of ${table.rows} rows of ${table.name} have no time in "${column.name}"; they stand last and belong to no chunk of time.`,
+    });
+  }
+  let sorted = true;
+  for (let i = 1; i < times.length && sorted; i++) sorted = (times[i - 1] as number) <= (times[i] as number) || Number.isNaN(times[i]);
+  if (sorted) return { table, times };
+  const order = new Int32Array(table.rows).map((_, i) => i);
+  order.sort((a, b) => {
+    const [first, second] = [times[a] as number, times[b] as number];
+    if (first < second) return -1;
+    if (first > second) return 1;
+    return first === second ? a - b : Number(Number.isNaN(first)) - Number(Number.isNaN(second)) || a - b;
+  });
+  return { table: takeRows(table, order), times: Float64Array.from(order, (row) => times[row] as number) };
+}
+
+function columnOf(column: SchemaColumn, id: number, reference: Table, current: Table, scope: Scope, kernel: Kernel): Column {
+  const { name, kind, role, label, reason, unit } = column;
+  const coded = kind === "categorical" || kind === "boolean" || kind === "text";
+  const categories = coded ? newCategories() : undefined;
+  const sideOf = (table: Table): ColumnData | undefined => {
+    const own = table.columns.find((one) => one.name === name);
+    return own && dataOf(own, kind, unit, categories, scope, kernel);
+  };
+  const sides = { reference: sideOf(reference), current: sideOf(current) };
+  return { id, name, kind, role, label, reason, categories: categories?.texts, ...sides };
+}
+
+function dataOf(column: TableColumn, kind: Kind, unit: TimeUnit | undefined, categories: Categories | undefined, scope: Scope, kernel: Kernel): ColumnData {
+  const { storage } = column;
+  if (kind === "unsupported" || storage === "other") return { storage };
+  const data: { storage: Storage; numbers?: Segment[]; codes?: { segments: Segment[]; maps: Codes[] } } = { storage };
+  const stored = new Map<Chunk, Segment>();
+  const store = (chunk: Chunk): Segment => {
+    const segment = stored.get(chunk) ?? storeChunk(chunk, scope);
+    stored.set(chunk, segment);
+    return segment;
+  };
+  if (kind === "datetime") data.numbers = asTimes(column, unit).chunks.map(store);
+  else if (storage !== "string") data.numbers = column.chunks.map(store);
+  else if (kind === "numeric") data.numbers = asNumbers(column).chunks.map(store);
+  if (!categories) return data;
+  if (storage !== "string") {
+    // Booleans too are judged by text, so that true equals true whatever the other side's type.
+    const seen = categories.texts.length;
+    if (kind === "boolean" && seen === 0) { categories.codeOf("false"); categories.codeOf("true"); }
+    const source: TableColumn = kind === "boolean" ? { ...column, storage: "boolean" } : column;
+    data.codes = { segments: numberCodes(source, categories).map(store), maps: [] };
+    return data;
+  }
+  const maps = dictionaryMaps(column.chunks, categories);
+  const identity = maps.every((map) => map.every((code, index) => code === index));
+  const blocks = new Map<Int32Array, Codes>();
+  for (const map of identity ? [] : maps) {
+    if (blocks.has(map)) continue;
+    const codes = scope.codes(map.length);
+    kernel.memory.int32(codes.address, map.length).set(map);
+    blocks.set(map, { address: codes.address, length: map.length });
+  }
+  data.codes = { segments: column.chunks.map(store), maps: identity ? [] : maps.map((map) => blocks.get(map) as Codes) };
+  return data;
+}
+
+/** Milliseconds from whatever counts time; text that is no time is missing. */
+function asTimes(column: TableColumn, unit: TimeUnit | undefined): TableColumn {
+  if (column.storage === "datetime" || (unit === undefined && column.storage !== "string")) return column;
+  const chunks = [chunkOf(new Float64Array(column.chunks.reduce((sum, chunk) => sum + chunk.length, 0)).fill(Number.NaN))];
+  const values = chunks[0]?.values as Float64Array;
+  if (unit !== undefined) eachNumber(column, (value, row) => { values[row] = toMilliseconds(value, unit); });
+  else eachText(column, (text, row) => { values[row] = text === undefined ? Number.NaN : parseTime(text); });
+  return { ...column, chunks };
+}
+
+/** Text that a person has called numeric: what is no number is missing. */
+function asNumbers(column: TableColumn): TableColumn {
+  const values: number[] = [];
+  eachText(column, (text) => { values.push(text !== undefined && numberSpelling(text) ? toNumber(text) : Number.NaN); });
+  return { ...column, chunks: [chunkOf(Float64Array.from(values))] };
+}
+
+/** The bytes of the chunk's own stretch, from the multiple of eight before its offset so that a bitmap keeps its bytes. */
+function storeChunk(chunk: Chunk, scope: Scope): Segment {
+  const first = chunk.offset & ~7;
+  const end = chunk.offset + chunk.length;
+  const bits = chunk.type === ValueType.boolean;
+  const { buffer, byteOffset, BYTES_PER_ELEMENT: size } = chunk.values;
+  const from = bits ? first >> 3 : first * size;
+  const to = bits ? (end + 7) >> 3 : end * size;
+  const values = scope.store(new Uint8Array(buffer, byteOffset + from, to - from));
+  const validity = chunk.validity ? scope.store(chunk.validity.subarray(first >> 3, (end + 7) >> 3)) : undefined;
+  return { type: chunk.type, values: values.address, validity: validity?.address ?? 0, offset: chunk.offset - first, length: chunk.length };
+}

@@ -1,0 +1,86 @@
+import type { Progress, Source } from "../engine.ts";
+import { InputError } from "../errors.ts";
+import { readCsv } from "./csv.ts";
+import type { Pacer } from "./pace.ts";
+import { pacer } from "./pace.ts";
+import { sniffFormat } from "./sniff.ts";
+import type { Table } from "./table.ts";
+import type { ReadColumns } from "./tidy.ts";
+import { tidyTable } from "./tidy.ts";
+import type { Zone } from "./zone.ts";
+import { zoneOf } from "./zone.ts";
+
+export interface ReadOptions {
+  /** Spellings of missing in CSV, besides pandas'. */
+  nulls?: readonly string[];
+  /** IANA zone of times that carry none. Default UTC. */
+  timezone?: string;
+  onProgress?: (progress: Progress) => void;
+  signal?: AbortSignal;
+}
+
+/**
+ * Reads a file, telling its format by its content: Arrow IPC file or stream, Parquet, JSON lines, delimited text, each also in gzip.
+ * One table gives equal columns in every format. Throws an InputError that names the file and a way out, or the signal's reason.
+ */
+export async function readTable(source: Source, options: ReadOptions = {}): Promise<Table> {
+  const { name } = source;
+  const zone = zoneOf(options.timezone);
+  let bytes = await bytesOf(source);
+  if (sniffFormat(bytes) === "gzip") bytes = await unzipped(bytes, name);
+  if (bytes.length === 0) throw new InputError(`${name} is empty. Choose a file with column names in its first line and at least one row.`);
+  const pace = pacer(`reading ${name}`, bytes.length, options.onProgress, options.signal);
+  await pace(0);
+  options.onProgress?.({ step: `reading ${name}`, done: 0, total: bytes.length, unit: "bytes" });
+  const table = tidyTable(name, await readColumns(bytes, name, options, zone, pace), zone);
+  options.onProgress?.({ step: `reading ${name}`, done: bytes.length, total: bytes.length, unit: "bytes" });
+  return table;
+}
+
+/** Readers of binary formats are loaded when first needed. */
+async function readColumns(bytes: Uint8Array, name: string, options: ReadOptions, zone: Zone, pace: Pacer): Promise<ReadColumns> {
+  switch (sniffFormat(bytes)) {
+    case "arrow file":
+    case "arrow stream":
+      return (await import("./arrow.ts")).readArrow(bytes, name, zone, pace);
+    case "parquet":
+      return (await import("./parquet.ts")).readParquet(bytes, name, zone, pace);
+    case "json":
+      return (await import("./jsonlines.ts")).readJsonLines(bytes, name, pace);
+    default:
+      return readCsv(bytes, name, { nulls: options.nulls, zone }, pace);
+  }
+}
+
+async function bytesOf({ name, data }: Source): Promise<Uint8Array> {
+  if (data instanceof Uint8Array) return data;
+  if (data instanceof ArrayBuffer) return new Uint8Array(data);
+  try {
+    return new Uint8Array(await data.arrayBuffer());
+  } catch (error) {
+    throw new InputError(`${name} cannot be read: ${error instanceof Error ? error.message : String(error)}. Choose the file again.`);
+  }
+}
+
+/** More than this out of a gzip file is taken for a trap. */
+const mostUnzipped = 4 * 1024 ** 3;
+
+async function unzipped(bytes: Uint8Array, name: string): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  try {
+    const reader = new Blob([bytes as Uint8Array<ArrayBuffer>]).stream().pipeThrough(new DecompressionStream("gzip")).getReader();
+    for (let part = await reader.read(); !part.done; part = await reader.read()) {
+      parts.push(part.value);
+      length += part.value.length;
+      if (length > mostUnzipped) break;
+    }
+  } catch {
+    throw new InputError(`${name} is a gzip file that cannot be unpacked; it may be cut or damaged. Copy it again, or unpack it first.`);
+  }
+  if (length > mostUnzipped) throw new InputError(`${name} unpacks to more than 4 GB. Unpack it and choose columns or a sample of its rows.`);
+  const whole = new Uint8Array(length);
+  let at = 0;
+  for (const part of parts) { whole.set(part, at); at += part.length; }
+  return whole;
+}
