@@ -1,4 +1,11 @@
 import type { Config } from "./data/config.ts";
+import { buildFrame, type Frame } from "./data/frame.ts";
+import { readTable } from "./data/read.ts";
+import type { Table } from "./data/table.ts";
+import { drive } from "./drive.ts";
+import { InputError } from "./errors.ts";
+import type { Kernel } from "./kernel/kernel.ts";
+import { makeReport, type Remembered } from "./monitor/report.ts";
 import type { Report } from "./report.ts";
 
 /** Bytes with a name; told apart by content. A Blob can be read again, which is how a Worker that died is fed anew. */
@@ -25,4 +32,85 @@ export interface Engine {
   report(config: Config, selection?: Selection, onProgress?: (progress: Progress) => void): Promise<Report>;
   cancel(): void;
   close(): void;
+}
+
+type Tables = { reference?: Table; current: Table; labels?: Table };
+
+/** What a frame depends on; a change of anything else leaves it as it is. */
+const frameKeys = ["target", "prediction", "probability", "timestamp", "id", "latency", "status", "version", "group", "weight", "features", "ignore", "kinds", "positive", "split", "timezone"] as const;
+/** What reading depends on. */
+const readKeys = ["nulls", "timezone"] as const;
+
+/** The engine in this thread. */
+export function createEngine(kernel: Kernel): Engine {
+  let sources: Sources | undefined;
+  let tables: Tables | undefined;
+  let readWith = "";
+  let frame: Frame | undefined;
+  let framedWith = "";
+  let remembered: Remembered | undefined;
+  let running = new AbortController();
+
+  const supersede = (): AbortSignal => {
+    running.abort(new DOMException("superseded by a newer request", "AbortError"));
+    running = new AbortController();
+    return running.signal;
+  };
+
+  const closeFrame = (): void => {
+    frame?.close();
+    frame = undefined;
+    remembered = undefined;
+  };
+
+  const read = async (config: Config, signal: AbortSignal, onProgress?: (progress: Progress) => void): Promise<Tables> => {
+    const from = sources;
+    if (!from) throw new InputError("there is no data yet: give a file");
+    const key = keyOf(config, readKeys);
+    if (tables && key === readWith) return tables;
+    const options = { nulls: config.nulls, timezone: config.timezone, onProgress, signal };
+    const fresh: Tables = { current: await readTable(from.current, options) };
+    if (from.reference) fresh.reference = await readTable(from.reference, options);
+    if (from.labels) fresh.labels = await readTable(from.labels, options);
+    signal.throwIfAborted();
+    closeFrame();
+    tables = fresh;
+    readWith = key;
+    return fresh;
+  };
+
+  return {
+    async open(newSources, config, onProgress) {
+      const signal = supersede();
+      sources = newSources;
+      tables = undefined;
+      await read(config, signal, onProgress);
+    },
+    async report(config, selection, onProgress) {
+      const signal = supersede();
+      const known = await read(config, signal, onProgress);
+      const key = keyOf(config, frameKeys);
+      if (!frame || key !== framedWith) {
+        closeFrame();
+        frame = buildFrame(known, config, kernel);
+        framedWith = key;
+      }
+      const outcome = await drive(makeReport(frame, kernel, config, selection, remembered), signal, onProgress);
+      remembered = outcome.remembered;
+      return outcome.report;
+    },
+    cancel() {
+      running.abort(new DOMException("cancelled", "AbortError"));
+    },
+    close() {
+      running.abort(new DOMException("closed", "AbortError"));
+      closeFrame();
+      tables = undefined;
+      sources = undefined;
+    },
+  };
+}
+
+function keyOf(config: Config, keys: readonly (keyof Config)[]): string {
+  return JSON.stringify(keys.map((key) => config[key] ?? null));
 }

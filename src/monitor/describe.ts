@@ -3,6 +3,7 @@ import type { ColumnQuality, Description, Kind } from "../report.ts";
 import type { SideSample } from "../stats/conventions/convention.ts";
 
 const topLength = 20;
+const mostWholeBins = 60;
 const probabilities = [0.05, 0.25, 0.5, 0.75, 0.95];
 
 /** Rows, missing, distinct, extremes, moments, R-7 quantiles and most frequent categories of one side. Oracle: pandas, NumPy. */
@@ -52,7 +53,7 @@ export function sharedHistogram(reference: SideSample, current: SideSample, kern
   const samples = [reference, current].map(({ sorted }) => (sorted?.length ? sorted : undefined));
   const ends = samples.flatMap((sorted) => (sorted ? [kernel.value(sorted, 0), kernel.value(sorted, sorted.length - 1)] : []));
   if (ends.length === 0) return undefined;
-  const whole = [reference, current].every(({ storage, rows }) => rows === 0 || storage === "integer" || storage === "unsigned");
+  const whole = samples.every((sorted) => !sorted || kernel.runs(sorted, mostWholeBins)?.values.every(Number.isInteger) === true);
   const edges = histogramEdges(Math.min(...ends), Math.max(...ends), whole);
   const [inReference, inCurrent] = samples.map((sorted) => {
     const counts = sorted ? Array.from(kernel.sortedBinCounts(sorted, edges)).slice(1) : edges.map(() => 0);
@@ -64,7 +65,7 @@ export function sharedHistogram(reference: SideSample, current: SideSample, kern
 
 function histogramEdges(lowest: number, greatest: number, whole: boolean): number[] {
   if (lowest === greatest) return [lowest - 0.5, greatest + 0.5];
-  if (whole && greatest - lowest <= 60) return Array.from({ length: greatest - lowest + 2 }, (_, i) => lowest - 0.5 + i);
+  if (whole && greatest - lowest < mostWholeBins) return Array.from({ length: greatest - lowest + 2 }, (_, i) => lowest - 0.5 + i);
   const bins = 40;
   return Array.from({ length: bins + 1 }, (_, i) => (i === bins ? greatest : lowest + ((greatest - lowest) / bins) * i));
 }

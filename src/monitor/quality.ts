@@ -12,6 +12,9 @@ const missingSteps = { warn: 0.05, alert: 0.25 };
 const newCategorySteps = { warn: 0.01, alert: 0.1 };
 const outOfRangeSteps = { warn: 0.01, alert: 0.1 };
 
+/** Ids and time stamps are new by nature; nobody would be helped by hearing it. */
+const watchedRoles = new Set(["feature", "target", "prediction", "probability", "group", "weight"]);
+
 /** One column's description on both sides and what is wrong with its data: missing, new categories, out of range, constant. */
 export function columnQuality(column: Column, reference: SideSample, current: SideSample, exact: boolean, kernel: Kernel): ColumnQuality {
   const categories = column.categories ?? [];
@@ -49,7 +52,7 @@ function novelty(column: Column, reference: SideSample, current: SideSample, ker
 export function qualityFindings(quality: ColumnQuality): Finding[] {
   const { column, reference, current, role } = quality;
   const finding = (level: Level, sentence: string): Finding => ({ level, subject: column, sentence, view: "quality", column });
-  if (role === "ignore") return [];
+  if (!watchedRoles.has(role)) return [];
   if (reference && !current) return role === "target" ? [] : [finding("alert", "is not in the current data")];
   if (!reference || !current || current.rows === 0 || reference.rows === 0) return [];
   const findings: Finding[] = [];

@@ -57,16 +57,20 @@ function headlineChange(changes: readonly MetricChange[] | undefined): MetricCha
   return headlines.map((name) => changes?.find(({ metric }) => metric === name)).find((change) => change !== undefined);
 }
 
-/** "AUC fell from 0.971 to 0.882 (−0.0886, ±0.005)". */
+/** "AUC fell from 0.971 to 0.882 (−0.089, ±0.005)": the change is written as finely as its interval allows. */
 export function changeWords({ metric, reference, current, change, lower, upper }: MetricChange): string {
   const name = metricNames.get(metric) ?? metric;
-  const certain = lower !== undefined && upper !== undefined;
-  if (certain && lower <= 0 && upper >= 0) return `${name} held at ${threeDigits(current)} (${signed(change)}, ±${threeDigits((upper - lower) / 2)})`;
-  const half = certain ? `, ±${threeDigits((upper - lower) / 2)}` : "";
-  return `${name} ${change < 0 ? "fell" : "rose"} from ${threeDigits(reference)} to ${threeDigits(current)} (${signed(change)}${half})`;
+  if (lower === undefined || upper === undefined) return `${name} ${direction(change)} from ${threeDigits(reference)} to ${threeDigits(current)} (${signed(change, 3)})`;
+  const half = (upper - lower) / 2;
+  const places = half > 0 ? Math.min(6, Math.max(0, 1 - Math.floor(Math.log10(half)))) : 3;
+  const margin = `(${signed(change, places)}, ±${half.toFixed(places)})`;
+  if (lower <= 0 && upper >= 0) return `${name} held at ${threeDigits(current)} ${margin}`;
+  return `${name} ${direction(change)} from ${threeDigits(reference)} to ${threeDigits(current)} ${margin}`;
 }
 
-const signed = (value: number): string => (value > 0 ? `+${threeDigits(value)}` : threeDigits(value));
+const direction = (change: number): string => (change < 0 ? "fell" : "rose");
+
+const signed = (value: number, places: number): string => (value < 0 ? `−${(-value).toFixed(places)}` : `+${value.toFixed(places)}`);
 
 /** Age from `trainedAt` to the newest current row. */
 function ageClause({ trainedAt, current }: Judged): Verdict["clauses"][number] | undefined {

@@ -1,4 +1,4 @@
-import type { Kernel } from "../../kernel/kernel.ts";
+import type { Kernel, Sorted } from "../../kernel/kernel.ts";
 import type { Bin, DriftTest, DriftVerdict, Level, TestName } from "../../report.ts";
 import { chiSquareTail } from "../chiSquare.ts";
 import { kolmogorovSmirnovPValue, asymptoticPValue } from "../kolmogorov.ts";
@@ -27,7 +27,7 @@ function measure(sample: ColumnSample, kernel: Kernel, all: boolean): Measuremen
   if (type === "num" && !(sample.reference.sorted && sample.current.sorted)) return untested("Evidently refuses a column that is text on one side and numbers on the other");
   const binned = table ?? sturgesTable(sample, kernel);
   const name = chooseTest(type, binned.keys, sides.reference);
-  const tests = (all ? allTests(type, binned) : [name]).map((test) => run(test, sample, binned, kernel));
+  const tests = (all ? allTests(type, binned) : [name]).map((test) => run(test, type, sample, binned, kernel));
   const chosen = tests.find(({ test }) => test === name) as DriftTest;
   const on = chosen.pValue === undefined ? "statistic" : "pValue";
   const value = chosen.pValue ?? chosen.statistic;
@@ -84,14 +84,14 @@ function chooseTest(type: "num" | "cat", keys: number, referenceRows: number): T
 }
 
 function allTests(type: "num" | "cat", { keys, ordered }: Binned): TestName[] {
-  const distances: TestName[] = ["jensenShannon", "psi", "kl"];
+  const distances: TestName[] = ["jensenShannon", "psi", "kl", "hellinger"];
   if (type === "num") return ["ks", "wasserstein", ...distances, ...(ordered ? counted(keys) : [])];
-  return [...distances, "hellinger", ...counted(keys)];
+  return [...distances, ...counted(keys)];
 }
 
 const counted = (keys: number): TestName[] => (keys <= 2 ? ["chiSquare", "zTest"] : ["chiSquare"]);
 
-function run(test: TestName, sample: ColumnSample, binned: Binned, kernel: Kernel): DriftTest {
+function run(test: TestName, type: "num" | "cat", sample: ColumnSample, binned: Binned, kernel: Kernel): DriftTest {
   const result = (statistic: number, pValue?: number): DriftTest => ({ convention: "evidently", test, statistic, ...(pValue === undefined ? {} : { pValue }) });
   const p = binned.bins.map((bin) => bin.reference / binned.referenceRows);
   const q = binned.bins.map((bin) => bin.current / binned.currentRows);
@@ -103,7 +103,7 @@ function run(test: TestName, sample: ColumnSample, binned: Binned, kernel: Kerne
     case "kl":
       return result(kernel.kullbackLeibler(fillZeros(p), fillZeros(q)));
     case "hellinger":
-      return result(kernel.hellinger(p, q));
+      return result(type === "num" ? densityHellinger(sample, kernel) : kernel.hellinger(p, q));
     case "wasserstein": {
       const { reference, current } = sortedSides(sample);
       const n = reference.length;
@@ -178,24 +178,45 @@ function countTable(sample: ColumnSample, kernel: Kernel, type: "num" | "cat"): 
 }
 
 /** numpy's Sturges edges over both samples together; integer columns get bins no narrower than one. */
-function sturgesTable({ reference, current }: ColumnSample, kernel: Kernel): Binned {
-  const sides = [reference.sorted, current.sorted] as [NonNullable<SideSample["sorted"]>, NonNullable<SideSample["sorted"]>];
-  const rows = sides[0].length + sides[1].length;
+function sturgesTable(sample: ColumnSample, kernel: Kernel): Binned {
+  const { reference, current } = sortedSides(sample);
+  const edges = sturgesEdges(sample, reference.length + current.length, kernel);
+  const [inReference, inCurrent] = [reference, current].map((side) => closedCounts(side, edges, kernel)) as [number[], number[]];
+  const bins = inReference.map((count, i): Bin => ({ kind: "interval", lower: edges[i], upper: edges[i + 1], reference: count, current: inCurrent[i] as number, share: 0 }));
+  return { bins, keys: Number.POSITIVE_INFINITY, ordered: false, referenceRows: reference.length, currentRows: current.length };
+}
+
+/** numpy.histogram_bin_edges(bins="sturges") for `size` values that span both samples. */
+function sturgesEdges(sample: ColumnSample, size: number, kernel: Kernel): number[] {
+  const sides = Object.values(sortedSides(sample));
   const lowest = Math.min(...sides.map((side) => kernel.value(side, 0)));
   const greatest = Math.max(...sides.map((side) => kernel.value(side, side.length - 1)));
-  const whole = [reference, current].every(({ storage, missing }) => (storage === "integer" || storage === "unsigned") && missing === 0);
-  let width = (greatest - lowest) / (Math.log2(rows) + 1);
-  if (whole && width < 1) width = 1;
-  const number = Math.max(1, Math.ceil((greatest - lowest) / width));
-  const edges = Array.from({ length: number + 1 }, (_, i) => (i === number ? greatest : i * ((greatest - lowest) / number) + lowest));
-  const [inReference, inCurrent] = sides.map((side) => {
-    const counts = Array.from(kernel.sortedBinCounts(side, edges)).slice(1);
-    const atGreatest = counts.pop() as number;
-    counts[number - 1] = (counts[number - 1] as number) + atGreatest;
-    return counts;
-  }) as [number[], number[]];
-  const bins = inReference.map((count, i): Bin => ({ kind: "interval", lower: edges[i], upper: edges[i + 1], reference: count, current: inCurrent[i] as number, share: 0 }));
-  return { bins, keys: Number.POSITIVE_INFINITY, ordered: false, referenceRows: sides[0].length, currentRows: sides[1].length };
+  if (lowest === greatest) return [lowest - 0.5, greatest + 0.5];
+  const whole = [sample.reference, sample.current].every(({ storage, missing }) => (storage === "integer" || storage === "unsigned") && missing === 0);
+  const width = (greatest - lowest) / (Math.log2(size) + 1);
+  const number = Math.ceil((greatest - lowest) / (whole ? Math.max(1, width) : width));
+  return Array.from({ length: number + 1 }, (_, i) => (i === number ? greatest : i * ((greatest - lowest) / number) + lowest));
+}
+
+/** numpy.histogram on edges that hold every value: the last bin is closed. */
+function closedCounts(side: Sorted, edges: readonly number[], kernel: Kernel): number[] {
+  const counts = Array.from(kernel.sortedBinCounts(side, edges)).slice(1);
+  const atGreatest = counts.pop() as number;
+  counts[counts.length - 1] = (counts.at(-1) as number) + atGreatest;
+  return counts;
+}
+
+/** hellinger_distance.py for numbers: densities over Sturges bins made for the number of distinct values, not of rows. */
+function densityHellinger(sample: ColumnSample, kernel: Kernel): number {
+  const { reference, current } = sortedSides(sample);
+  const edges = sturgesEdges(sample, distinctTogether(reference, current, kernel), kernel);
+  const [p, q] = [reference, current].map((side) => closedCounts(side, edges, kernel).map((count) => count / side.length)) as [number[], number[]];
+  return kernel.hellinger(p, q);
+}
+
+function distinctTogether(a: Sorted, b: Sorted, kernel: Kernel): number {
+  const values = [a, b].flatMap((side) => Array.from(kernel.runs(side, side.length)?.values ?? []));
+  return new Set(values).size;
 }
 
 /** Evidently bins a numeric column by its values when the reference has at most 20 of them. */
@@ -218,7 +239,7 @@ function withShares(bins: Bin[]): Bin[] {
   return bins.map((bin, i) => ({ ...bin, share: sum > 0 ? (moved[i] as number) / sum : 0 }));
 }
 
-function sortedSides({ reference, current }: ColumnSample): { reference: NonNullable<SideSample["sorted"]>; current: NonNullable<SideSample["sorted"]> } {
+function sortedSides({ reference, current }: ColumnSample): { reference: Sorted; current: Sorted } {
   if (!reference.sorted || !current.sorted) throw new Error("a numeric test needs numbers on both sides");
   return { reference: reference.sorted, current: current.sorted };
 }
