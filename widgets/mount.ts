@@ -1,6 +1,13 @@
+import { batch, effect } from "@preact/signals-core";
 import type { Config } from "../src/data/config.ts";
 import type { Engine, Progress, Selection, Sources } from "../src/engine.ts";
+import { InputError } from "../src/errors.ts";
 import type { Report, View } from "../src/report.ts";
+import { drawFrame } from "./frame.ts";
+import { worstFirst } from "./levels.ts";
+import { followTheme } from "./scheme.ts";
+import { openSession, type Session } from "./session.ts";
+import { createState } from "./state.ts";
 
 /** A button that the host offers: "Save as HTML", "Copy as Python". */
 export interface Action { label: string; run(): void }
@@ -55,18 +62,101 @@ export interface Mounted {
  * The callbacks hear what the person or the engine did, never what the host itself handed in by `update`.
  */
 export function mount(element: HTMLElement, host: Host): Mounted {
+  const document = element.ownerDocument;
+  const { signal: until } = host;
   let current: Omit<Host, "signal"> = { ...host };
-  const root = element.shadowRoot ?? element.attachShadow({ mode: "open" });
-  const draw = (): void => {
-    element.dataset.state = current.error ? "error" : current.report ? "ready" : current.progress || current.sources ? "loading" : "empty";
-    root.textContent = current.error ?? current.report?.verdict.sentence ?? "";
+  let session: Session | undefined;
+
+  const tell = (name: string, detail: unknown): void => { element.dispatchEvent(new CustomEvent(`drift-glass-${name}`, { detail, bubbles: true, composed: true })); };
+  const state = createState({
+    askConfig(config) {
+      state.config.value = config;
+      current.onConfig?.(config);
+      tell("config", config);
+      compute();
+    },
+    askSelection(selection) {
+      state.selection.value = selection;
+      current.onSelect?.(selection);
+      tell("select", selection);
+      compute();
+    },
+    cancel() {
+      if (session) session.cancel();
+      else current.onCancel?.();
+    },
+    show(view, column) {
+      if (column !== undefined) state.column.value = column;
+      frame.show(view);
+    },
+  });
+
+  const failed = (error: Error): void => {
+    state.error.value = error instanceof InputError || error.name === "InputError" ? error.message : `Driftglass met a defect of its own: ${error.message}`;
+    current.onError?.(error);
+    tell("error", error);
   };
-  draw();
-  host.signal.addEventListener("abort", () => root.replaceChildren(), { once: true });
+  const arrived = (report: Report): void => batch(() => {
+    state.error.value = undefined;
+    const known = report.drift.columns.some((column) => column.column === state.column.value);
+    if (!known) state.column.value = worstFirst(report.drift.columns)[0]?.column;
+    state.report.value = report;
+  });
+  const compute = (): void => {
+    if (!session) return;
+    state.error.value = undefined;
+    session.ask(state.config.value, state.selection.value);
+  };
+  const feed = (): void => {
+    session?.close();
+    session = undefined;
+    const { sources, engine } = current;
+    if (!sources || !engine) return;
+    session = openSession({
+      start: engine, sources,
+      onProgress(progress) { state.progress.value = progress; current.onProgress?.(progress); },
+      onReport(report) { arrived(report); current.onReport?.(report); tell("ready", report); },
+      onError: failed,
+      onCancelled(last) { if (last) batch(() => { state.config.value = last.config; state.selection.value = last.selection; }); },
+    });
+    compute();
+  };
+
+  const update = (change: Change): void => {
+    current = { ...current, ...change };
+    let arrivedNow: Report | undefined;
+    batch(() => {
+      if ("config" in change) state.config.value = change.config ?? {};
+      if ("selection" in change) state.selection.value = change.selection;
+      if ("view" in change) state.panel.value = change.view ?? "overview";
+      if ("actions" in change) state.actions.value = change.actions ?? [];
+      if ("progress" in change) state.progress.value = change.progress;
+      state.answers.value = (current.sources !== undefined && current.engine !== undefined) || current.onConfig !== undefined || current.onSelect !== undefined;
+      if ("report" in change) {
+        if (change.report) arrived((arrivedNow = change.report));
+        else state.report.value = undefined;
+      }
+      if ("error" in change && change.error !== undefined) failed(new InputError(change.error));
+      else if ("error" in change) state.error.value = undefined;
+    });
+    if ("theme" in change && change.theme) element.dataset.theme = change.theme;
+    if ("sources" in change || ("engine" in change && current.sources)) feed();
+    else if ("config" in change || "selection" in change) compute();
+    if (arrivedNow) tell("ready", arrivedNow);
+  };
+
+  const frame = drawFrame(element, { document, state, signal: until, waiting: () => current.sources !== undefined });
+  const stop = effect(() => {
+    element.dataset.state = state.error.value ? "error" : state.progress.value ? "loading" : state.report.value ? "ready" : "empty";
+  });
+  followTheme(element, until, (theme) => { element.dataset.theme = current.theme ?? theme; });
+  const { signal: _, ...first } = host;
+  until.addEventListener("abort", () => { stop(); session?.close(); session = undefined; }, { once: true });
+  if (!until.aborted) update(first);
   return {
-    update(change) { current = { ...current, ...change }; draw(); },
-    get report() { return current.report; },
-    get selection() { return current.selection; },
-    get config() { return current.config ?? {}; },
+    update(change) { if (!until.aborted) update(change); },
+    get report() { return state.report.value; },
+    get selection() { return state.selection.value; },
+    get config() { return state.config.value; },
   };
 }

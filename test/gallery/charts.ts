@@ -1,0 +1,1 @@
+export function drawCharts(document: Document, main: HTMLElement, _theme: string | null): void { main.replaceChildren(document.createTextNode("")); }

@@ -1,0 +1,98 @@
+import { effect } from "@preact/signals-core";
+import type { View } from "../src/report.ts";
+import { h } from "./dom.ts";
+import type { Panel } from "./mount.ts";
+import type { Room, State } from "./state.ts";
+import { styleSheet } from "./theme.ts";
+import { tips } from "./tip.ts";
+import { column } from "./views/column.ts";
+import { columns } from "./views/columns.ts";
+import { empty, error } from "./views/error.ts";
+import { performance } from "./views/performance.ts";
+import { progress } from "./views/progress.ts";
+import { schema } from "./views/schema.ts";
+import { timeline } from "./views/timeline.ts";
+import { toolbar } from "./views/toolbar.ts";
+import { verdict } from "./views/verdict.ts";
+
+type Part = "toolbar" | "schema" | "verdict" | "timeline" | "columns" | "column" | "performance";
+
+/** What each panel is made of, from verdict to cause. */
+const panels: Record<Panel, readonly Part[]> = {
+  overview: ["toolbar", "schema", "verdict", "timeline", "columns", "column", "performance"],
+  timeline: ["timeline"], drift: ["columns", "column"], column: ["column"], quality: ["columns", "column"], performance: ["performance"], schema: ["schema"],
+};
+
+/** Which part a view's link leads to. */
+const homes: Record<View, Part> = { overview: "verdict", timeline: "timeline", drift: "columns", column: "column", quality: "columns", performance: "performance" };
+
+const makers: Record<Part, (room: Room) => HTMLElement> = { toolbar, schema, verdict, timeline, columns, column, performance };
+
+/** Lays the views of the chosen panel out in the element's shadow root, until the signal aborts. */
+export function drawFrame(element: HTMLElement, { document, state, signal, waiting }: { document: Document; state: State; signal: AbortSignal; waiting(): boolean }): { show(view: View): void } {
+  const root = element.shadowRoot ?? element.attachShadow({ mode: "open" });
+  const sheet = styleSheet(document);
+  if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+  const page = h(document, "div", { class: "page" });
+  const content = h(document, "div", { class: "frame" });
+  page.append(content);
+  root.replaceChildren(page);
+  tips(document, page, signal);
+
+  const ends: (() => void)[] = [];
+  const roomUntil = (ending: (() => void)[], until: AbortSignal): Room => ({ document, state, signal: until, effect: (run) => { ending.push(effect(run)); } });
+  const outer = roomUntil(ends, signal);
+  const above = [progress(outer), error(outer), empty(outer, waiting)];
+  let parts = new Map<Part, HTMLElement>();
+  let inner: (() => void)[] = [];
+  let panelUntil = new AbortController();
+
+  ends.push(effect(() => {
+    const names = panels[state.panel.value];
+    inner.forEach((end) => end());
+    inner = [];
+    panelUntil.abort();
+    panelUntil = new AbortController();
+    const room = roomUntil(inner, AbortSignal.any([signal, panelUntil.signal]));
+    parts = new Map(names.map((name) => [name, makers[name](room)]));
+    const [bar, ...others] = [...parts.values()];
+    if (parts.has("toolbar")) content.replaceChildren(bar as HTMLElement, ...above, ...others);
+    else content.replaceChildren(...above, ...parts.values());
+  }));
+  ends.push(effect(() => {
+    const whole = state.panel.value === "overview";
+    const panel = parts.get("schema");
+    if (panel) { panel.hidden = whole && !state.rolesOpen.value; panel.classList.toggle("panel", whole); }
+    for (const [name, part] of parts) if (name !== "schema") part.hidden = !state.report.value;
+  }));
+  ends.push(effect(() => {
+    const busy = state.progress.value !== undefined && state.report.value !== undefined;
+    page.classList.toggle("busy", busy);
+    page.setAttribute("aria-busy", String(busy));
+  }));
+
+  const measure = (): void => {
+    const style = document.defaultView?.getComputedStyle(content);
+    const width = content.clientWidth - Number.parseFloat(style?.paddingLeft ?? "0") - Number.parseFloat(style?.paddingRight ?? "0");
+    if (width > 0) state.width.value = Math.floor(width);
+  };
+  const observer = new ResizeObserver(measure);
+  observer.observe(content);
+  signal.addEventListener("abort", () => {
+    observer.disconnect();
+    panelUntil.abort();
+    for (const end of [...inner, ...ends]) end();
+    root.replaceChildren();
+  }, { once: true });
+
+  return {
+    show(view) {
+      const part = parts.get(homes[view]);
+      if (!part) return;
+      const calm = document.defaultView?.matchMedia("(prefers-reduced-motion: reduce)").matches;
+      part.scrollIntoView({ block: "nearest", behavior: calm ? "auto" : "smooth" });
+      part.setAttribute("tabindex", "-1");
+      part.focus({ preventScroll: true });
+    },
+  };
+}

@@ -1,0 +1,62 @@
+/** What each term is, why it matters and what to do; shown on focus and hover. */
+export interface Entry { term: string; is: string; matters: string; do: string }
+
+const entry = (term: string, is: string, matters: string, todo: string): Entry => ({ term, is, matters, do: todo });
+
+export const glossary = {
+  convention: entry("Convention", "One tool's exact way of computing drift: its bins, its handling of empty bins, its test and its threshold.",
+    "The same name, PSI say, gives different numbers in different tools.", "Keep Standard, or choose the tool whose numbers you must match."),
+  chunk: entry("Chunk", "A fixed slice of the timeline; every figure over time is computed once per chunk.",
+    "Short chunks react sooner but shake more.", "Choose chunks with at least some hundred rows each."),
+  level: entry("Level", "How bad it is: ok, warn, alert, or unknown when nothing could be judged.",
+    "Drifted means warn or worse.", "Start with the alerts; read unknown as “not checked”, not as “fine”."),
+  score: entry("Score against its threshold", "How far current has moved from reference. The first mark is where the column counts as drifted, the second where it is an alert.",
+    "Bars are counted in thresholds, so that columns with different tests compare.", "Open a row to see which values carry the score."),
+  psi: entry("PSI, population stability index", "The sum over bins of (current share − reference share) × ln of their ratio.",
+    "It grows with how much of the data has moved. Custom: 0.1 is worth a look, 0.25 is a shift.", "See which bins carry it, and ask what happened to those cases."),
+  pValue: entry("p-value", "How often samples this different would come from one and the same source.",
+    "With many rows the least difference has a tiny p; with few rows a large one may not.", "Read it together with the size of the effect."),
+  qValue: entry("q-value", "The p-value after Benjamini–Hochberg, which allows for the number of columns tested.",
+    "Of a hundred stable columns five would have p below 0.05 by chance.", "Judge columns by this, not by the raw p."),
+  through: entry("Through time", "The column's level in each chunk; tall and coloured is drifted.",
+    "It tells a sudden break from a slow slide, and a spell from a lasting change.", "Look for what was released or renamed where it begins."),
+  missing: entry("Missing", "Share of rows without a value, in current; the change against reference beneath.",
+    "A jump is most often a broken pipeline, not a changed world.", "Ask the source of this column first."),
+  unseen: entry("Unseen", "Rows of current whose category reference never had.",
+    "The model has learned nothing about them.", "Check for renamed codes; otherwise retrain with them."),
+  range: entry("Out of range", "Rows of current below the least or above the greatest value of reference.",
+    "There the model extrapolates.", "Check units and defaults, then the model's behaviour there."),
+  effect: entry("What carries the effect", "Each bin's share of the score. Above the line current has more of these rows, below it fewer.",
+    "Two or three bins mostly carry it all.", "Look at those rows, not at the column."),
+  reference: entry("Reference", "The sample that is trusted: training, validation, or an early window.", "Everything is compared with it.", "Choose a stretch in which the model did well."),
+  current: entry("Current", "The sample under watch.", "It is what changed, if anything did.", "Drag on the timeline to narrow it."),
+  rocAuc: entry("AUC, area under the ROC curve", "How often the model ranks a random positive above a random negative.", "0.5 is guessing, 1 is perfect; it does not depend on the decision threshold.", "When it falls, the relation itself has changed: look at the inputs that moved."),
+  accuracy: entry("Accuracy", "Share of predictions that were right.", "Misleads where one class is rare.", "Read it beside precision and recall."),
+  precision: entry("Precision", "Share of predicted positives that were positive.", "Low precision wastes the effort spent on false alarms.", "Raise the decision threshold to trade recall for it."),
+  recall: entry("Recall", "Share of actual positives that were found.", "Low recall misses cases.", "Lower the decision threshold to trade precision for it."),
+  specificity: entry("Specificity", "Share of actual negatives that were called negative.", "It is recall for the other class.", "Read it beside recall."),
+  f1: entry("F1", "The harmonic mean of precision and recall.", "High only when both are.", "Look at the two apart to see which fell."),
+  averagePrecision: entry("Average precision", "Precision averaged over all recalls: the area under the precision–recall curve.", "More telling than AUC where positives are rare.", "Compare it with the share of positives, which is what guessing gets."),
+  logLoss: entry("Log loss", "How surprised the predicted probabilities are by what came true; lower is better.", "It punishes confident mistakes.", "If it rises while AUC holds, recalibrate."),
+  brier: entry("Brier score", "Mean squared distance of the probability from the outcome; lower is better.", "It mixes ranking and calibration.", "See the calibration figure for which it is."),
+  mcc: entry("MCC, Matthews correlation", "Correlation of prediction and truth, from −1 to 1.", "Fair when classes are unbalanced.", "Prefer it to accuracy then."),
+  mae: entry("MAE", "Mean size of the error, in the target's unit; lower is better.", "It is what the model is off by, on the whole.", "Compare it with what an error costs."),
+  rmse: entry("RMSE", "Root of the mean squared error; lower is better.", "Large errors weigh more.", "If it rises and MAE does not, look for a few wild rows."),
+  r2: entry("R²", "Share of the target's variance that the model explains.", "0 is as good as the mean.", "It falls too when the target merely varies less."),
+  mape: entry("MAPE", "Mean error as a fraction of the truth; lower is better.", "Explodes where the truth is near zero.", "Prefer MAE then."),
+  medianAe: entry("Median error", "The middle size of error; lower is better.", "Wild rows do not move it.", "Compare it with MAE to see how heavy the tail is."),
+  bias: entry("Bias", "Mean of prediction − target.", "Not zero: the model is off in one direction.", "Recalibrate, or retrain on recent data."),
+  confusion: entry("Confusion matrix", "Actual classes down, predicted across; each cell's share of its actual class.", "It shows which mistakes are made.", "The third one shows which became more common."),
+  roc: entry("ROC curve", "True against false positive rate at every threshold.", "Higher and further left is better; the diagonal is guessing.", "Where current sinks below reference the ranking got worse."),
+  precisionRecall: entry("Precision–recall curve", "Precision against recall at every threshold.", "It shows what more recall costs.", "Choose the decision threshold on it anew."),
+  calibration: entry("Calibration", "What was promised against what came true, in ten bins.", "Off the diagonal, a probability of 0.8 does not mean 80 %.", "Recalibrate before retraining: it is cheaper."),
+  residuals: entry("Residuals", "Prediction − target.", "Off centre: bias. Broader: less certain.", "Look for the inputs of the rows in the tail."),
+  change: entry("Change", "Current − reference with its 95 % interval. An interval across the line may be chance.", "The size tells whether it matters, the interval whether it is there.", "Act on changes whose interval stays clear of the line."),
+  interval: entry("95 % interval", "The range within which the true value lies in 95 of 100 such samples.", "It shrinks with more rows.", "Distrust differences smaller than it."),
+  role: entry("Role", "What a column is for: target, prediction, probability, time, input, id and so on.", "It decides what is computed.", "Correct it here; everything is computed anew."),
+  kind: entry("Kind", "What a column holds: numbers, categories, times.", "It decides which test is used.", "Codes that look like numbers are categories."),
+} as const satisfies Record<string, Entry>;
+
+export type Term = keyof typeof glossary;
+
+export const lookUp = (term: string): Entry | undefined => (Object.hasOwn(glossary, term) ? (glossary as Record<string, Entry>)[term] : undefined);

@@ -1,0 +1,71 @@
+import type { Config } from "../src/data/config.ts";
+import type { Engine, Progress, Selection, Sources } from "../src/engine.ts";
+import type { Report } from "../src/report.ts";
+
+/** What a session hears and tells. */
+export interface Asked {
+  start(): Promise<Engine>;
+  sources: Sources;
+  onProgress(progress: Progress | undefined): void;
+  onReport(report: Report): void;
+  onError(error: Error): void;
+  /** The person cancelled: back to what was asked for last and answered. */
+  onCancelled(last: { config: Config; selection: Selection | undefined } | undefined): void;
+}
+
+export interface Session {
+  /** Computes; the last request wins, an earlier one is dropped without a word. */
+  ask(config: Config, selection: Selection | undefined): void;
+  cancel(): void;
+  close(): void;
+}
+
+/** Files and an engine behind it, for as long as a view is there. */
+export function openSession(asked: Asked): Session {
+  let engine: Promise<Engine> | undefined;
+  let open = false;
+  let ticket = 0;
+  let closed = false;
+  let answered: { config: Config; selection: Selection | undefined } | undefined;
+
+  async function run(mine: number, config: Config, selection: Selection | undefined): Promise<void> {
+    const onProgress = (progress: Progress): void => { if (mine === ticket) asked.onProgress(progress); };
+    asked.onProgress({ step: open ? "computing" : "reading", done: 0, total: 0, unit: "rows" });
+    try {
+      engine ??= asked.start();
+      const ready = await engine;
+      if (mine !== ticket) return;
+      if (!open) {
+        await ready.open(asked.sources, config, onProgress);
+        if (mine !== ticket) return;
+        open = true;
+      }
+      const report = await ready.report(config, selection, onProgress);
+      if (mine !== ticket) return;
+      answered = { config, selection };
+      asked.onProgress(undefined);
+      asked.onReport(report);
+    } catch (cause) {
+      if (mine !== ticket) return;
+      asked.onProgress(undefined);
+      const error = cause instanceof Error ? cause : new Error(String(cause));
+      if (error.name === "AbortError") asked.onCancelled(answered);
+      else asked.onError(error);
+    }
+  }
+
+  return {
+    ask(config, selection) { if (!closed) void run((ticket += 1), config, selection); },
+    cancel() {
+      ticket += 1;
+      asked.onProgress(undefined);
+      void engine?.then((it) => it.cancel(), () => undefined);
+      asked.onCancelled(answered);
+    },
+    close() {
+      closed = true;
+      ticket += 1;
+      void engine?.then((it) => it.close(), () => undefined);
+    },
+  };
+}

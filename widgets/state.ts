@@ -1,0 +1,46 @@
+import { signal, type Signal } from "@preact/signals-core";
+import type { Config } from "../src/data/config.ts";
+import type { Progress, Selection } from "../src/engine.ts";
+import type { Report, View } from "../src/report.ts";
+import type { Action, Panel } from "./mount.ts";
+
+/** What the views share. They read signals and call `ask…`; only the mount and the session write. */
+export interface State {
+  report: Signal<Report | undefined>;
+  config: Signal<Config>;
+  selection: Signal<Selection | undefined>;
+  progress: Signal<Progress | undefined>;
+  error: Signal<string | undefined>;
+  panel: Signal<Panel>;
+  /** The column whose detail is open. */
+  column: Signal<string | undefined>;
+  /** Width in px that figures may fill. */
+  width: Signal<number>;
+  actions: Signal<readonly Action[]>;
+  /** Whether a change of config or brush can be answered here or by the host. */
+  answers: Signal<boolean>;
+  /** The roles panel is open. */
+  rolesOpen: Signal<boolean>;
+  askConfig(config: Config): void;
+  askSelection(selection: Selection | undefined): void;
+  cancel(): void;
+  /** Leads to a view, and to a column in it. */
+  show(view: View, column?: string): void;
+}
+
+export function createState(asks: Pick<State, "askConfig" | "askSelection" | "cancel" | "show">): State {
+  return {
+    report: signal<Report | undefined>(undefined), config: signal<Config>({}), selection: signal<Selection | undefined>(undefined),
+    progress: signal<Progress | undefined>(undefined), error: signal<string | undefined>(undefined), panel: signal<Panel>("overview"),
+    column: signal<string | undefined>(undefined), width: signal(960), actions: signal<readonly Action[]>([]),
+    answers: signal(false), rolesOpen: signal(false), ...asks,
+  };
+}
+
+/** What every view is handed. `signal` ends its listeners; `effect` runs now and on change, until then. */
+export interface Room {
+  document: Document;
+  state: State;
+  signal: AbortSignal;
+  effect(run: () => void): void;
+}

@@ -1,0 +1,221 @@
+/**
+ * The look, as constructed style sheets (a page's policy may forbid `<style>`). Custom properties `--driftglass-*` on the element take the
+ * host's colours where it has them (JupyterLab, VS Code); setting one on the element from outside wins.
+ * Reference and current are Okabe–Ito blue and vermillion; text colours keep 4.5 : 1 and strokes 3 : 1 on both backgrounds.
+ */
+
+/** Literal values: the defaults below, and the colours of a picture that stands alone. */
+export const palettes = {
+  light: {
+    background: "#ffffff", text: "#16181d", muted: "#5a616c", line: "#e3e6ea", quiet: "#d5d9de", raised: "#f4f6f8", selected: "#eaf3fa",
+    reference: "#0072B2", "reference-fill": "#a9cfe6", current: "#D55E00", "current-text": "#b34f00", "current-fill": "#d55e0014",
+    alert: "#b3261e", warn: "#8a6100", ok: "#1a7f37", unknown: "#667080", focus: "#0072B2",
+  },
+  dark: {
+    background: "#0f1216", text: "#e8eaed", muted: "#a3a9b3", line: "#2a2f36", quiet: "#353b44", raised: "#181c22", selected: "#16242e",
+    reference: "#56a8d8", "reference-fill": "#27506a", current: "#f28e45", "current-text": "#f5a263", "current-fill": "#f28e451f",
+    alert: "#ff7b70", warn: "#e0b13c", ok: "#57c970", unknown: "#9aa1ac", focus: "#7cc4ee",
+  },
+} as const;
+
+export type Theme = keyof typeof palettes;
+
+const hosts: Record<string, string> = {
+  background: "--jp-layout-color1, var(--vscode-editor-background, ",
+  text: "--jp-ui-font-color0, var(--vscode-editor-foreground, ",
+};
+
+function tokens(theme: Theme): string {
+  return Object.entries(palettes[theme]).map(([name, colour]) => {
+    const host = hosts[name];
+    return `--driftglass-${name}: ${host ? `var(${host}${colour}))` : colour};`;
+  }).join("\n  ");
+}
+
+const css = `
+:host {
+  display: block;
+  color-scheme: light;
+  --driftglass-font: var(--jp-ui-font-family, var(--vscode-font-family, system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif));
+  --driftglass-mono: var(--jp-code-font-family, var(--vscode-editor-font-family, ui-monospace, "SF Mono", Menlo, Consolas, monospace));
+  --driftglass-size: 13px;
+  ${tokens("light")}
+}
+:host([data-theme="dark"]) {
+  color-scheme: dark;
+  ${tokens("dark")}
+}
+:host([hidden]) { display: none; }
+* { box-sizing: border-box; }
+
+.page {
+  container: page / inline-size;
+  position: relative;
+  background: var(--driftglass-background);
+  color: var(--driftglass-text);
+  font: 400 var(--driftglass-size)/1.5 var(--driftglass-font);
+  font-variant-numeric: tabular-nums lining-nums;
+  text-align: start;
+  overflow-wrap: break-word;
+}
+.frame { padding: 20px 24px 28px; display: flex; flex-direction: column; gap: 28px; }
+@container page (max-width: 560px) { .frame { padding: 12px 12px 20px; gap: 22px; } }
+
+h2, h3, h4, p, ul, dl, dd, figure, table { margin: 0; padding: 0; }
+h2 { font-size: 22px; line-height: 1.32; font-weight: 650; letter-spacing: -0.012em; text-wrap: balance; }
+h3 { font-size: 13.5px; font-weight: 650; }
+h4 { font-size: 12.5px; font-weight: 400; color: var(--driftglass-muted); }
+ul { list-style: none; }
+.muted { color: var(--driftglass-muted); }
+.strong { font-weight: 650; }
+.numeric { text-align: end; white-space: nowrap; }
+.mono { font-family: var(--driftglass-mono); }
+.hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+svg { display: block; max-width: 100%; overflow: visible; }
+svg text { font-variant-numeric: tabular-nums; }
+
+.level { white-space: nowrap; font-weight: 650; }
+.level .sign { display: inline-block; width: 1.15em; font-size: 0.92em; }
+.level[data-level="alert"] { color: var(--driftglass-alert); }
+.level[data-level="warn"] { color: var(--driftglass-warn); }
+.level[data-level="ok"] { color: var(--driftglass-ok); }
+.level[data-level="unknown"] { color: var(--driftglass-unknown); font-weight: 500; }
+
+button, select, input { font: inherit; color: inherit; }
+button { background: none; border: 0; padding: 0; text-align: inherit; cursor: pointer; }
+:focus { outline: none; }
+:focus-visible { outline: 2px solid var(--driftglass-focus); outline-offset: 2px; border-radius: 4px; }
+.control, .button {
+  min-height: 28px; padding: 2px 10px; border: 1px solid var(--driftglass-line); border-radius: 6px; background: var(--driftglass-background);
+  display: inline-flex; align-items: center; gap: 6px; white-space: nowrap;
+}
+.control:hover, .button:hover { border-color: var(--driftglass-muted); }
+.control > span { color: var(--driftglass-muted); }
+.control select { appearance: none; border: 0; background: transparent; font-weight: 600; padding: 2px 16px 2px 0; min-height: 24px; cursor: pointer; max-width: 16em; }
+.control select option { background: var(--driftglass-background); color: var(--driftglass-text); }
+.control.select { position: relative; padding-inline-end: 4px; }
+.control.select::after { content: ""; position: absolute; inset-inline-end: 9px; top: 50%; width: 5px; height: 5px; margin-top: -4px; border: solid var(--driftglass-muted); border-width: 0 1.5px 1.5px 0; transform: rotate(45deg); pointer-events: none; }
+.control input { border: 0; background: transparent; min-height: 24px; }
+.control:focus-within { outline: 2px solid var(--driftglass-focus); outline-offset: 1px; }
+.control :focus-visible { outline: none; }
+.button[aria-expanded="true"], .button[aria-pressed="true"] { background: var(--driftglass-raised); border-color: var(--driftglass-muted); }
+.button:disabled { opacity: 0.5; cursor: default; }
+.term { cursor: help; display: inline; color: inherit; text-decoration: underline dotted var(--driftglass-muted) 1px; text-underline-offset: 3px; }
+.term:hover { text-decoration-color: currentColor; }
+
+.toolbar { display: flex; flex-wrap: wrap; gap: 6px 12px; align-items: center; margin-bottom: 14px; min-height: 28px; }
+.toolbar .title { flex: 1 1 240px; min-width: 0; display: flex; flex-wrap: wrap; gap: 0 12px; align-items: baseline; }
+.toolbar .controls { display: flex; flex-wrap: wrap; gap: 6px; }
+.head { display: flex; flex-wrap: wrap; gap: 4px 14px; align-items: baseline; margin-bottom: 10px; }
+.head .push { margin-inline-start: auto; }
+.legend { display: inline-flex; gap: 16px; color: var(--driftglass-muted); align-items: center; }
+.key { display: inline-flex; gap: 6px; align-items: center; }
+.key::before { content: ""; width: 14px; height: 9px; background: var(--driftglass-reference-fill); border-top: 1.5px solid var(--driftglass-reference); }
+.key.current::before { background: transparent; border: 1.75px solid var(--driftglass-current); }
+
+.verdict a, .verdict button { text-decoration: underline; text-decoration-thickness: 1.5px; text-decoration-color: color-mix(in srgb, currentColor 28%, transparent); text-underline-offset: 5px; display: inline; font: inherit; letter-spacing: inherit; }
+.verdict button:hover { text-decoration-color: currentColor; }
+.findings { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 4px 32px; margin-top: 14px; }
+.findings li { display: grid; grid-template-columns: 82px minmax(0, 1fr); min-height: 24px; align-items: baseline; }
+.findings button:hover { text-decoration: underline; text-underline-offset: 3px; }
+.findings button { min-height: 24px; }
+.more { color: var(--driftglass-muted); min-height: 24px; text-decoration: underline; text-underline-offset: 3px; margin-top: 4px; }
+.more:hover { color: var(--driftglass-text); }
+@container page (max-width: 860px) { .findings { grid-template-columns: minmax(0, 1fr); } h2 { font-size: 19px; } }
+
+.timeline { position: relative; touch-action: pan-y; }
+.brush { position: absolute; cursor: crosshair; }
+.window { position: absolute; top: 0; bottom: 0; border: 1.5px solid var(--driftglass-current); background: var(--driftglass-current-fill); cursor: grab; border-radius: 2px; }
+.window.reference { border-color: var(--driftglass-reference); background: transparent; }
+.window.whole { border-color: color-mix(in srgb, var(--driftglass-current) 45%, transparent); background: transparent; }
+.handle { position: absolute; top: 0; bottom: 0; width: 24px; margin-inline-start: -12px; cursor: ew-resize; touch-action: none; }
+.handle::after { content: ""; position: absolute; left: 9px; top: 50%; width: 6px; height: 30px; margin-top: -15px; border-radius: 3px; background: var(--driftglass-current); }
+.handle:focus-visible { outline-offset: -3px; }
+.dates { display: inline-flex; flex-wrap: wrap; gap: 6px; align-items: center; }
+.dates input { width: auto; }
+
+.scroller { overflow: auto; max-height: 612px; }
+table { border-collapse: collapse; width: 100%; }
+caption { text-align: start; color: var(--driftglass-muted); padding-bottom: 6px; }
+th { font-weight: 400; color: var(--driftglass-muted); text-align: start; padding: 4px 16px 6px 0; vertical-align: bottom; white-space: nowrap; }
+th.numeric { text-align: end; }
+td { padding: 5px 16px 5px 0; border-top: 1px solid var(--driftglass-line); vertical-align: middle; }
+tbody th { color: inherit; border-top: 1px solid var(--driftglass-line); vertical-align: middle; padding-block: 5px; }
+tr > :last-child { padding-inline-end: 0; }
+thead th button { min-height: 24px; white-space: nowrap; }
+thead th button:hover { color: var(--driftglass-text); }
+thead th[aria-sort] button { color: var(--driftglass-text); }
+.columns { table-layout: auto; }
+.columns thead th { position: sticky; top: 0; background: var(--driftglass-background); z-index: 1; box-shadow: 0 1px 0 var(--driftglass-line); }
+.columns tbody tr { height: 47px; content-visibility: auto; contain-intrinsic-size: auto 47px; cursor: pointer; }
+.columns tbody tr:hover { background: var(--driftglass-raised); }
+.columns tbody tr[aria-current="true"] { background: var(--driftglass-selected); }
+.columns tbody th, .columns tbody td { padding-block: 4px; }
+.columns tbody th:first-child, .columns thead th:first-child { padding-inline-start: 8px; }
+.columns tr > :last-child { padding-inline-end: 8px; }
+.columns .name { display: block; line-height: 1.35; }
+.columns .name b { display: block; font-weight: 650; font-size: 13.5px; max-width: 230px; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+.columns .name span { color: var(--driftglass-muted); font-size: 12px; }
+.columns .test { display: block; color: var(--driftglass-muted); font-size: 11px; line-height: 1.2; }
+@container page (max-width: 1120px) { .c-range { display: none; } }
+@container page (max-width: 1010px) { .c-unseen { display: none; } }
+@container page (max-width: 900px) { .c-missing { display: none; } }
+@container page (max-width: 660px) { .c-time { display: none; } .columns .name b { max-width: 150px; } }
+@container page (max-width: 520px) { .c-score { display: none; } }
+@container page (max-width: 420px) { .c-figure { display: none; } }
+
+.detail { display: grid; grid-template-columns: repeat(3, minmax(0, 1fr)); gap: 28px 32px; align-items: start; }
+.detail > .two { grid-column: span 2; }
+.detail > .all { grid-column: 1 / -1; }
+@container page (max-width: 980px) { .detail { grid-template-columns: repeat(2, minmax(0, 1fr)); } .detail > .three { grid-column: 1 / -1; } }
+@container page (max-width: 560px) { .detail { grid-template-columns: minmax(0, 1fr); } .detail > .two { grid-column: auto; } }
+.detail h4 { margin-bottom: 8px; }
+.plain td, .plain th { padding-block: 3px; padding-inline-end: 14px; }
+.plain tr > :last-child { padding-inline-end: 0; }
+.plain tbody tr:first-child > * { border-top-color: var(--driftglass-quiet); }
+.plain tbody th { white-space: nowrap; font-weight: 400; }
+.wrap { overflow-x: auto; }
+.reason { color: var(--driftglass-muted); }
+.of-reference { color: var(--driftglass-reference); }
+.of-current { color: var(--driftglass-current-text); }
+.matrices { display: flex; flex-wrap: wrap; gap: 24px 32px; }
+
+.state { min-height: 180px; display: grid; place-content: center; text-align: center; gap: 10px; color: var(--driftglass-muted); }
+.state strong { color: var(--driftglass-text); font-size: 16px; font-weight: 650; }
+.alert { border-inline-start: 3px solid var(--driftglass-alert); background: var(--driftglass-raised); padding: 12px 16px; white-space: pre-line; }
+.alert b { color: var(--driftglass-alert); }
+.progress { display: flex; flex-wrap: wrap; gap: 6px 14px; align-items: center; padding: 8px 12px; background: var(--driftglass-raised); border-radius: 6px; }
+.progress.over { position: sticky; top: 8px; z-index: 4; box-shadow: 0 2px 12px #0003; margin-bottom: -44px; min-height: 44px; }
+.progress progress { flex: 1 1 160px; height: 6px; accent-color: var(--driftglass-reference); }
+.progress .step { flex: 1 1 220px; }
+
+.tip {
+  position: fixed; inset: auto; margin: 0; z-index: 10; max-width: min(340px, 90vw); padding: 8px 12px; border-radius: 6px; border: 1px solid var(--driftglass-quiet);
+  background: var(--driftglass-background); color: var(--driftglass-text); box-shadow: 0 4px 18px #0004; white-space: pre-line; font-size: 12.5px; line-height: 1.45; text-align: start;
+}
+.tip b { display: block; }
+.tip dt { color: var(--driftglass-muted); margin-top: 5px; }
+[data-tip] { outline: none; }
+svg [data-tip]:hover { fill: color-mix(in srgb, var(--driftglass-text) 7%, transparent); }
+.panel { border: 1px solid var(--driftglass-line); border-radius: 8px; padding: 14px 16px; }
+.panel + * { margin-top: 0; }
+.busy { opacity: 0.75; }
+/* A short computation shows no bar at all. */
+.progress.over { animation: late 0.3s step-end; }
+@keyframes late { from { visibility: hidden; } }
+@media (prefers-reduced-motion: no-preference) { .busy { transition: opacity 0.2s 0.3s; } }
+@media (forced-colors: active) { .level, .key::before { forced-color-adjust: none; } }
+`;
+
+const sheets = new WeakMap<Document, CSSStyleSheet>();
+
+/** The sheet, made once per document. A sheet is bound to the document whose window constructed it. */
+export function styleSheet(document: Document): CSSStyleSheet {
+  let sheet = sheets.get(document);
+  if (!sheet) {
+    sheet = new (document.defaultView ?? globalThis).CSSStyleSheet();
+    sheet.replaceSync(css);
+    sheets.set(document, sheet);
+  }
+  return sheet;
+}

@@ -1,0 +1,110 @@
+import type { ColumnDrift, ColumnQuality, Description, DriftVerdict, Report } from "../../src/report.ts";
+import { categories } from "../charts/categories.ts";
+import { effectShare } from "../charts/effectShare.ts";
+import { histogram } from "../charts/histogram.ts";
+import { h, redraw, type Child } from "../dom.ts";
+import { count, exact, number, percent, pValue, score, signed, value } from "../format.ts";
+import { convention, roleKind, tests, worstFirst } from "../levels.ts";
+import type { Room } from "../state.ts";
+import { figures, head, legend, levelMark, term } from "./parts.ts";
+
+/** One column in full: both distributions, what carries the effect, both descriptions side by side, every test, and each tool's verdict. */
+export function column({ document, state, effect }: Room): HTMLElement {
+  const section = h(document, "section", { "aria-label": "Column detail", "aria-live": "off" });
+  effect(() => {
+    const report = state.report.value;
+    const name = state.column.value;
+    const drift = report?.drift.columns.find((c) => c.column === name) ?? (report && worstFirst(report.drift.columns)[0]);
+    const quality = report?.quality.columns.find((c) => c.column === (drift?.column ?? name));
+    if (!report || (!drift && !quality)) return section.replaceChildren();
+    const own = (drift ?? quality) as ColumnDrift | ColumnQuality;
+    const first = drift?.verdicts[0];
+    const width = detailWidth(state.width.value);
+    redraw(section,
+      head(document, own.column, drift && levelMark(document, drift.level), h(document, "span", { class: "muted" },
+        [roleKind(own), first?.value !== undefined && `${tests[first.test]} ${score(first.value)}`, first?.pValue !== undefined && `p ${pValue(first.pValue)}`, first?.reason].filter(Boolean).join(" · ")),
+      h(document, "span", { class: "push" }, legend(document))),
+      h(document, "div", { class: "detail" },
+        h(document, "div", {}, h(document, "h4", {}, "Distribution, share of rows"), distribution(own.column, drift, quality, width)),
+        drift && drift.bins.length > 0 && h(document, "div", {}, h(document, "h4", {}, term(document, "effect", carried(drift, first))),
+          effectShare(document, drift.bins, { width, height: 210, name: `What carries the effect in ${own.column}`, description: effectWords(drift) })),
+        quality && h(document, "div", { class: "three wrap" }, descriptions(quality)),
+        drift && h(document, "div", { class: "two wrap" }, verdicts(drift)),
+        drift && drift.tests.length > 0 && h(document, "div", { class: "three wrap" }, testTable(drift)),
+        notes(report, own.column)));
+  });
+
+  function distribution(name: string, drift: ColumnDrift | undefined, quality: ColumnQuality | undefined, width: number): Child {
+    const options = { width, height: 210, name: `Distribution of ${name}`, description: quality && descriptionWords(quality) };
+    if (quality?.histogram && quality.histogram.edges.length > 1) return histogram(document, quality.histogram, { ...options, axis: true });
+    if (drift && drift.bins.length > 0) return categories(document, drift.bins, options.description ? { width, name: options.name, description: options.description } : { width, name: options.name });
+    return h(document, "p", { class: "muted" }, "Nothing to draw: the column has no values that can be compared.");
+  }
+
+  function descriptions({ reference, current, outOfRange, newCategoryCount, newCategoryRows }: ColumnQuality): HTMLElement {
+    const rows: [string, (of: Description) => number | string | undefined, ("share" | "plain")?][] = [
+      ["rows", (d) => d.rows], ["missing", (d) => d.missing, "share"], ["distinct", (d) => d.distinct], ["zeros", (d) => d.zeros, "share"], ["infinite", (d) => d.infinite || undefined],
+      ["min", (d) => d.min], ["5 %", (d) => d.p5], ["25 %", (d) => d.p25], ["median", (d) => d.p50], ["75 %", (d) => d.p75], ["95 %", (d) => d.p95], ["max", (d) => d.max],
+      ["mean", (d) => d.mean], ["std", (d) => d.std], ["most often", (d) => d.top?.[0]?.category],
+    ];
+    const cell = (d: Description | undefined, of: number | string | undefined, how: string | undefined): HTMLElement => h(document, "td", { class: "numeric" },
+      d && how === "share" && typeof of === "number" && of > 0 && d.rows ? h(document, "data", { value: of, title: `${exact(of)} rows` }, percent(of / d.rows))
+        : figures(document, of, typeof of === "number" ? (Number.isInteger(of) && of < 1e7 ? count(of) : number(of)) : value(of)));
+    const table = h(document, "table", { class: "plain" }, h(document, "caption", {}, "Description"),
+      h(document, "thead", {}, h(document, "tr", {}, h(document, "th", { scope: "col" }, h(document, "span", { class: "hidden" }, "Figure")), ...["reference", "current", "change"].map((side) => h(document, "th", { scope: "col", class: "numeric" }, side)))),
+      h(document, "tbody", {}, ...rows.flatMap(([name, of, how]) => {
+        const a = reference && of(reference), b = current && of(current);
+        if (a === undefined && b === undefined) return [];
+        const numbers = typeof a === "number" && typeof b === "number" && name !== "rows";
+        const share = how === "share" && numbers && reference?.rows && current?.rows ? b / current.rows - a / reference.rows : undefined;
+        return [h(document, "tr", {}, h(document, "th", { scope: "row" }, name), cell(reference, a, how), cell(current, b, how),
+          h(document, "td", { class: "numeric muted" }, !numbers ? "" : share !== undefined ? (share === 0 ? "" : `${share > 0 ? "+" : "−"}${percent(Math.abs(share))}`) : b === a ? "" : h(document, "data", { value: b - a, title: exact(b - a) }, signed(b - a))))];
+      })));
+    const facts = [outOfRange && outOfRange.below + outOfRange.above > 0 && `${count(outOfRange.below)} rows below and ${count(outOfRange.above)} above reference's range.`,
+      newCategoryCount && `${count(newCategoryCount)} new categories in ${count(newCategoryRows ?? 0)} rows.`].filter(Boolean);
+    return h(document, "div", {}, table, ...facts.map((fact) => h(document, "p", { class: "muted" }, fact || "")));
+  }
+
+  function verdicts(drift: ColumnDrift): HTMLElement {
+    return h(document, "table", { class: "plain" }, h(document, "caption", {}, "Verdict by convention"),
+      h(document, "thead", {}, h(document, "tr", {}, ...["Convention", "Test"].map((t) => h(document, "th", { scope: "col" }, t)), ...["Value", "Drifted from"].map((t) => h(document, "th", { scope: "col", class: "numeric" }, t)),
+        h(document, "th", { scope: "col", class: "numeric" }, term(document, "qValue", "q")), h(document, "th", { scope: "col" }, "Verdict"))),
+      h(document, "tbody", {}, ...drift.verdicts.flatMap((v) => [
+        h(document, "tr", {}, h(document, "th", { scope: "row" }, convention(v.convention)), h(document, "td", {}, `${tests[v.test]}${v.on === "pValue" ? ", p-value" : ""}`),
+          h(document, "td", { class: "numeric" }, figures(document, v.value, v.value === undefined ? "" : v.on === "pValue" ? pValue(v.value) : score(v.value))),
+          h(document, "td", { class: "numeric" }, `${v.on === "pValue" ? "≤ " : "≥ "}${number(v.threshold)}${v.alertThreshold === undefined ? "" : ` / ${number(v.alertThreshold)}`}`),
+          h(document, "td", { class: "numeric" }, v.qValue === undefined ? "" : figures(document, v.qValue, pValue(v.qValue))), h(document, "td", {}, levelMark(document, v.level), v.drifted ? " drifted" : "")),
+        v.reason ? h(document, "tr", {}, h(document, "td", { colspan: 6, class: "reason" }, v.reason)) : null,
+      ].filter((row) => row !== null))));
+  }
+
+  function testTable(drift: ColumnDrift): HTMLElement {
+    return h(document, "table", { class: "plain" }, h(document, "caption", {}, "Every test"),
+      h(document, "thead", {}, h(document, "tr", {}, h(document, "th", { scope: "col" }, "Test"), h(document, "th", { scope: "col" }, "As in"), h(document, "th", { scope: "col", class: "numeric" }, "Statistic"), h(document, "th", { scope: "col", class: "numeric" }, term(document, "pValue", "p")))),
+      h(document, "tbody", {}, ...drift.tests.map((test) => h(document, "tr", {}, h(document, "th", { scope: "row" }, tests[test.test]), h(document, "td", { class: "muted" }, convention(test.convention)),
+        h(document, "td", { class: "numeric" }, figures(document, test.statistic, score(test.statistic))), h(document, "td", { class: "numeric" }, test.pValue === undefined ? "" : figures(document, test.pValue, pValue(test.pValue)))))));
+  }
+
+  function notes(report: Report, name: string): Child {
+    const own = report.notes.filter((note) => note.column === name);
+    return own.length > 0 && h(document, "ul", { class: "all muted" }, ...own.map((note) => h(document, "li", {}, note.sentence)));
+  }
+  return section;
+}
+
+/** The width of one of the detail's figures at a page's width; the same steps as in the theme. */
+export const detailWidth = (page: number): number => Math.floor(page <= 512 ? page : page <= 932 ? (page - 32) / 2 : (page - 64) / 3);
+
+function carried(drift: ColumnDrift, first: DriftVerdict | undefined): string {
+  return `What carries the ${first ? tests[first.test] : "effect"}, by ${drift.bins.some((bin) => bin.kind === "interval") ? "reference bin" : "category"}`;
+}
+
+function effectWords(drift: ColumnDrift): string {
+  const best = [...drift.bins].sort((a, b) => b.share - a.share).slice(0, 3);
+  return `the three largest shares: ${best.map((bin) => percent(bin.share)).join(", ")}`;
+}
+
+function descriptionWords({ reference, current }: ColumnQuality): string {
+  const side = (d: Description | undefined): string => (d ? `${count(d.rows)} rows${d.mean === undefined ? "" : `, mean ${number(d.mean)}`}` : "no such column");
+  return `reference ${side(reference)}; current ${side(current)}`;
+}
