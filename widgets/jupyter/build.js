@@ -10,14 +10,17 @@ import { build } from "vite";
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const python = `${root}widgets/python/`;
 const extension = `${python}labextension/static/`;
+const statics = `${python}driftglass/static/`;
 const { version } = JSON.parse(readFileSync(`${root}package.json`, "utf8"));
 
 const hash = (bytes) => createHash("sha256").update(bytes).digest("hex").slice(0, 12);
 
 /** Jupyter lets browsers keep these files for a year, so their names carry hashes. */
 function nameWidget() {
-  const name = `widget.${hash(readFileSync(`${extension}widget.js`))}.js`;
-  renameSync(`${extension}widget.js`, `${extension}${name}`);
+  const built = readdirSync(extension).find((name) => name.startsWith("widget."));
+  if (!built) throw new Error("The widget is missing; build it first: node scripts/build.js labextension");
+  const name = `widget.${hash(readFileSync(`${extension}${built}`))}.js`;
+  renameSync(`${extension}${built}`, `${extension}${name}`);
   return name;
 }
 
@@ -37,6 +40,7 @@ async function containerCode(widget) {
 }
 
 async function labextension() {
+  for (const name of readdirSync(extension)) if (name.startsWith("remoteEntry.")) rmSync(`${extension}${name}`);
   const code = await containerCode(nameWidget());
   const container = `remoteEntry.${hash(code)}.js`;
   writeFileSync(`${extension}${container}`, code);
@@ -45,8 +49,37 @@ async function labextension() {
 }
 
 function commandLine() {
-  rmSync(`${python}driftglass/static/cli`, { recursive: true, force: true });
-  if (existsSync(`${root}dist/cli`)) cpSync(`${root}dist/cli`, `${python}driftglass/static/cli`, { recursive: true });
+  rmSync(`${statics}cli`, { recursive: true, force: true });
+  cpSync(shipped("cli"), `${statics}cli`, { recursive: true });
+}
+
+/** A module of TypeScript as one text, for Node or for this script. */
+async function bundled(entry) {
+  const [{ output }] = [
+    await build({ configFile: false, logLevel: "warn", ssr: { noExternal: true }, build: { write: false, target: "node20", ssr: `${root}${entry}` } }),
+  ].flat();
+  return output[0].code;
+}
+
+async function exporter() {
+  writeFileSync(`${statics}export.mjs`, await bundled("widgets/jupyter/export.ts"));
+}
+
+/** What Python saves as HTML: the exporter's own page around marks, so that there is one page and one exporter. */
+async function page() {
+  const code = await bundled("src/export/html.ts");
+  const { toHtml } = await import(`data:text/javascript;base64,${Buffer.from(code).toString("base64")}`);
+  const marks = { version, verdict: { sentence: "driftglass-sentence" } };
+  const html = toHtml(marks, readFileSync(shipped("driftglass-classic.js"), "utf8"));
+  const nonce = html.match(/'nonce-([^']+)'/)[1];
+  const parts = html.replaceAll(nonce, "driftglass-nonce").split(JSON.stringify(marks));
+  if (parts.length !== 2) throw new Error("The page of src/export/html.ts does not hold its report exactly once.");
+  writeFileSync(`${statics}page.html`, parts.join('"driftglass-report"'));
+}
+
+function shipped(name) {
+  if (!existsSync(`${root}dist/${name}`)) throw new Error(`dist/${name} is missing; build it first: node scripts/build.js classic cli`);
+  return `${root}dist/${name}`;
 }
 
 function wheel() {
@@ -70,4 +103,6 @@ function wheel() {
 writeFileSync(`${python}driftglass/_version.py`, `__version__ = "${version}"\n`);
 await labextension();
 commandLine();
+await exporter();
+await page();
 wheel();

@@ -1,9 +1,12 @@
 import { startEngine } from "../../src/client.ts";
 import type { Config } from "../../src/data/config.ts";
-import type { Range, Selection } from "../../src/engine.ts";
+import type { Engine, Range, Selection } from "../../src/engine.ts";
+import { toCsv } from "../../src/export/csv.ts";
+import { toMarkdown } from "../../src/export/markdown.ts";
 import { type Mounted, mount } from "../mount.ts";
 import { type HostModel, listen, transferOf } from "./host.ts";
 import { receive } from "./receive.ts";
+import { stateSampling } from "./sampling.ts";
 import { sendJson } from "./send.ts";
 
 /** One monitor of Python's: it computes whether or not anybody looks. */
@@ -21,7 +24,7 @@ export function openSession(model: HostModel, signal: AbortSignal, live = true):
     config: model.get("config") as Config,
     selection: selectionOf(model),
     onReport(report) {
-      sendJson(model, "report", report);
+      sendJson(model, "report", { report, texts: { csv: toCsv(report), markdown: toMarkdown(report) } });
       for (const mirror of mirrors) mirror.update({ report });
     },
     onSelect(selection) {
@@ -35,6 +38,11 @@ export function openSession(model: HostModel, signal: AbortSignal, live = true):
     },
   });
 
+  async function engine(): Promise<Engine> {
+    const started = await startEngine();
+    return { ...started, report: async (...asked) => stateSampling(await started.report(...asked), transferOf(model)) };
+  }
+
   function write(values: Record<string, unknown>): void {
     for (const [key, value] of Object.entries(values)) model.set(key, value);
     model.save_changes();
@@ -42,7 +50,7 @@ export function openSession(model: HostModel, signal: AbortSignal, live = true):
 
   if (live) {
     mounted.update({ progress: { step: "waiting for the tables", done: 0, total: 1, unit: "bytes" } });
-    receive(model, signal, (progress) => mounted.update({ progress }), (sources) => mounted.update({ sources, engine: startEngine, progress: undefined }));
+    receive(model, signal, (progress) => mounted.update({ progress }), (sources) => mounted.update({ sources, engine, progress: undefined }));
   } else {
     mounted.update({ error: earlier(model) });
   }

@@ -8,7 +8,6 @@ import os
 import sys
 import time
 import uuid
-from pathlib import Path
 from typing import Any
 
 import traitlets
@@ -16,7 +15,7 @@ from ipywidgets import DOMWidget
 
 from ._frames import to_frame
 from ._options import configuration, role_columns
-from ._save import save_report
+from ._save import page, save
 from ._static import static_html, static_text, waiting_html
 from ._transfer import check_size, read_sources
 from ._version import __version__
@@ -59,15 +58,14 @@ class Monitor(DOMWidget):
 
     config = traitlets.Dict(help="Roles, kinds, chunk, convention …: what driftglass.yaml holds. Follows what is changed in the view.").tag(sync=True)
     selection = traitlets.Dict(
-        None, allow_none=True, help='The brush, {"start": …, "end": …}, half open: ISO 8601 times, or row numbers where chunks are counted in rows.'
+        default_value=None, allow_none=True, help='The brush, {"start": …, "end": …}, half open: ISO 8601 times, or row numbers where chunks are counted in rows.'
     ).tag(sync=True)
-    reference_selection = traitlets.Dict(None, allow_none=True, help="The second brush, on the reference; as `selection`.").tag(sync=True)
-    summary = traitlets.Dict(None, allow_none=True, help="Level and sentence of the verdict.").tag(sync=True)
-    report = traitlets.Dict(None, allow_none=True, help="The report, or None until the browser has computed it.")
+    reference_selection = traitlets.Dict(default_value=None, allow_none=True, help="The second brush, on the reference; as `selection`.").tag(sync=True)
+    summary = traitlets.Dict(default_value=None, allow_none=True, help="Level and sentence of the verdict.").tag(sync=True)
+    report = traitlets.Dict(default_value=None, allow_none=True, help="The report, or None until the browser has computed it.")
 
-    # What travels: an id, and per source its role, name, bytes and number of pieces; and the text of `config=`.
+    # What travels: an id, and per source its role, name, bytes and number of pieces.
     _transfer = traitlets.Dict().tag(sync=True)
-    _config_text = traitlets.Unicode("").tag(sync=True)
 
     def __new__(cls, *args: Any, door: str | None = None, **options: Any) -> Monitor:
         if cls is Monitor and (door or host_door()) == "anywidget":
@@ -91,23 +89,25 @@ class Monitor(DOMWidget):
     ) -> None:
         if door not in (None, "jupyter", "anywidget"):
             raise ValueError(f'door={door!r}: it is "jupyter" or "anywidget".')
-        chosen = configuration(options, caller="Monitor", also=OWN)
-        text = Path(config).read_text(encoding="utf-8") if config is not None else ""
+        chosen = configuration(options, config, caller="Monitor", also=OWN)
         self._sources = read_sources(reference, current, labels, columns=columns, roles=role_columns(chosen), sample=sample, seed=seed)
         check_size(self._sources)
         self._parts: dict[int, str] = {}
+        self._texts: dict[str, str] = {}
+        self._answered: tuple[dict[str, int], float] = ({}, 0.0)
         self._failure: str | None = None
         self._display_id: str | None = None
         transfer = {
             "id": uuid.uuid4().hex,
             "sources": [
-                {"role": s.role, "name": s.name, "bytes": len(s.data), "pieces": s.pieces, **({} if s.of is None else {"of": s.of})}
+                {"role": s.role, "name": s.name, "bytes": len(s.data), "pieces": s.pieces, "rows": s.rows, "of": s.of}
                 for s in self._sources
             ],
         }
-        super().__init__(config=chosen, _transfer=transfer, _config_text=text)
+        super().__init__(config=chosen, _transfer=transfer)
         self.on_msg(self._hear)
         # At once, because a question of the browser's waits while the kernel is busy; and again when asked (a reload, marimo).
+        self.send({"type": "coming", "transfer": transfer["id"]})
         self._send_pieces({})
 
     def _send_pieces(self, have: dict[str, int]) -> None:
@@ -121,11 +121,18 @@ class Monitor(DOMWidget):
         if content.get("transfer") != self._transfer["id"]:
             return
         if content["type"] == "want":
-            self._send_pieces(content["have"])
+            self._answer(content["have"])
         elif content["type"] == "error":
             self._failure = content["message"]
         elif content["type"] == "report":
             self._collect(content["part"], content["parts"], content["text"])
+
+    def _answer(self, have: dict[str, int]) -> None:
+        """Questions pile up while the kernel is busy; the same one again at once is the same question."""
+        before, when = self._answered
+        if have != before or time.monotonic() - when > 2:
+            self._send_pieces(have)
+        self._answered = (have, time.monotonic())
 
     def _collect(self, part: int, parts: int, text: str) -> None:
         """A report comes up in parts, in order; a first part starts anew."""
@@ -134,8 +141,9 @@ class Monitor(DOMWidget):
         self._parts[part] = text
         if len(self._parts) < parts:
             return
-        report = json.loads("".join(self._parts[index] for index in range(parts)))
+        sent = json.loads("".join(self._parts[index] for index in range(parts)))
         self._parts.clear()
+        report, self._texts = sent["report"], sent["texts"]
         first = self.report is None
         self._failure = None
         self.summary = {"level": report["verdict"]["level"], "sentence": report["verdict"]["sentence"]}
@@ -176,11 +184,11 @@ class Monitor(DOMWidget):
 
     def to_html(self) -> str:
         """The report as one interactive page that opens offline. It holds aggregates, no rows."""
-        return save_report(self._ready_report(), None, "html")
+        return page(self._ready_report())
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Writes the report as its suffix says: .html (interactive, offline), .json, .csv or .md."""
-        save_report(self._ready_report(), path)
+        save(path, self._ready_report(), self._texts.__getitem__)
 
     def __repr__(self) -> str:
         return static_text(self.report)

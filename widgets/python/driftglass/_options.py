@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import datetime
 import difflib
+import os
 from collections.abc import Mapping
 from typing import Any
+
+import yaml
 
 # Python's spelling of each option, and the configuration's.
 OPTIONS = {
@@ -36,16 +39,33 @@ OPTIONS = {
 ROLES = ("target", "prediction", "timestamp", "id", "latency", "status", "version", "group", "weight")
 
 
-def configuration(options: Mapping[str, Any], *, caller: str, also: tuple[str, ...]) -> dict[str, Any]:
+def configuration(
+    options: Mapping[str, Any], file: str | os.PathLike[str] | None, *, caller: str, also: tuple[str, ...]
+) -> dict[str, Any]:
     """
-    The options as a configuration, `None` kept only for a role (it means: there is no such column).
+    The options over those of `file`, a driftglass.yaml. None means of a role: there is no such column.
 
     `caller` and `also` (the keywords that the caller itself takes) are for the message of the TypeError that an unknown keyword raises.
     """
     for name in options:
         if name not in OPTIONS:
             raise TypeError(unknown_option(name, caller, (*also, *OPTIONS)))
-    return {OPTIONS[name]: plain(name, value) for name, value in options.items()}
+    chosen = {OPTIONS[name]: plain(name, value) for name, value in options.items()}
+    return {**read_config(file), **chosen}
+
+
+def read_config(file: str | os.PathLike[str] | None) -> dict[str, Any]:
+    if file is None:
+        return {}
+    with open(file, encoding="utf-8") as text:
+        try:
+            # Dates stay as they are written.
+            config = yaml.load(text, yaml.BaseLoader)
+        except yaml.YAMLError as error:
+            raise ValueError(f"{os.fspath(file)} is no YAML: {error}") from error
+    if config is not None and not isinstance(config, dict):
+        raise ValueError(f"{os.fspath(file)} is no driftglass.yaml: it holds no list of settings such as \"target: repaid\".")
+    return config or {}
 
 
 def unknown_option(name: str, caller: str, known: tuple[str, ...]) -> str:

@@ -7,26 +7,36 @@ import os
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from arro3.core import Array, DataType, RecordBatch, Table
-from arro3.io import write_ipc_stream
+from arro3.io import read_parquet, write_ipc_stream
 
 PIECE = 4 * 1024 * 1024
 LIMIT = 512 * 1024 * 1024
 
 
-@dataclass(frozen=True)
+@dataclass
 class Source:
-    """One sample's bytes: an uncompressed Arrow stream, or a file as it is. `of` counts the rows that it was sampled from."""
+    """One sample: a table as an uncompressed Arrow stream (or CSV), or the path of a file. `of` counts the rows that it was sampled from."""
 
     role: str
     name: str
-    data: bytes
+    encoded: bytes = b""
+    path: Path | None = None
     rows: int | None = None
     of: int | None = None
     columns: tuple[str, ...] = ()
+
+    @cached_property
+    def data(self) -> bytes:
+        """What travels. Parquet is read here, because the notebook's bundle leaves its reader out."""
+        if self.path is None:
+            return self.encoded
+        data = self.path.read_bytes()
+        return stream(Table.from_arrow(read_parquet(str(self.path)))) if data.startswith(b"PAR1") else data
 
     @property
     def pieces(self) -> int:
@@ -70,7 +80,10 @@ def read_source(
             raise TypeError(
                 f"columns= and sample= choose from tables, and {role} is the file {os.fspath(value)!r}: read it first, for example with polars or pandas."
             )
-        return Source(role, Path(value).name, Path(value).read_bytes())
+        path = Path(value)
+        if not path.is_file():
+            raise FileNotFoundError(f"{role} is the path {os.fspath(value)!r}, and there is no such file.")
+        return Source(role, path.name, path=path)
     if not hasattr(value, "__arrow_c_stream__"):
         raise TypeError(no_table(role, value))
     try:
@@ -82,7 +95,8 @@ def read_source(
         of = len(value)
         if sample is not None:
             value = value.iloc[drawn(of, sample, seed)]
-        return Source(role, role, value.to_csv(index=False).encode(), len(value), sampled(of, len(value)), tuple(map(str, value.columns)))
+        names = tuple(map(str, value.columns))
+        return Source(role, role, value.to_csv(index=False).encode(), rows=len(value), of=sampled(of, len(value)), columns=names)
     except Exception as error:
         raise ValueError(f"{role} cannot be read as an Arrow table: {error}") from error
     # pandas sends an index without a name as a column of its own.
@@ -92,9 +106,14 @@ def read_source(
     of = table.num_rows
     if sample is not None:
         table = take(table, drawn(of, sample, seed))
+    return Source(role, role, stream(table), rows=table.num_rows, of=sampled(of, table.num_rows), columns=tuple(table.column_names))
+
+
+def stream(table: Table) -> bytes:
+    """Uncompressed: the browser's Arrow reads no LZ4 by itself, and the bytes go into the kernel as they are."""
     sink = io.BytesIO()
     write_ipc_stream(table, sink, compression=None)
-    return Source(role, role, sink.getvalue(), table.num_rows, sampled(of, table.num_rows), tuple(table.column_names))
+    return sink.getvalue()
 
 
 def sampled(of: int, rows: int) -> int | None:
@@ -139,3 +158,16 @@ def check_size(sources: Sequence[Source]) -> None:
             f"The tables are {total / 1e6:,.0f} MB, and at most {LIMIT / 1e6:,.0f} MB travel to the browser. Send fewer columns (columns=[…]) "
             f"or a seeded sample of the rows (sample=100_000), or use dg.report(…), which has no such limit."
         )
+
+
+def state_sampling(report: dict[str, Any], sources: Sequence[Source]) -> dict[str, Any]:
+    """Says in the report, and in its verdict, which samples hold only some of the rows."""
+    for source in sources:
+        if source.of is None or source.rows is None or source.role not in ("reference", "current"):
+            continue
+        report[source.role].update(sampled=True, of=source.of)
+        text = f"judged on {source.rows:,} sampled of {source.of:,} {source.role} rows"
+        verdict = report["verdict"]
+        verdict["clauses"].append({"text": text, "view": "overview", "level": "ok"})
+        verdict["sentence"] = f"{verdict['sentence'].removesuffix('.')}; {text}."
+    return report
