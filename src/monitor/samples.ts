@@ -1,5 +1,5 @@
 import type { Column, ColumnData } from "../data/frame.ts";
-import type { Codes, Kernel, Numbers, Scope, Segment, Sorted } from "../kernel/kernel.ts";
+import type { Block, Codes, Kernel, Numbers, Scope, Segment } from "../kernel/kernel.ts";
 import type { SideSample } from "../stats/conventions/convention.ts";
 
 /** Rows [start, end) of one side, in time order. */
@@ -34,11 +34,9 @@ export function loadSide(column: Column, data: ColumnData, window: Window, exact
     const cutCodes = codes && { address: codes.address + offset * 4, length };
     const moments = lazy(() => cutNumbers && kernel.describe(cutNumbers));
     const counted = lazy(() => cutCodes && kernel.countCodes(cutCodes, column.categories?.length ?? 0));
-    const sorted = lazy(() => {
-      if (!cutNumbers) return undefined;
-      const out = within.allocate(Math.max(1, length) * 8);
-      return exact ? kernel.sortIntegers(slice(data.numbers ?? [], part), out) : kernel.sort(cutNumbers, out);
-    });
+    const room = (): Block => within.allocate(Math.max(1, length) * 8);
+    const doubles = lazy(() => cutNumbers && kernel.sort(cutNumbers, room()));
+    const sorted = exact ? lazy(() => kernel.sortIntegers(slice(data.numbers ?? [], part), room())) : doubles;
     const distinct = lazy(() => {
       const sample = sorted();
       return sample ? kernel.distinct(sample) : 0;
@@ -54,6 +52,9 @@ export function loadSide(column: Column, data: ColumnData, window: Window, exact
       },
       get sorted() {
         return sorted();
+      },
+      get sortedDoubles() {
+        return doubles();
       },
       get distinct() {
         return distinct();

@@ -9,7 +9,10 @@ export interface SideSample {
   readonly storage: Storage;
   /** Numbers, booleans and datetimes, also when the kind is categorical. */
   readonly moments?: Moments;
+  /** Exact, also for integers beyond 2^53. */
   readonly sorted?: Sorted;
+  /** The same rounded to doubles, as most tools see them. */
+  readonly sortedDoubles?: Sorted;
   /** Distinct finite values; 0 without numbers. */
   readonly distinct: number;
   /** Rows per category, by the column's categories. */

@@ -111,7 +111,8 @@ function run(test: TestName, type: "num" | "cat", sample: ColumnSample, binned: 
       return result(kernel.wasserstein(reference, current) / Math.max(std, 0.001));
     }
     case "ks": {
-      const { reference, current } = sortedSides(sample);
+      const { sorted: reference } = sample.reference as { sorted: Sorted };
+      const { sorted: current } = sample.current as { sorted: Sorted };
       const { statistic, numerator } = kernel.kolmogorovSmirnov(reference, current);
       const exact = reference.length * current.length <= sample.exactLimit;
       return result(statistic, exact ? kolmogorovSmirnovPValue(numerator, reference.length, current.length) : asymptoticPValue(statistic, reference.length, current.length));
@@ -169,8 +170,7 @@ function countTable(sample: ColumnSample, kernel: Kernel, type: "num" | "cat"): 
   const numeric = type === "num" || current.storage === "integer" || current.storage === "unsigned";
   for (const [side, { sorted, counts }] of [["reference", reference], ["current", current]] as const) {
     if (numeric && sorted) {
-      const runs = kernel.runs(sorted, Math.max(1, sorted.length));
-      runs?.values.forEach((value, i) => add(String(value), side, runs.counts[i] as number));
+      for (const { value, count } of distinctValues(sorted, kernel)) add(value, side, count);
     } else categories.forEach((category, code) => (counts?.[code] ? add(category, side, counts[code] as number) : undefined));
   }
   const bins = [...byKey.values()].sort((a, b) => (numeric ? Number(a.category) - Number(b.category) : codePointOrder(a.category as string, b.category as string)));
@@ -209,14 +209,28 @@ function closedCounts(side: Sorted, edges: readonly number[], kernel: Kernel): n
 /** hellinger_distance.py for numbers: densities over Sturges bins made for the number of distinct values, not of rows. */
 function densityHellinger(sample: ColumnSample, kernel: Kernel): number {
   const { reference, current } = sortedSides(sample);
-  const edges = sturgesEdges(sample, distinctTogether(reference, current, kernel), kernel);
+  const edges = sturgesEdges(sample, distinctTogether(sample, kernel), kernel);
   const [p, q] = [reference, current].map((side) => closedCounts(side, edges, kernel).map((count) => count / side.length)) as [number[], number[]];
-  return kernel.hellinger(p, q);
+  const width = ((edges.at(-1) as number) - (edges[0] as number)) / (edges.length - 1);
+  // It divides by each bin's own width and multiplies by the mean one: the same but where edges round at a large offset.
+  const overlap = p.reduce((sum, share, i) => sum + (Math.sqrt(share * (q[i] as number)) * width) / ((edges[i + 1] as number) - (edges[i] as number)), 0);
+  return Math.sqrt(1 - Math.min(1, overlap));
 }
 
-function distinctTogether(a: Sorted, b: Sorted, kernel: Kernel): number {
-  const values = [a, b].flatMap((side) => Array.from(kernel.runs(side, side.length)?.values ?? []));
-  return new Set(values).size;
+/** Distinct values of both sides together; integers beyond 2^53 are told apart. */
+function distinctTogether({ reference, current }: ColumnSample, kernel: Kernel): number {
+  const values = [reference, current].flatMap(({ sorted }) => (sorted ? distinctValues(sorted, kernel) : []));
+  return new Set(values.map(({ value }) => value)).size;
+}
+
+function distinctValues(sorted: Sorted, kernel: Kernel): { value: string; count: number }[] {
+  const runs = kernel.runs(sorted, Math.max(1, sorted.length));
+  let first = 0;
+  return Array.from(runs?.counts ?? [], (count) => {
+    const value = kernel.text(sorted, first);
+    first += count;
+    return { value, count };
+  });
 }
 
 /** Evidently bins a numeric column by its values when the reference has at most 20 of them. */
@@ -239,9 +253,10 @@ function withShares(bins: Bin[]): Bin[] {
   return bins.map((bin, i) => ({ ...bin, share: sum > 0 ? (moved[i] as number) / sum : 0 }));
 }
 
+/** As doubles: SciPy and NumPy round integers beyond 2^53 before they measure a distance. */
 function sortedSides({ reference, current }: ColumnSample): { reference: Sorted; current: Sorted } {
-  if (!reference.sorted || !current.sorted) throw new Error("a numeric test needs numbers on both sides");
-  return { reference: reference.sorted, current: current.sorted };
+  if (!reference.sortedDoubles || !current.sortedDoubles) throw new Error("a numeric test needs numbers on both sides");
+  return { reference: reference.sortedDoubles, current: current.sortedDoubles };
 }
 
 /** Rows that Evidently keeps: present, and finite where the column holds numbers. */

@@ -63,27 +63,18 @@ function dataset(_drifted: number, _tested: number, levels: readonly Level[]): {
  * reference's maximum, that value gets a bin of its own, so that what lies above it is seen.
  */
 function numericBins({ reference, current }: ColumnSample, kernel: Kernel): Bin[] {
-  const bins: Bin[] = [];
-  if (reference.sorted?.length) {
-    const edges = decileEdges(reference, kernel);
-    const inReference = kernel.sortedBinCounts(reference.sorted, edges);
-    const inCurrent = current.sorted ? kernel.sortedBinCounts(current.sorted, edges) : new Float64Array(edges.length + 1);
-    for (let i = 0; i <= edges.length; i++) {
-      bins.push({
-        kind: "interval", lower: edges[i - 1], upper: edges[i],
-        reference: inReference[i] as number, current: inCurrent[i] as number, share: 0,
-      });
-    }
-  } else if (current.sorted?.length) {
-    bins.push({ kind: "unseen", reference: 0, current: current.sorted.length, share: 0 });
-  }
+  const edges = decileEdges(reference, kernel);
+  const [inReference, inCurrent] = [reference, current].map(({ sorted }) => (sorted ? kernel.sortedBinCounts(sorted, edges) : new Float64Array(edges.length + 1)));
+  const bins = Array.from({ length: edges.length + 1 }, (_, i): Bin => ({
+    kind: "interval", lower: edges[i - 1], upper: edges[i], reference: inReference?.[i] as number, current: inCurrent?.[i] as number, share: 0,
+  }));
   bins.push({ kind: "infinite", reference: infinities(reference), current: infinities(current), share: 0 });
   bins.push({ kind: "missing", reference: reference.missing, current: current.missing, share: 0 });
   return bins.filter(notEmpty);
 }
 
-function decileEdges(reference: SideSample, kernel: Kernel): number[] {
-  const sorted = reference.sorted as NonNullable<SideSample["sorted"]>;
+function decileEdges({ sorted }: SideSample, kernel: Kernel): number[] {
+  if (!sorted?.length) return [];
   const edges = [...new Set(kernel.quantiles(sorted, [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]))];
   const greatest = kernel.value(sorted, sorted.length - 1);
   if (edges.at(-1) === greatest) edges.push(nextAbove(greatest));
@@ -105,9 +96,9 @@ function categoryBins({ categories, reference, current }: ColumnSample): Bin[] {
       ((inReference + inCurrent) * smaller < leastExpected ? rare : bins).push(bin);
     }
   });
-  if (rare.length > 1) {
-    bins.push({ kind: "rest", reference: total(rare, "reference"), current: total(rare, "current"), share: 0 });
-  } else bins.push(...rare);
+  if (rare.length === 1) bins.push(...rare);
+  bins.sort((a, b) => naturalOrder.compare(a.category as string, b.category as string));
+  if (rare.length > 1) bins.push({ kind: "rest", reference: total(rare, "reference"), current: total(rare, "current"), share: 0 });
   bins.push(unseen, { kind: "missing", reference: reference.missing, current: current.missing, share: 0 });
   return bins.filter(notEmpty);
 }
@@ -133,10 +124,11 @@ function distributionTest({ reference, current, exactLimit }: ColumnSample, kern
   return { convention: "standard", test: "ks", statistic, pValue };
 }
 
-function countsTest(bins: readonly Bin[], kernel: Kernel): DriftTest | undefined {
+function countsTest(bins: readonly Bin[], kernel: Kernel): DriftTest {
   const present = bins.filter(({ kind }) => kind !== "missing");
   const { statistic, degreesOfFreedom } = kernel.chiSquare(present.map((bin) => bin.reference), present.map((bin) => bin.current));
-  if (Number.isNaN(statistic)) return undefined;
+  // Fewer than two bins: both sides hold the same one value, or nothing.
+  if (Number.isNaN(statistic)) return { convention: "standard", test: "chiSquare", statistic: 0, pValue: 1 };
   return { convention: "standard", test: "chiSquare", statistic, pValue: chiSquareTail(statistic, degreesOfFreedom) };
 }
 
@@ -147,7 +139,7 @@ function missingTest({ reference, current }: ColumnSample, kernel: Kernel): numb
     [reference.missing, reference.rows - reference.missing],
     [current.missing, current.rows - current.missing],
   );
-  return Number.isNaN(statistic) ? undefined : chiSquareTail(statistic, degreesOfFreedom);
+  return Number.isNaN(statistic) ? 1 : chiSquareTail(statistic, degreesOfFreedom);
 }
 
 /** Two looks at one column cost a factor of two. */
@@ -166,6 +158,8 @@ function distances(bins: readonly Bin[], { reference, current }: ColumnSample, k
   ];
 }
 
+/** "2" before "10", whatever the machine's language. */
+const naturalOrder = new Intl.Collator("en", { numeric: true });
 const notEmpty = (bin: Bin): boolean => bin.reference > 0 || bin.current > 0;
 const infinities = ({ moments }: SideSample): number => (moments ? moments.positiveInfinities + moments.negativeInfinities : 0);
 const total = (bins: readonly Bin[], side: "reference" | "current"): number => bins.reduce((sum, bin) => sum + bin[side], 0);
