@@ -2,7 +2,7 @@ import type * as Arrow from "apache-arrow";
 import { ValueType } from "../kernel/kernel.ts";
 import { InputError } from "../errors.ts";
 import type { Note } from "../report.ts";
-import { codecs } from "./codecs.ts";
+import { arrowCodecs } from "./codecs.ts";
 import { byteDictionary } from "./dictionary.ts";
 import type { Storage } from "./frame.ts";
 import type { Pacer } from "./pace.ts";
@@ -23,7 +23,7 @@ type Data = Arrow.Data;
 export async function readArrow(bytes: Uint8Array, name: string, zone: Zone, pace: Pacer): Promise<ReadColumns> {
   const arrow = await import("apache-arrow");
   if (isFile(bytes) && !endsWell(bytes)) throw new InputError(damaged(name, "its end is missing"));
-  for (const [type, decode] of await codecs()) arrow.compressionRegistry.set(type, { decode });
+  for (const [type, decode] of await arrowCodecs()) arrow.compressionRegistry.set(type, { decode });
   const notes: Note[] = [];
   const batches: Arrow.RecordBatch[] = [];
   let fields: Arrow.Field[] = [];

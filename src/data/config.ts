@@ -1,4 +1,8 @@
+import * as v from "valibot";
+import { isMap, isScalar, isSeq, parseDocument, stringify } from "yaml";
+import { InputError } from "../errors.ts";
 import type { ConventionName, Kind } from "../report.ts";
+import { suggestion } from "./nearest.ts";
 
 /**
  * What a person may decide, and `driftglass.yaml` keeps; every door reads and writes it.
@@ -36,3 +40,83 @@ export interface Config {
   convention?: ConventionName;
   tests?: "default" | "all";
 }
+
+const text = v.string("a text");
+const role = v.nullish(text);
+const texts = v.array(text, "a list");
+const kind = v.picklist(["numeric", "categorical", "boolean", "datetime", "text"], "one of numeric, categorical, boolean, datetime, text");
+
+/** In the order in which the file is written. */
+const shape = v.object({
+  target: role, prediction: role,
+  probability: v.nullish(v.union([text, v.map(text, text)], "a column, or a map from class to column")),
+  timestamp: role, id: role, latency: role, status: role, version: role, group: role, weight: role,
+  features: v.optional(texts), ignore: v.optional(texts),
+  kinds: v.optional(v.map(text, kind, "a map from column to kind")),
+  positive: v.optional(text),
+  decisionThreshold: v.optional(v.pipe(text, v.toNumber("a number"), v.minValue(0, "a number from 0 to 1"), v.maxValue(1, "a number from 0 to 1"))),
+  nulls: v.optional(texts), timezone: v.optional(text), chunk: v.optional(text), split: v.optional(text), trainedAt: v.optional(text),
+  convention: v.optional(v.picklist(["standard", "evidently"], "standard or evidently")),
+  tests: v.optional(v.picklist(["default", "all"], "default or all")),
+});
+
+const keys = Object.keys(shape.entries) as (keyof typeof shape.entries)[];
+
+/**
+ * Reads `driftglass.yaml`. Its keys are the fields of `Config` in snake_case; `kinds` is a map from column to kind, `probability` a column or a map
+ * from class to column. Throws an InputError that names the file and the key, with the nearest right one where the key is unknown.
+ */
+export function parseConfig(yaml: string, name: string): Config {
+  const document = parseDocument(yaml);
+  const [error] = document.errors;
+  if (error) throw new InputError(`${name} is not valid YAML: ${error.message.split("\n")[0]?.replace(/:$/, "") ?? error.code}`);
+  const content = plain(document.contents, name);
+  if (content === null || content === "") return {};
+  if (!(content instanceof Map)) throw new InputError(`${name} must be a map of settings, as "target: repaid".`);
+  const fields = new Map<string, unknown>();
+  for (const [key, value] of content) {
+    const field = keys.find((known) => snakeCase(known) === key);
+    if (!field) throw new InputError(`${name}: there is no setting "${key}". ${suggestion(key, keys.map(snakeCase))}`);
+    fields.set(field, value);
+  }
+  const result = v.safeParse(shape, Object.fromEntries(fields));
+  if (!result.success) {
+    const [issue] = result.issues;
+    const path = issue.path?.map(({ key }) => String(key)) ?? [];
+    throw new InputError(`${name}: ${snakeCase(path[0] ?? "")}${path.slice(1).map((key) => ` "${key}"`).join("")} must be ${issue.message}, not ${issue.received}.`);
+  }
+  const { probability, kinds, ...rest } = result.output;
+  const config: Config = rest;
+  if (probability instanceof Map) config.probability = [...probability].map(([label, column]) => ({ label, column }));
+  else if (probability !== undefined) config.probability = probability;
+  if (kinds) config.kinds = [...kinds].map(([column, kind]) => ({ column, kind }));
+  return config;
+}
+
+/** Writes what `parseConfig` reads back. */
+export function formatConfig(config: Config): string {
+  const content = new Map<string, unknown>();
+  for (const key of keys) {
+    const value = config[key];
+    if (value === undefined) continue;
+    if (key === "kinds") content.set(key, new Map(config.kinds?.map(({ column, kind }) => [column, kind])));
+    else if (key === "probability" && Array.isArray(config.probability)) content.set(key, new Map(config.probability.map(({ label, column }) => [label, column])));
+    else content.set(snakeCase(key), value);
+  }
+  return content.size === 0 ? "" : stringify(content, { lineWidth: 0 });
+}
+
+function snakeCase(name: string): string {
+  return [...name].map((c) => (c === c.toLowerCase() ? c : `_${c.toLowerCase()}`)).join("");
+}
+
+/** Maps, lists, null, and scalars as they are spelled: "-999.0" stays what it is. */
+function plain(node: unknown, name: string): Plain {
+  if (node === null || node === undefined) return null;
+  if (isMap(node)) return new Map(node.items.map(({ key, value }) => [String(plain(key, name)), plain(value, name)]));
+  if (isSeq(node)) return node.items.map((item) => plain(item, name));
+  if (isScalar(node)) return node.value === null ? null : typeof node.value === "string" ? node.value : (node.source ?? String(node.value));
+  throw new InputError(`${name}: anchors and aliases (& and *) are not read here. Write the value out.`);
+}
+
+type Plain = null | string | Plain[] | Map<string, Plain>;

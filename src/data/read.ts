@@ -53,7 +53,8 @@ async function readColumns(bytes: Uint8Array, name: string, options: ReadOptions
 }
 
 async function bytesOf({ name, data }: Source): Promise<Uint8Array> {
-  if (data instanceof Uint8Array) return data;
+  // A plain view, since Node's Buffer has a `slice` of its own.
+  if (data instanceof Uint8Array) return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
   if (data instanceof ArrayBuffer) return new Uint8Array(data);
   try {
     return new Uint8Array(await data.arrayBuffer());
