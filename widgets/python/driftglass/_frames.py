@@ -1,0 +1,96 @@
+"""Sections of a report as tables, one row per thing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+Row = dict[str, Any]
+
+
+def to_frame(report: dict[str, Any], section: str) -> Any:
+    """pandas where it is installed, else a list of dicts. Raises ValueError for a section that there is not."""
+    if section not in SECTIONS:
+        raise ValueError(f"There is no section {section!r}; there are {', '.join(SECTIONS)}.")
+    rows = SECTIONS[section](report)
+    try:
+        import pandas
+    except ImportError:
+        return rows
+    return pandas.DataFrame(rows)
+
+
+def drift(report: dict[str, Any]) -> list[Row]:
+    """One row per column, by the report's convention."""
+    rows = []
+    for column in report["drift"]["columns"]:
+        row = {key: column[key] for key in ("column", "role", "kind", "level")}
+        verdict = column["verdicts"][0] if column["verdicts"] else {}
+        for key in ("convention", "test", "value", "threshold", "pValue", "qValue", "drifted", "reason"):
+            row[key] = verdict.get(key)
+        rows.append(row)
+    return rows
+
+
+def tests(report: dict[str, Any]) -> list[Row]:
+    """One row per column and test."""
+    return [{"column": column["column"], **test} for column in report["drift"]["columns"] for test in column["tests"]]
+
+
+def bins(report: dict[str, Any]) -> list[Row]:
+    """One row per column and bin: the counts on both sides, and the bin's share of the effect."""
+    return [{"column": column["column"], **bin} for column in report["drift"]["columns"] for bin in column["bins"]]
+
+
+def quality(report: dict[str, Any]) -> list[Row]:
+    """One row per column and side."""
+    rows = []
+    for column in report["quality"]["columns"]:
+        for side in ("reference", "current"):
+            if side in column:
+                description = {key: value for key, value in column[side].items() if key != "top"}
+                rows.append({"column": column["column"], "side": side, "role": column["role"], "kind": column["kind"], "level": column["level"], **description})
+    return rows
+
+
+def performance(report: dict[str, Any]) -> list[Row]:
+    """One row per metric: its value on each side, and the change with its 95 % interval."""
+    section = report.get("performance", {})
+    sides = {side: section.get(side, {}).get("metrics", {}) for side in ("reference", "current")}
+    changes = {change["metric"]: change for change in section.get("change", [])}
+    rows = []
+    for metric in dict.fromkeys([*sides["reference"], *sides["current"]]):
+        row: Row = {"metric": metric}
+        for side in sides:
+            row[side] = sides[side].get(metric, {}).get("value")
+        for key in ("change", "lower", "upper", "level"):
+            row[key] = changes.get(metric, {}).get(key)
+        rows.append(row)
+    return rows
+
+
+def timeline(report: dict[str, Any]) -> list[Row]:
+    """One row per chunk of time, with a column per metric."""
+    rows = []
+    for chunk in report.get("timeline", {}).get("chunks", []):
+        row = {key: chunk.get(key) for key in ("index", "sample", "start", "end", "rows", "complete")}
+        row["drifted"] = sum(column["level"] in ("warn", "alert") for column in chunk["drift"])
+        metrics = chunk.get("performance", {}).get("metrics", {})
+        rows.append({**row, **{name: metric["value"] for name, metric in metrics.items()}})
+    return rows
+
+
+def findings(report: dict[str, Any]) -> list[Row]:
+    """What is wrong, worst first."""
+    return [{key: finding.get(key) for key in ("level", "subject", "sentence", "column", "metric")} for finding in report["verdict"]["findings"]]
+
+
+SECTIONS: dict[str, Callable[[dict[str, Any]], list[Row]]] = {
+    "drift": drift,
+    "tests": tests,
+    "bins": bins,
+    "quality": quality,
+    "performance": performance,
+    "timeline": timeline,
+    "findings": findings,
+}
