@@ -15,7 +15,7 @@ const { version } = JSON.parse(readFileSync(path("package.json"), "utf8")) as { 
 const shared: UserConfig = {
   define: { __DRIFTGLASS_VERSION__: JSON.stringify(version) },
   build: { target: "es2022", outDir: path("dist"), emptyOutDir: false, copyPublicDir: false, reportCompressedSize: false, modulePreload: { polyfill: false } },
-  worker: { format: "es" },
+  worker: { format: "es", rollupOptions: { output: { entryFileNames: "engine/[name]-[hash].js", chunkFileNames: "engine/[name]-[hash].js" } } },
 };
 
 /** One file that needs no other: the engine travels in it as a function (see scripts/engine-room.ts). */
@@ -42,7 +42,7 @@ const modes = new Map<string, UserConfig>([
     build: {
       minify: false,
       lib: { entry: path("src/index.ts"), formats: ["es"], fileName: () => "driftglass.js" },
-      rollupOptions: { output: { chunkFileNames: "driftglass-[name].js" } },
+      rollupOptions: { output: { chunkFileNames: "library/[name].js", assetFileNames: "library/[name][extname]" } },
     },
   }],
   ["element", oneFile("widgets/element.ts", "driftglass-element.js", "es")],

@@ -1,3 +1,3 @@
-import { version } from "./version.ts";
+import { run } from "./cli/run.ts";
 
-process.stdout.write(`${version}\n`);
+process.exitCode = await run(process.argv.slice(2));

@@ -1,6 +1,6 @@
 import { proxy, releaseProxy, wrap, type Endpoint, type Remote } from "comlink";
 import type { Config } from "./data/config.ts";
-import type { Engine, Progress, Selection, Sources } from "./engine.ts";
+import type { Engine, Progress, Selection, Source, Sources } from "./engine.ts";
 import { InputError } from "./errors.ts";
 import type { Report } from "./report.ts";
 import { loadRoom, spawnWorker } from "./spawn.ts";
@@ -17,6 +17,8 @@ interface House {
 class RoomDied extends Error {}
 
 let house: Promise<House> | undefined;
+/** The same, once it stands. */
+let standing: House | undefined;
 let engines = 0;
 
 /**
@@ -86,15 +88,36 @@ export async function startEngine(): Promise<Engine> {
   };
 }
 
+/** The names of a file's columns, read in the Worker. */
+export async function columnNames(source: Source): Promise<string[]> {
+  engines += 1;
+  house ??= openHouse();
+  const mine = await house;
+  try {
+    return await Promise.race([mine.host.columnNames(source), mine.died]);
+  } catch (error) {
+    if (isDeath(error)) leave(mine);
+    throw revive(error);
+  } finally {
+    engines -= 1;
+    if (engines === 0) leave(mine);
+  }
+}
+
 /** Ends a house that died or that nobody lives in. The next engine opens a new one. */
 function leave(gone: House | undefined): void {
   if (!gone) return;
-  house = undefined;
+  // Several engines may leave the same dead house, when the first has already opened the next.
+  if (standing === gone) {
+    house = undefined;
+    standing = undefined;
+  }
   gone.close();
 }
 
 async function openHouse(): Promise<House> {
-  return (await workerHouse()) ?? threadHouse();
+  standing = (await workerHouse()) ?? (await threadHouse());
+  return standing;
 }
 
 /** Undefined where the page's policy, or the host, refuses Workers: by an exception, or by an error event before the first answer. */
@@ -123,6 +146,7 @@ async function workerHouse(): Promise<House | undefined> {
   return { host, died, close: () => worker.terminate() };
 }
 
+/** The room on this thread, behind the same wire as a Worker's. */
 async function threadHouse(): Promise<House> {
   const { port1, port2 } = new MessageChannel();
   const room = await loadRoom();

@@ -1,5 +1,6 @@
 import { expose, proxy, type Endpoint, type ProxyMarked } from "comlink";
-import type { Engine } from "./engine.ts";
+import { readTable } from "./data/read.ts";
+import type { Engine, Source } from "./engine.ts";
 import { inProcess } from "./in-process.ts";
 
 /** What the page asks of the engine's room: engines, all on one kernel and so on one WebAssembly memory. */
@@ -7,15 +8,15 @@ export interface Host {
   /** The first question: its answer says that the room is open. */
   ready(): boolean;
   createEngine(): Promise<Engine & ProxyMarked>;
+  columnNames(source: Source): Promise<string[]>;
 }
 
 /** Answers on `endpoint`: the Worker's own scope, or a message port where the room is on the main thread. */
 export function serve(endpoint: Endpoint): void {
   const host: Host = {
     ready: () => true,
-    async createEngine() {
-      return proxy(await inProcess());
-    },
+    createEngine: async () => proxy(await inProcess()),
+    columnNames: async (source) => (await readTable(source)).columns.map((column) => column.name),
   };
   expose(host, endpoint);
 }

@@ -1,0 +1,40 @@
+export const help = `driftglass: what happened to your model. Everything is computed on this machine.
+
+  driftglass report --current FILE [--reference FILE] [--labels FILE] [options]
+
+Files are CSV or TSV, Arrow, Parquet or JSON lines, told apart by content.
+One file alone is split in two by time; its first half is the reference.
+
+  --reference FILE      the sample that is trusted
+  --current FILE        the sample under watch; "-" reads standard input
+  --labels FILE         the ground truth (id and target), joined by --id
+
+  --target COLUMN       the ground truth
+  --prediction COLUMN   what the model said
+  --probability COLUMN  the probability of the positive class; or LABEL=COLUMN, once per class
+  --timestamp COLUMN    when
+  --id COLUMN           what joins labels to rows
+  --positive LABEL      the positive class
+  --trained-at DATE     when the model was trained
+                        (columns that are not named are guessed; the report says why)
+
+  --convention NAME     standard (default) or evidently
+  --tests all           every test, not only those that decide
+  --chunk SIZE          1000 (rows), or 6h, 1d, 1w, 1mo
+  --split AT            a date, or the reference's share as 0.3
+  --config FILE         a driftglass.yaml; options go before it
+  --save-config FILE    writes the roles and options in use as driftglass.yaml
+
+  --format FORMAT       json, html, csv (one row per column) or markdown
+  --out FILE            where to; the suffix says the format; "-" is standard output
+  --fail-on LEVEL       exit status 1 when the verdict is warn or alert, or worse
+  --help, --version
+
+Exit status: 0 fine, 1 at or above --fail-on, 2 unusable input or usage.
+
+Examples
+  driftglass report --reference train.parquet --current june.csv
+  driftglass report --reference ref.csv --current cur.csv --labels labels.csv --id id --out report.html
+  driftglass report --current log.jsonl --timestamp at --split 2024-06-01 --fail-on alert
+  driftglass report --current iris.csv --probability setosa=p0 --probability virginica=p1 --format json
+`;

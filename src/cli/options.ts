@@ -1,0 +1,137 @@
+import { parseArgs } from "node:util";
+import type { Config } from "../data/config.ts";
+import { nearest } from "../data/nearest.ts";
+import { InputError } from "../errors.ts";
+
+export const formats = ["json", "html", "csv", "markdown", "prometheus", "junit"] as const;
+export type Format = (typeof formats)[number];
+
+export interface ReportOptions {
+  reference?: string;
+  current: string;
+  labels?: string;
+  config: Config;
+  /** A driftglass.yaml; what the options say goes before it. */
+  configFile?: string;
+  saveConfig?: string;
+  format?: Format;
+  /** "-" is standard output. */
+  out?: string;
+  failOn?: "warn" | "alert";
+}
+
+export type Command = { name: "help" } | { name: "version" } | { name: "report"; options: ReportOptions };
+
+const definitions = {
+  reference: { type: "string" }, current: { type: "string" }, labels: { type: "string" }, id: { type: "string" },
+  target: { type: "string" }, prediction: { type: "string" }, probability: { type: "string", multiple: true }, timestamp: { type: "string" },
+  positive: { type: "string" }, "trained-at": { type: "string" }, convention: { type: "string" }, tests: { type: "string" },
+  chunk: { type: "string" }, split: { type: "string" }, config: { type: "string" }, "save-config": { type: "string" },
+  format: { type: "string" }, out: { type: "string" }, "fail-on": { type: "string" },
+  help: { type: "boolean", short: "h" }, version: { type: "boolean", short: "V" },
+} as const;
+
+/** Reads the command line. Throws an InputError that names the option and what would be right. */
+export function parseCommand(args: readonly string[]): Command {
+  refuseUnknown(args);
+  const { values, positionals } = parse(args);
+  if (values.help || args.length === 0) return { name: "help" };
+  if (values.version) return { name: "version" };
+  const [command, ...rest] = positionals;
+  if (command !== "report") {
+    const meant = command === undefined ? undefined : nearest(command, ["report"]);
+    const problem = command === undefined ? "There is no command" : `There is no command "${command}"`;
+    throw new InputError(`${problem}; ${meant ? "did you mean" : "use"}: driftglass report --reference ref.csv --current cur.csv`);
+  }
+  if (rest.length > 0) {
+    throw new InputError(`"${rest[0]}" stands alone; files are named by --reference, --current and --labels: driftglass report --current ${rest[0]}`);
+  }
+  if (values.current === undefined) {
+    const hint = values.reference === undefined ? "" : " (a single file is --current; it is split by time or by --split)";
+    throw new InputError(`--current is missing: the file to judge${hint}.`);
+  }
+  const options: ReportOptions = { current: values.current, config: configFrom(values) };
+  if (values.reference !== undefined) options.reference = values.reference;
+  if (values.labels !== undefined) options.labels = values.labels;
+  if (values.config !== undefined) options.configFile = values.config;
+  if (values["save-config"] !== undefined) options.saveConfig = values["save-config"];
+  if (values.out !== undefined) options.out = values.out;
+  if (values["fail-on"] !== undefined) options.failOn = choice("--fail-on", values["fail-on"], ["warn", "alert"] as const);
+  const format = values.format === undefined ? formatOf(values.out) : choice("--format", values.format, formats);
+  if (format) options.format = format;
+  return { name: "report", options };
+}
+
+type Values = ReturnType<typeof parse>["values"];
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: definitions, allowPositionals: true, strict: true });
+  } catch (error) {
+    const name = (error as Error).message.match(/'(?:-\w, )?(--[\w-]+)/)?.[1] ?? "an option";
+    const message = (error as Error).message;
+    if (message.includes("ambiguous")) throw new InputError(`The value of ${name} begins with a dash; write it with an equals sign: ${name}=-value`);
+    if (message.includes("argument missing")) throw new InputError(`${name} needs a value; see driftglass --help`);
+    if (message.includes("does not take an argument")) throw new InputError(`${name} takes no value.`);
+    throw new InputError(`${message} See driftglass --help`);
+  }
+}
+
+/** Before parseArgs, which would only say that the option is unknown. */
+function refuseUnknown(args: readonly string[]): void {
+  const known = Object.keys(definitions);
+  const { tokens } = parseArgs({ args: [...args], options: definitions, allowPositionals: true, strict: false, tokens: true });
+  for (const token of tokens) {
+    if (token.kind !== "option" || known.includes(token.name)) continue;
+    const meant = nearest(token.name, known);
+    throw new InputError(`There is no option ${token.rawName}${meant ? `; did you mean --${meant}?` : "; see driftglass --help"}`);
+  }
+}
+
+function configFrom(values: Values): Config {
+  const config: Config = {};
+  if (values.target !== undefined) config.target = values.target;
+  if (values.prediction !== undefined) config.prediction = values.prediction;
+  if (values.probability !== undefined) config.probability = probability(values.probability);
+  if (values.timestamp !== undefined) config.timestamp = values.timestamp;
+  if (values.id !== undefined) config.id = values.id;
+  if (values.positive !== undefined) config.positive = values.positive;
+  if (values["trained-at"] !== undefined) config.trainedAt = values["trained-at"];
+  if (values.convention !== undefined) config.convention = choice("--convention", values.convention, ["standard", "evidently"] as const);
+  if (values.tests !== undefined) config.tests = choice("--tests", values.tests, ["default", "all"] as const);
+  if (values.chunk !== undefined) config.chunk = values.chunk;
+  if (values.split !== undefined) config.split = values.split;
+  return config;
+}
+
+/** `--probability column`, once; or `--probability label=column`, once per class. */
+function probability(given: readonly string[]): NonNullable<Config["probability"]> {
+  const pairs = given.map((text) => {
+    const at = text.indexOf("=");
+    return at < 0 ? undefined : { label: text.slice(0, at), column: text.slice(at + 1) };
+  });
+  if (given.length === 1 && pairs[0] === undefined) return given[0] as string;
+  return pairs.map((pair, index) => {
+    if (!pair) throw new InputError(`--probability ${given[index]} names no class; when it is repeated, each is label=column: --probability "${given[index]}=${given[index]}"`);
+    if (pair.label === "" || pair.column === "") throw new InputError(`--probability ${given[index]} lacks its label or its column; it is label=column.`);
+    return pair;
+  });
+}
+
+function choice<T extends string>(option: string, value: string, allowed: readonly T[]): T {
+  const found = allowed.find((name) => name === value);
+  if (found) return found;
+  const meant = nearest(value, allowed);
+  throw new InputError(`${option} cannot be "${value}"${meant ? `; did you mean ${meant}?` : ""} It is one of: ${allowed.join(", ")}.`);
+}
+
+const suffixes = new Map<string, Format>([[".json", "json"], [".html", "html"], [".htm", "html"], [".csv", "csv"], [".md", "markdown"], [".markdown", "markdown"]]);
+
+function formatOf(out: string | undefined): Format | undefined {
+  if (out === undefined) return undefined;
+  if (out === "-") return "json";
+  const suffix = out.match(/\.[^./\\]+$/)?.[0]?.toLowerCase();
+  const format = suffixes.get(suffix ?? "");
+  if (!format) throw new InputError(`--out ${out} does not say by its suffix what to write; add --format json, html, csv or markdown.`);
+  return format;
+}

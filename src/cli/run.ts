@@ -1,0 +1,151 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { basename } from "node:path";
+import type { Config } from "../data/config.ts";
+import { formatConfig, parseConfig } from "../data/config.ts";
+import type { Progress, Source, Sources } from "../engine.ts";
+import { InputError } from "../errors.ts";
+import { toCsv } from "../export/csv.ts";
+import { toHtml } from "../export/html.ts";
+import { toJson } from "../export/json.ts";
+import { toMarkdown } from "../export/markdown.ts";
+import { settings } from "../export/settings.ts";
+import { toText } from "../export/text.ts";
+import { inProcess } from "../in-process.ts";
+import type { Level, Report } from "../report.ts";
+import { version } from "../version.ts";
+import { help } from "./help.ts";
+import { parseCommand, type Format, type ReportOptions } from "./options.ts";
+
+/** Runs one command line and resolves to its exit status: 0 fine, 1 at or above --fail-on, 2 unusable input or usage. */
+export async function run(args: readonly string[]): Promise<0 | 1 | 2> {
+  try {
+    const command = parseCommand(args);
+    if (command.name === "help") return await print(help);
+    if (command.name === "version") return await print(`${version}\n`);
+    return await report(command.options);
+  } catch (error) {
+    clearProgress();
+    process.stderr.write(`driftglass: ${error instanceof InputError ? oneLine(error.message) : defect(error)}\n`);
+    return 2;
+  }
+}
+
+async function report(options: ReportOptions): Promise<0 | 1> {
+  if (options.format === "prometheus" || options.format === "junit") {
+    throw new InputError(`--format ${options.format} is not there yet; use json, html, csv or markdown.`);
+  }
+  const config: Config = { ...(await readConfig(options.configFile)), ...options.config };
+  const sources = await readSources(options);
+  const engine = await inProcess();
+  const result = await judge();
+  clearProgress();
+  if (options.saveConfig !== undefined) await write(options.saveConfig, formatConfig(settings(config, result)));
+  if (options.out === undefined && options.format === undefined) {
+    await print(toText(result, { colour: colourful(), width: process.stdout.columns ?? 120 }));
+  } else {
+    const text = await format(result, options.format ?? "json");
+    if (options.out === undefined || options.out === "-") await print(text);
+    else {
+      await write(options.out, text);
+      process.stderr.write(`${result.verdict.level}: ${oneLine(result.verdict.sentence)}\n`);
+    }
+  }
+  return options.failOn !== undefined && severity(result.verdict.level) >= severity(options.failOn) ? 1 : 0;
+
+  async function judge(): Promise<Report> {
+    try {
+      await engine.open(sources, config, showProgress);
+      return await engine.report(config, undefined, showProgress);
+    } finally {
+      engine.close();
+    }
+  }
+}
+
+async function format(report: Report, format: Format): Promise<string> {
+  if (format === "html") return toHtml(report, await readFile(new URL("./driftglass-classic.js", import.meta.url), "utf8"));
+  if (format === "csv") return toCsv(report);
+  if (format === "markdown") return toMarkdown(report);
+  return toJson(report);
+}
+
+async function readConfig(file: string | undefined): Promise<Config> {
+  return file === undefined ? {} : parseConfig(new TextDecoder().decode(await read(file)), basename(file));
+}
+
+async function readSources({ reference, current, labels }: ReportOptions): Promise<Sources> {
+  if ([reference, current, labels].filter((file) => file === "-").length > 1) throw new InputError("Only one file can come from standard input (-).");
+  const sources: Sources = { current: await source(current) };
+  if (reference !== undefined) sources.reference = await source(reference);
+  if (labels !== undefined) sources.labels = await source(labels);
+  return sources;
+}
+
+async function source(file: string): Promise<Source> {
+  return { name: file === "-" ? "standard input" : basename(file), data: await read(file) };
+}
+
+async function read(file: string): Promise<Uint8Array> {
+  try {
+    if (file !== "-") return await readFile(file);
+    const pieces: Buffer[] = [];
+    for await (const piece of process.stdin) pieces.push(piece as Buffer);
+    return Buffer.concat(pieces);
+  } catch (error) {
+    throw new InputError(`${file} cannot be read: ${reason(error)}.`);
+  }
+}
+
+async function write(file: string, text: string): Promise<void> {
+  if (file === "-") {
+    await print(text);
+    return;
+  }
+  try {
+    await writeFile(file, text);
+  } catch (error) {
+    throw new InputError(`${file} cannot be written: ${reason(error)}.`);
+  }
+}
+
+const reasons = new Map([
+  ["ENOENT", "there is no such file or folder"], ["EISDIR", "it is a folder"], ["EACCES", "permission is denied"], ["ENOTDIR", "its folder is a file"],
+  ["ERR_FS_FILE_TOO_LARGE", "it is larger than 2 GiB; use Parquet, or fewer rows"], ["ENOSPC", "the disk is full"],
+]);
+
+function reason(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return reasons.get(code ?? "") ?? message;
+}
+
+function print(text: string): Promise<0> {
+  return new Promise((resolve, reject) => {
+    process.stdout.write(text, (error) => {
+      // A reader that has seen enough (`| head`) is no error.
+      if (error && (error as NodeJS.ErrnoException).code !== "EPIPE") reject(error);
+      else resolve(0);
+    });
+  });
+}
+
+const severity = (level: Level): number => (level === "alert" ? 2 : level === "warn" ? 1 : 0);
+const colourful = (): boolean => process.stdout.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== "dumb";
+const oneLine = (text: string): string => text.replace(/\s*[\r\n\u2028\u2029]+\s*/g, " ").replace(/[\p{Cc}]/gu, "\uFFFD");
+
+function defect(error: unknown): string {
+  const detail = error instanceof Error ? (process.env.DRIFTGLASS_DEBUG ? error.stack : `${error.name}: ${error.message}`) : String(error);
+  return `this is a defect of Driftglass, not of your data: ${detail}`;
+}
+
+let shown = false;
+
+function showProgress({ step, done, total }: Progress): void {
+  if (!process.stderr.isTTY) return;
+  shown = true;
+  process.stderr.write(`\r\u001b[K${oneLine(step)}${total > 0 ? ` ${Math.floor((100 * done) / total)} %` : ""}`);
+}
+
+function clearProgress(): void {
+  if (shown) process.stderr.write("\r\u001b[K");
+  shown = false;
+}
