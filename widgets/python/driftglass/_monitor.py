@@ -14,7 +14,7 @@ import traitlets
 from ipywidgets import DOMWidget
 
 from ._frames import to_frame
-from ._options import configuration, role_columns
+from ._options import configuration, read_settings, role_columns
 from ._save import page, save
 from ._static import static_html, static_text, waiting_html
 from ._transfer import check_size, read_sources
@@ -89,8 +89,8 @@ class Monitor(DOMWidget):
     ) -> None:
         if door not in (None, "jupyter", "anywidget"):
             raise ValueError(f'door={door!r}: it is "jupyter" or "anywidget".')
-        chosen = configuration(options, config, caller="Monitor", also=OWN)
-        self._sources = read_sources(reference, current, labels, columns=columns, roles=role_columns(chosen), sample=sample, seed=seed)
+        settings = read_settings(options, config, caller="Monitor", also=OWN)
+        self._sources = read_sources(reference, current, labels, columns=columns, roles=role_columns(settings), sample=sample, seed=seed)
         check_size(self._sources)
         self._parts: dict[int, str] = {}
         self._texts: dict[str, str] = {}
@@ -104,7 +104,7 @@ class Monitor(DOMWidget):
                 for s in self._sources
             ],
         }
-        super().__init__(config=chosen, _transfer=transfer)
+        super().__init__(config=configuration(settings), _transfer=transfer)
         self.on_msg(self._hear)
         # At once, because a question of the browser's waits while the kernel is busy; and again when asked (a reload, marimo).
         self.send({"type": "coming", "transfer": transfer["id"]})

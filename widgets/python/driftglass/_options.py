@@ -1,4 +1,4 @@
-"""From the keywords of `Monitor` and `report` to the configuration that every door of Driftglass reads."""
+"""From the keywords of `Monitor` and `report`, and from driftglass.yaml, to the settings that every door of Driftglass reads."""
 
 from __future__ import annotations
 
@@ -10,62 +10,26 @@ from typing import Any
 
 import yaml
 
-# Python's spelling of each option, and the configuration's.
-OPTIONS = {
-    "target": "target",
-    "prediction": "prediction",
-    "probability": "probability",
-    "timestamp": "timestamp",
-    "id": "id",
-    "latency": "latency",
-    "status": "status",
-    "version": "version",
-    "group": "group",
-    "weight": "weight",
-    "features": "features",
-    "ignore": "ignore",
-    "kinds": "kinds",
-    "positive": "positive",
-    "decision_threshold": "decisionThreshold",
-    "nulls": "nulls",
-    "timezone": "timezone",
-    "chunk": "chunk",
-    "split": "split",
-    "trained_at": "trainedAt",
-    "convention": "convention",
-    "tests": "tests",
-}
+ROLES = ("target", "prediction", "probability", "timestamp", "id", "latency", "status", "version", "group", "weight")
+# As driftglass.yaml spells them.
+OPTIONS = (
+    *ROLES, "features", "ignore", "kinds", "positive", "decision_threshold", "nulls", "timezone", "chunk", "split", "trained_at", "convention", "tests",
+)  # fmt: skip
 
-ROLES = ("target", "prediction", "timestamp", "id", "latency", "status", "version", "group", "weight")
+Settings = dict[str, Any]
 
 
-def configuration(
-    options: Mapping[str, Any], file: str | os.PathLike[str] | None, *, caller: str, also: tuple[str, ...]
-) -> dict[str, Any]:
+def read_settings(options: Mapping[str, Any], file: str | os.PathLike[str] | None, *, caller: str, also: tuple[str, ...]) -> Settings:
     """
-    The options over those of `file`, a driftglass.yaml. None means of a role: there is no such column.
+    The options over those of `file`, a driftglass.yaml, as it would hold them. None means of a role: there is no such column.
 
     `caller` and `also` (the keywords that the caller itself takes) are for the message of the TypeError that an unknown keyword raises.
     """
     for name in options:
         if name not in OPTIONS:
             raise TypeError(unknown_option(name, caller, (*also, *OPTIONS)))
-    chosen = {OPTIONS[name]: plain(name, value) for name, value in options.items()}
-    return {**read_config(file), **chosen}
-
-
-def read_config(file: str | os.PathLike[str] | None) -> dict[str, Any]:
-    if file is None:
-        return {}
-    with open(file, encoding="utf-8") as text:
-        try:
-            # Dates stay as they are written.
-            config = yaml.load(text, yaml.BaseLoader)
-        except yaml.YAMLError as error:
-            raise ValueError(f"{os.fspath(file)} is no YAML: {error}") from error
-    if config is not None and not isinstance(config, dict):
-        raise ValueError(f"{os.fspath(file)} is no driftglass.yaml: it holds no list of settings such as \"target: repaid\".")
-    return config or {}
+    settings = {**read_file(file), **options}
+    return {name: plain(name, value) for name, value in settings.items() if value is not None or name in ROLES}
 
 
 def unknown_option(name: str, caller: str, known: tuple[str, ...]) -> str:
@@ -74,25 +38,46 @@ def unknown_option(name: str, caller: str, known: tuple[str, ...]) -> str:
     return f"{caller} has no option {name!r}; {hint}"
 
 
+class Loader(yaml.SafeLoader):
+    """YAML whose scalars stay as they are spelled, null aside: "1.0" is no number and "no" no boolean."""
+
+    yaml_implicit_resolvers = {
+        first: [resolver for resolver in resolvers if resolver[0] == "tag:yaml.org,2002:null"] for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+
+
+def read_file(file: str | os.PathLike[str] | None) -> Settings:
+    if file is None:
+        return {}
+    name = os.fspath(file)
+    with open(file, encoding="utf-8") as text:
+        try:
+            settings = yaml.load(text, Loader)
+        except yaml.YAMLError as error:
+            raise ValueError(f"{name} is not valid YAML: {error}") from error
+    if settings is None:
+        return {}
+    if not isinstance(settings, dict):
+        raise ValueError(f'{name} must be a map of settings, as "target: repaid".')
+    for key in settings:
+        if key not in OPTIONS:
+            raise ValueError(unknown_option(str(key), name, OPTIONS))
+    return settings
+
+
 def plain(name: str, value: Any) -> Any:
-    """One option's value as plain JSON."""
+    """One setting as plain text, or a list or a map of texts."""
     if value is None:
         return None
-    if name == "probability" and isinstance(value, Mapping):
-        return [{"label": label(key), "column": str(column)} for key, column in value.items()]
-    if name == "kinds":
-        return [{"column": str(column), "kind": str(kind)} for column, kind in dict(value).items()]
+    if name in ("probability", "kinds"):
+        return {label(key): str(entry) for key, entry in value.items()} if isinstance(value, Mapping) else str(value)
     if name in ("features", "ignore", "nulls"):
         if isinstance(value, str):
-            raise TypeError(f"{name} takes a list of names, as in {name}=[{value!r}]")
+            raise TypeError(f"{name} takes a list, as in {name}=[{value!r}]")
         return [str(item) for item in value]
-    if name == "positive":
-        return label(value)
-    if name == "decision_threshold":
-        return float(value)
     if isinstance(value, (datetime.date, datetime.datetime)):
         return value.isoformat()
-    return str(value)
+    return label(value)
 
 
 def label(value: Any) -> str:
@@ -104,12 +89,22 @@ def label(value: Any) -> str:
     return str(value)
 
 
-def role_columns(config: Mapping[str, Any]) -> list[str]:
-    """Every column that the configuration gives a role, so that `columns=` never drops one of them."""
-    named = [config[role] for role in ROLES if config.get(role)]
-    probability = config.get("probability")
-    if isinstance(probability, str):
-        named.append(probability)
-    elif probability:
-        named.extend(entry["column"] for entry in probability)
-    return named
+def role_columns(settings: Settings) -> list[str]:
+    """Every column that the settings give a role, so that `columns=` never drops one of them."""
+    named = [settings.get(role) for role in ROLES]
+    return [column for entry in named if entry for column in (entry.values() if isinstance(entry, dict) else [entry])]
+
+
+def configuration(settings: Settings) -> dict[str, Any]:
+    """The settings as the view's `Config`: camelCase, lists for maps whose keys are data."""
+    config = {}
+    for name, value in settings.items():
+        if name == "probability" and isinstance(value, dict):
+            value = [{"label": key, "column": column} for key, column in value.items()]
+        elif name == "kinds":
+            value = [{"column": column, "kind": kind} for column, kind in value.items()]
+        elif name == "decision_threshold":
+            value = float(value)
+        first, *rest = name.split("_")
+        config[first + "".join(part.title() for part in rest)] = value
+    return config

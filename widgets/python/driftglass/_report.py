@@ -11,7 +11,7 @@ from typing import Any
 
 from ._frames import to_frame
 from ._node import CLI, EXPORT, run_node
-from ._options import configuration, role_columns
+from ._options import read_settings, role_columns
 from ._save import page, save
 from ._static import static_html, static_text
 from ._transfer import Source, read_sources, state_sampling
@@ -76,10 +76,11 @@ def report(
     Raises TypeError for an unknown keyword or something that is no table, ValueError with the command line's own sentence when the
     tables cannot be judged, and RuntimeError where there is no Node.js (`pip install 'driftglass[cli]'` brings it).
     """
-    chosen = configuration(options, config, caller="report", also=OWN)
+    chosen = read_settings(options, config, caller="report", also=OWN)
     sources = read_sources(reference, current, labels, columns=columns, roles=role_columns(chosen), sample=sample, seed=seed)
     with tempfile.TemporaryDirectory(prefix="driftglass-") as folder:
         settings, out = Path(folder) / "driftglass.yaml", Path(folder) / "report.json"
+        # JSON is YAML.
         settings.write_text(json.dumps(chosen), encoding="utf-8")
         files = [part for source in sources for part in (f"--{source.role}", str(file(source, folder)))]
         run_node([CLI, "report", *files, "--config", str(settings), "--out", str(out)])

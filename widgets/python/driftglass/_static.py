@@ -31,7 +31,7 @@ def static_html(report: dict[str, Any]) -> str:
     svg = base64.b64encode(picture(report, columns[:SHOWN]).encode()).decode()
     parts = [
         f"<p><strong>{mark(verdict['level'])} {escape(verdict['sentence'])}</strong></p>",
-        f"<p>{sample(report['reference'])} as reference, {sample(report['current'])} as current.</p>",
+        f"<p>Reference: {sample(report['reference'])}. Current: {sample(report['current'])}.</p>",
         f'<img alt="{escape(alternative(report))}" src="data:image/svg+xml;base64,{svg}">',
         table(report, columns),
     ]
@@ -42,7 +42,8 @@ def static_html(report: dict[str, Any]) -> str:
 
 def sample(side: dict[str, Any]) -> str:
     span = f" from {escape(side['start'][:10])} to {escape(side['end'][:10])}" if "start" in side and "end" in side else ""
-    return f"{side['rows']:,} rows of {escape(side['name'])}{span}"
+    name = "" if side["name"] in ("reference", "current") else f" of {escape(side['name'])}"
+    return f"{side['rows']:,} rows{name}{span}"
 
 
 def alternative(report: dict[str, Any]) -> str:
