@@ -58,17 +58,35 @@ function byRows(rows: { reference: number; current: number }, size: number): Chu
   );
 }
 
+/** The finest step that gives at most 60 chunks of 50 rows or more, and is no finer than the time stamps themselves. */
 function choose(times: { reference: Float64Array; current: Float64Array }, rows: number): string | undefined {
-  const span = (["reference", "current"] as const).reduce((sum, side) => {
-    const present = presentTimes(times[side]);
-    return present.length > 1 ? sum + (present.at(-1) as number) - (present[0] as number) : sum;
-  }, 0);
-  if (span === 0) return undefined;
-  const number = (every: string): number => {
+  const present = [times.reference, times.current].map(presentTimes);
+  const span = present.reduce((sum, side) => sum + (side.length > 1 ? (side.at(-1) as number) - (side[0] as number) : 0), 0);
+  const gap = leastGap(present);
+  if (gap === undefined) return undefined;
+  const length = (every: string): number => {
     const { number, unit } = parseEvery(every) as { number: number; unit: Unit };
-    return span / (number * lengths[unit]);
+    return number * lengths[unit];
   };
-  return choices.find((every) => number(every) <= mostChunks && rows / Math.max(1, number(every)) >= leastRows) ?? choices.findLast((every) => number(every) >= 2);
+  const fits = (every: string): boolean => {
+    const chunks = span / length(every);
+    return chunks <= mostChunks && rows / Math.max(1, chunks) >= leastRows && length(every) * 1.04 >= gap;
+  };
+  return choices.find(fits) ?? choices.findLast((every) => span / length(every) >= 2);
+}
+
+/** The least distance between time stamps where they are few (years, days); 0 where they are many; undefined where they are all the same. */
+function leastGap(sides: readonly Float64Array[]): number | undefined {
+  const distinct = new Set<number>();
+  for (const times of sides) {
+    for (const time of times) {
+      distinct.add(time);
+      if (distinct.size > mostChunks) return 0;
+    }
+  }
+  const sorted = [...distinct].sort((a, b) => a - b);
+  if (sorted.length < 2) return undefined;
+  return Math.min(...sorted.slice(1).map((time, i) => time - (sorted[i] as number)));
 }
 
 function byTime(sample: "reference" | "current", allTimes: Float64Array, every: string): ChunkWindow[] {

@@ -124,7 +124,7 @@ function judge(tested: readonly TestedColumn[], order: readonly ConventionName[]
     return {
       column: column.name, kind: column.kind, role: column.role, level: (verdicts[0] as DriftVerdict).level,
       verdicts: verdicts.map(finite),
-      tests: measurements.flatMap(({ tests }) => tests).filter(({ statistic }) => !Number.isNaN(statistic)),
+      tests: defined(measurements.flatMap(({ tests }) => tests)),
       bins: (measurements[0] as Measurement).bins,
     };
   });
@@ -142,6 +142,11 @@ function worth({ verdicts }: ColumnDrift): number {
   return verdict.on === "pValue" ? verdict.threshold / Math.max(verdict.value, 1e-300) : verdict.value / verdict.threshold;
 }
 
+/** Without the tests that have no answer on this column. */
+function defined(tests: Measurement["tests"]): Measurement["tests"] {
+  return tests.filter(({ statistic, pValue }) => !Number.isNaN(statistic) && !Number.isNaN(pValue));
+}
+
 function finite(verdict: DriftVerdict): DriftVerdict {
   const { value, ...rest } = verdict;
   return value === undefined || Number.isNaN(value) ? (rest as DriftVerdict) : verdict;
@@ -153,6 +158,6 @@ function judgeChunk(tested: readonly TestedColumn[], index: number, convention: 
   return measured.map(({ column, chunks }, i) => ({
     column: column.name,
     level: (verdicts[i] as DriftVerdict).level,
-    tests: (chunks[index] as Measurement).tests.filter(({ statistic }) => !Number.isNaN(statistic)),
+    tests: defined((chunks[index] as Measurement).tests),
   }));
 }

@@ -133,9 +133,11 @@ function medianAbsoluteError(actual: ScoredRows["probabilities"][number], predic
 
 /** Metrics of which a lower value is better; of the others a higher one is, but for `bias`, which should be 0. */
 const lowerIsBetter = new Set(["logLoss", "brier", "mae", "rmse", "mape", "medianAe"]);
-/** Steps of loss from which a significant change warns and alerts: in points for metrics up to 1, relative for errors. */
-const shareSteps = { warn: 0.01, alert: 0.05 };
-const errorSteps = { warn: 0.05, alert: 0.2 };
+/** Errors in the target's own unit, which only a relative change can judge. */
+const inUnits = new Set(["mae", "rmse", "medianAe"]);
+/** Steps of loss from which a significant change warns and alerts: in points, and relative for errors in the target's unit. */
+const pointSteps = { warn: 0.01, alert: 0.05 };
+const relativeSteps = { warn: 0.05, alert: 0.2 };
 
 /** Change of each metric that both sides have; a loss counts only when its 95 % interval excludes 0 and it is large enough to matter. */
 export function compare(reference: Metrics, current: Metrics): MetricChange[] {
@@ -156,12 +158,13 @@ export function compare(reference: Metrics, current: Metrics): MetricChange[] {
   });
 }
 
-function levelOf({ better, reference, change, lower, upper }: MetricChange): MetricChange["level"] {
+function levelOf({ metric, better, reference, change, lower, upper }: MetricChange): MetricChange["level"] {
   if (better === "nearZero" || lower === undefined || upper === undefined) return "ok";
   const surelyWorse = better === "higher" ? upper < 0 : lower > 0;
   if (!surelyWorse) return "ok";
-  const loss = better === "higher" ? -change : change / Math.abs(reference);
-  const steps = better === "higher" ? shareSteps : errorSteps;
+  const relative = inUnits.has(metric);
+  const loss = Math.abs(relative ? change / reference : change);
+  const steps = relative ? relativeSteps : pointSteps;
   return loss >= steps.alert ? "alert" : loss >= steps.warn ? "warn" : "ok";
 }
 

@@ -25,7 +25,8 @@ export function conclude(report: Judged, unchecked: readonly string[]): Verdict 
   const findings = [...driftFindings(report.drift), ...performanceFindings(report), ...timelineFindings(report.timeline), ...report.quality.columns.flatMap(qualityFindings)].sort(
     (a, b) => severity(a.level) - severity(b.level),
   );
-  const judged = [...clauses.map(({ level }) => level), ...findings.map(({ level }) => level)];
+  // Missing labels are said in words and in `unchecked`; they do not make what was judged unknown.
+  const judged = [...clauses.filter(({ view, level }) => view === "drift" || level !== "unknown"), ...findings].map(({ level }) => level);
   const sentence = clauses.map(({ text }) => text).join("; ");
   return {
     level: judged.length === 0 ? "unknown" : worst(judged),
@@ -119,22 +120,16 @@ function intervalWords(lower: number | undefined, upper: number | undefined): st
   return upper === undefined ? `values from ${threeDigits(lower)} carry` : `values from ${threeDigits(lower)} to ${threeDigits(upper)} carry`;
 }
 
-/** The headline's change, and in one more finding the other metrics that fell with it. */
+/** The change that says most, with the names of the other metrics that got worse. */
 function performanceFindings({ performance }: Judged): Finding[] {
   const changes = performance?.change ?? [];
-  const headline = headlineChange(changes);
-  const bad = changes.filter((change) => change !== headline && (change.level === "alert" || change.level === "warn"));
-  const findings: Finding[] = [];
-  if (headline && (headline.level === "alert" || headline.level === "warn")) {
-    const words = changeWords(headline);
-    const name = metricNames.get(headline.metric) as string;
-    findings.push({ level: headline.level, subject: name, sentence: words.slice(name.length + 1), view: "performance", metric: headline.metric });
-  }
-  if (bad.length > 0) {
-    const names = bad.map(({ metric }) => metricNames.get(metric) ?? metric);
-    findings.push({ level: worst(bad.map(({ level }) => level)), subject: names.join(", "), sentence: "got worse too", view: "performance", metric: bad[0]?.metric });
-  }
-  return findings;
+  const bad = changes.filter(({ level }) => level === "alert" || level === "warn");
+  const first = bad.find((change) => change === headlineChange(changes)) ?? bad[0];
+  if (!first) return [];
+  const name = metricNames.get(first.metric) ?? first.metric;
+  const others = bad.filter((change) => change !== first).map(({ metric }) => metricNames.get(metric) ?? metric);
+  const too = others.length > 0 ? `; ${others.join(", ")} got worse too` : "";
+  return [{ level: worst(bad.map(({ level }) => level)), subject: name, sentence: `${changeWords(first).slice(name.length + 1)}${too}`, view: "performance", metric: first.metric }];
 }
 
 function timelineFindings(timeline: Timeline | undefined): Finding[] {

@@ -1,0 +1,118 @@
+import { readFileSync } from "node:fs";
+import Ajv2020 from "ajv/dist/2020.js";
+import addFormats from "ajv-formats";
+import { describe, expect, it } from "vitest";
+import type { Report } from "../../src/report.ts";
+import { version } from "../../src/version.ts";
+import { cases } from "../golden/cases.ts";
+import { openReal } from "./realData.ts";
+import { reportOf, reportOfCase } from "./reportOf.ts";
+
+type JsonSchema = { [key: string]: unknown };
+const schema = JSON.parse(readFileSync(new URL("../../schema/report-1.schema.json", import.meta.url), "utf8")) as JsonSchema;
+
+/** What we write ourselves must hold nothing that the schema does not name; readers are told to ignore it. */
+function closed(node: unknown): unknown {
+  if (Array.isArray(node)) return node.map(closed);
+  if (typeof node !== "object" || node === null) return node;
+  const entries = Object.entries(node).map(([key, value]) => [key, closed(value)]);
+  const isObject = "properties" in node && !("additionalProperties" in node);
+  return Object.fromEntries(isObject ? [...entries, ["additionalProperties", false]] : entries);
+}
+
+const ajv = new Ajv2020({ allErrors: true });
+addFormats(ajv);
+const valid = ajv.compile(closed(schema) as JsonSchema);
+
+export function expectValid(report: Report): void {
+  // As it crosses every door: through JSON, where NaN would become null and undefined would vanish.
+  const written = JSON.parse(JSON.stringify(report)) as unknown;
+  expect(valid(written), JSON.stringify(valid.errors?.slice(0, 3))).toBe(true);
+}
+
+describe("report", () => {
+  it("conforms to its schema on every closed-form case, under both conventions", async () => {
+    for (const each of cases()) {
+      for (const convention of ["standard", "evidently"] as const) expectValid(await reportOfCase(each, { convention, tests: "all" }));
+    }
+  });
+
+  it.each(["carLoan", "creditCard", "carPrice", "housing", "census"] as const)("conforms to its schema on %s", async (set) => {
+    const engine = await openReal(set);
+    expectValid(await engine.report({}));
+    engine.close();
+  });
+
+  it("says what was not checked when there are no labels, no predictions and no time", async () => {
+    const rows = Array.from({ length: 200 }, (_, i) => `${(i * 37) % 101},${["a", "b"][i % 2]}`).join("\n");
+    const report = await reportOf({ reference: `x,c\n${rows}\n`, current: `x,c\n${rows}\n` });
+    expectValid(report);
+    expect(report.verdict.level).toBe("ok");
+    expect(report.verdict.sentence).toBe("None of 2 inputs moved; performance is unknown without labels.");
+    expect(report.verdict.unchecked.map((line) => line.split(":")[0])).toEqual(["performance", "change over time", "latency", "errors"]);
+  });
+
+  it("carries the version of the package", () => {
+    const packaged = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as { version: string };
+    expect(version).toBe(packaged.version);
+  });
+});
+
+describe("selection", () => {
+  const days = (from: number, to: number, shift: number): string =>
+    Array.from({ length: to - from }, (_, i) => `${new Date(Date.UTC(2024, 0, 1) + (from + i) * 3_600_000).toISOString()},${((i * 7919) % 1009) / 10 + shift}`).join("\n");
+  const reference = `timestamp,x\n${days(0, 2000, 0)}\n`;
+  const current = `timestamp,x\n${days(2000, 3000, 0)}\n${days(3000, 4000, 40)}\n`;
+
+  it("judges only the rows of the brush, and leaves the timeline as it is", async () => {
+    const { createEngine } = await import("../../src/engine.ts");
+    const { loadKernel } = await import("../../src/kernel/load.ts");
+    const engine = createEngine(await loadKernel());
+    const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+    await engine.open({ reference: { name: "a.csv", data: bytes(reference) }, current: { name: "b.csv", data: bytes(current) } }, {});
+    const whole = await engine.report({});
+    const calm = await engine.report({}, { current: { start: new Date(Date.UTC(2024, 0, 1) + 2000 * 3_600_000).toISOString(), end: new Date(Date.UTC(2024, 0, 1) + 3000 * 3_600_000).toISOString() } });
+    expect(whole.drift.columns[0]?.level).toBe("alert");
+    expect(calm.drift.columns[0]?.level).toBe("ok");
+    expect(calm.current).toMatchObject({ rows: 1000, of: 2000 });
+    expect(calm.timeline).toEqual(whole.timeline);
+    const empty = await engine.report({}, { current: { start: "2030-01-01", end: "2030-02-01" } });
+    expectValid(empty);
+    expect(empty.current.rows).toBe(0);
+    expect(empty.notes.map(({ sentence }) => sentence)).toContain("x was not tested for drift: the current window has no rows");
+    engine.close();
+  });
+
+  it("is superseded by a newer request, and cancelled by cancel()", async () => {
+    const { createEngine } = await import("../../src/engine.ts");
+    const { loadKernel } = await import("../../src/kernel/load.ts");
+    const engine = createEngine(await loadKernel());
+    const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+    await engine.open({ reference: { name: "a.csv", data: bytes(reference) }, current: { name: "b.csv", data: bytes(current) } }, {});
+    const first = engine.report({});
+    const second = engine.report({ convention: "evidently" });
+    const [one, two] = await Promise.allSettled([first, second]);
+    expect(one.status === "fulfilled" || (one.reason as Error).name === "AbortError").toBe(true);
+    expect(two.status === "fulfilled" && two.value.drift.convention).toBe("evidently");
+    const third = engine.report({});
+    engine.cancel();
+    await expect(third).rejects.toMatchObject({ name: "AbortError" });
+    expect((await engine.report({})).drift.convention).toBe("standard");
+    engine.close();
+  });
+
+  it("gives all kernel memory back when the engine closes", async () => {
+    const { createEngine } = await import("../../src/engine.ts");
+    const { loadKernel } = await import("../../src/kernel/load.ts");
+    const kernel = await loadKernel();
+    const before = kernel.memory.used;
+    const engine = createEngine(kernel);
+    await engine.open({ reference: { name: "a.csv", data: new TextEncoder().encode(reference) }, current: { name: "b.csv", data: new TextEncoder().encode(current) } }, {});
+    await engine.report({});
+    const framed = kernel.memory.used;
+    await engine.report({ convention: "evidently" });
+    expect(kernel.memory.used).toBe(framed);
+    engine.close();
+    expect(kernel.memory.used).toBe(before);
+  });
+});
