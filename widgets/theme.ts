@@ -58,7 +58,9 @@ const css = `
   text-align: start;
   overflow-wrap: break-word;
 }
-.frame { padding: 20px 24px 28px; display: flex; flex-direction: column; gap: 28px; }
+.frame { padding: 18px 24px 28px; display: flex; flex-direction: column; gap: 28px; }
+.frame > :empty, .frame > [hidden] { display: none; }
+.toolbar + * { margin-top: -14px; }
 @container page (max-width: 560px) { .frame { padding: 12px 12px 20px; gap: 22px; } }
 
 h2, h3, h4, p, ul, dl, dd, figure, table { margin: 0; padding: 0; }
@@ -103,7 +105,7 @@ button { background: none; border: 0; padding: 0; text-align: inherit; cursor: p
 .term { cursor: help; display: inline; color: inherit; text-decoration: underline dotted var(--driftglass-muted) 1px; text-underline-offset: 3px; }
 .term:hover { text-decoration-color: currentColor; }
 
-.toolbar { display: flex; flex-wrap: wrap; gap: 6px 12px; align-items: center; margin-bottom: 14px; min-height: 28px; }
+.toolbar { display: flex; flex-wrap: wrap; gap: 6px 12px; align-items: center; min-height: 28px; }
 .toolbar .title { flex: 1 1 240px; min-width: 0; display: flex; flex-wrap: wrap; gap: 0 12px; align-items: baseline; }
 .toolbar .controls { display: flex; flex-wrap: wrap; gap: 6px; }
 .head { display: flex; flex-wrap: wrap; gap: 4px 14px; align-items: baseline; margin-bottom: 10px; }
@@ -113,8 +115,8 @@ button { background: none; border: 0; padding: 0; text-align: inherit; cursor: p
 .key::before { content: ""; width: 14px; height: 9px; background: var(--driftglass-reference-fill); border-top: 1.5px solid var(--driftglass-reference); }
 .key.current::before { background: transparent; border: 1.75px solid var(--driftglass-current); }
 
-.verdict a, .verdict button { text-decoration: underline; text-decoration-thickness: 1.5px; text-decoration-color: color-mix(in srgb, currentColor 28%, transparent); text-underline-offset: 5px; display: inline; font: inherit; letter-spacing: inherit; }
-.verdict button:hover { text-decoration-color: currentColor; }
+.verdict a { color: inherit; text-decoration: underline; text-decoration-thickness: 1.5px; text-decoration-color: color-mix(in srgb, currentColor 30%, transparent); text-underline-offset: 5px; }
+.verdict a:hover { text-decoration-color: currentColor; }
 .findings { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 4px 32px; margin-top: 14px; }
 .findings li { display: grid; grid-template-columns: 82px minmax(0, 1fr); min-height: 24px; align-items: baseline; }
 .findings button:hover { text-decoration: underline; text-underline-offset: 3px; }
@@ -134,7 +136,7 @@ button { background: none; border: 0; padding: 0; text-align: inherit; cursor: p
 .dates { display: inline-flex; flex-wrap: wrap; gap: 6px; align-items: center; }
 .dates input { width: auto; }
 
-.scroller { overflow: auto; max-height: 612px; }
+.scroller { overflow: auto; max-height: 612px; border-bottom: 1px solid var(--driftglass-line); }
 table { border-collapse: collapse; width: 100%; }
 caption { text-align: start; color: var(--driftglass-muted); padding-bottom: 6px; }
 th { font-weight: 400; color: var(--driftglass-muted); text-align: start; padding: 4px 16px 6px 0; vertical-align: bottom; white-space: nowrap; }
@@ -142,10 +144,11 @@ th.numeric { text-align: end; }
 td { padding: 5px 16px 5px 0; border-top: 1px solid var(--driftglass-line); vertical-align: middle; }
 tbody th { color: inherit; border-top: 1px solid var(--driftglass-line); vertical-align: middle; padding-block: 5px; }
 tr > :last-child { padding-inline-end: 0; }
+thead th { height: 34px; line-height: 24px; }
 thead th button { min-height: 24px; white-space: nowrap; }
 thead th button:hover { color: var(--driftglass-text); }
 thead th[aria-sort] button { color: var(--driftglass-text); }
-.columns { table-layout: auto; }
+.columns svg { max-width: none; }
 .columns thead th { position: sticky; top: 0; background: var(--driftglass-background); z-index: 1; box-shadow: 0 1px 0 var(--driftglass-line); }
 .columns tbody tr { height: 47px; content-visibility: auto; contain-intrinsic-size: auto 47px; cursor: pointer; }
 .columns tbody tr:hover { background: var(--driftglass-raised); }
@@ -160,25 +163,30 @@ thead th[aria-sort] button { color: var(--driftglass-text); }
 @container page (max-width: 1120px) { .c-range { display: none; } }
 @container page (max-width: 1010px) { .c-unseen { display: none; } }
 @container page (max-width: 900px) { .c-missing { display: none; } }
-@container page (max-width: 660px) { .c-time { display: none; } .columns .name b { max-width: 150px; } }
-@container page (max-width: 520px) { .c-score { display: none; } }
+@container page (max-width: 860px) { .c-time { display: none; } .columns .name b { max-width: 150px; } }
+@container page (max-width: 600px) { .c-score { display: none; } }
 @container page (max-width: 420px) { .c-figure { display: none; } }
 
 .detail { display: grid; grid-template-columns: repeat(3, minmax(0, 1fr)); gap: 28px 32px; align-items: start; }
 .detail > .two { grid-column: span 2; }
+.detail > .tall { grid-column: 3; grid-row: 1 / span 3; }
 .detail > .all { grid-column: 1 / -1; }
-@container page (max-width: 980px) { .detail { grid-template-columns: repeat(2, minmax(0, 1fr)); } .detail > .three { grid-column: 1 / -1; } }
-@container page (max-width: 560px) { .detail { grid-template-columns: minmax(0, 1fr); } .detail > .two { grid-column: auto; } }
+@container page (max-width: 980px) { .detail { grid-template-columns: repeat(2, minmax(0, 1fr)); grid-auto-flow: dense; } .detail > .tall { grid-column: auto; grid-row: auto; } .detail > .half { grid-column: auto; } }
+@container page (max-width: 560px) { .detail { grid-template-columns: minmax(0, 1fr); } .detail > .two, .detail > .tall { grid-column: auto; } }
 .detail h4 { margin-bottom: 8px; }
 .plain td, .plain th { padding-block: 3px; padding-inline-end: 14px; }
 .plain tr > :last-child { padding-inline-end: 0; }
 .plain tbody tr:first-child > * { border-top-color: var(--driftglass-quiet); }
+.plain td .cut { display: inline-block; max-width: 11em; overflow: hidden; text-overflow: ellipsis; vertical-align: bottom; }
 .plain tbody th { white-space: nowrap; font-weight: 400; }
 .wrap { overflow-x: auto; }
 .reason { color: var(--driftglass-muted); }
 .of-reference { color: var(--driftglass-reference); }
 .of-current { color: var(--driftglass-current-text); }
-.matrices { display: flex; flex-wrap: wrap; gap: 24px 32px; }
+.matrices { display: flex; flex-direction: column; gap: 18px; }
+.matrices.wide { grid-column: 1 / -1; display: grid; grid-template-columns: repeat(3, minmax(0, 1fr)); gap: 24px 32px; }
+@container page (max-width: 980px) { .matrices { grid-column: 1 / -1; flex-flow: row wrap; } .matrices.wide { grid-template-columns: repeat(2, minmax(0, 1fr)); } }
+@container page (max-width: 560px) { .matrices.wide { grid-template-columns: minmax(0, 1fr); } }
 
 .state { min-height: 180px; display: grid; place-content: center; text-align: center; gap: 10px; color: var(--driftglass-muted); }
 .state strong { color: var(--driftglass-text); font-size: 16px; font-weight: 650; }

@@ -1,1 +1,76 @@
-export function drawCharts(document: Document, main: HTMLElement, _theme: string | null): void { main.replaceChildren(document.createTextNode("")); }
+import type { Performance, Report } from "../../src/report.ts";
+import { calibration } from "../../widgets/charts/calibration.ts";
+import { categories, smallCategories } from "../../widgets/charts/categories.ts";
+import { changeDot } from "../../widgets/charts/changeDot.ts";
+import { columnFigure } from "../../widgets/charts/columnFigure.ts";
+import { confusion, type Confusion } from "../../widgets/charts/confusion.ts";
+import { effectShare } from "../../widgets/charts/effectShare.ts";
+import { histogram, type Histogram } from "../../widgets/charts/histogram.ts";
+import { levelStrip } from "../../widgets/charts/levelStrip.ts";
+import { precisionRecall } from "../../widgets/charts/precisionRecall.ts";
+import { residuals } from "../../widgets/charts/residuals.ts";
+import { roc } from "../../widgets/charts/roc.ts";
+import { thresholdBar } from "../../widgets/charts/thresholdBar.ts";
+import { timeline } from "../../widgets/charts/timeline.ts";
+import { staticReport } from "../../widgets/static.ts";
+import { reports } from "./reports.ts";
+
+/** Every chart once or more: a gallery page and a snapshot at the same time. */
+
+const get = (name: string): Report => (reports.get(name) as () => Report)();
+const carLoan = get("car-loan"), regression = get("regression"), wide = get("wide"), hostile = get("hostile");
+const drift = (report: Report, at: number) => report.drift.columns[at] as Report["drift"]["columns"][number];
+const quality = (report: Report, at: number) => report.quality.columns[at] as Report["quality"]["columns"][number];
+const curves = (side: "reference" | "current", report = carLoan) => (report.performance?.[side] as Performance).curves ?? {};
+const matrix = (side: "reference" | "current", report = carLoan) => (report.performance?.[side] as Performance).confusion as Confusion;
+const salary = carLoan.drift.columns.find((column) => column.column === "salary_range") as Report["drift"]["columns"][number];
+const verdict = (value: number | undefined, level: "ok" | "warn" | "alert" | "unknown", on: "statistic" | "pValue" = "statistic") =>
+  ({ convention: "standard" as const, test: "psi" as const, on, value, threshold: on === "pValue" ? 0.05 : 0.1, ...(on === "pValue" ? {} : { alertThreshold: 0.25 }), drifted: level !== "ok", level });
+const chart = { width: 380, height: 220 };
+
+export const charts = new Map<string, (document: Document) => SVGSVGElement>([
+  ["histogram", (d) => histogram(d, quality(carLoan, 0).histogram as Histogram, { ...chart, name: "car_value", description: "reference and current", axis: true })],
+  ["histogram-small", (d) => histogram(d, quality(carLoan, 1).histogram as Histogram, { width: 150, height: 34, name: "loan_length" })],
+  ["histogram-empty", (d) => histogram(d, { edges: [0, 1], reference: [0], current: [0] }, { ...chart, name: "nothing", axis: true })],
+  ["categories", (d) => categories(d, salary.bins, { width: 380, name: "salary_range" })],
+  ["categories-60", (d) => categories(d, drift(wide, 0).bins, { width: 380, name: "origin_airport" })],
+  ["categories-hostile", (d) => categories(d, drift(hostile, 1).bins, { width: 380, name: drift(hostile, 1).column })],
+  ["categories-small", (d) => smallCategories(d, salary.bins, { width: 150, height: 34, name: "salary_range" })],
+  ["column-figure-nothing", (d) => columnFigure(d, {}, { width: 150, height: 34, name: "constant" })],
+  ["threshold-ok", (d) => thresholdBar(d, verdict(0.04, "ok"), { width: 170, height: 30, name: "score" })],
+  ["threshold-alert", (d) => thresholdBar(d, verdict(1.84, "alert"), { width: 170, height: 30, name: "score" })],
+  ["threshold-beyond", (d) => thresholdBar(d, verdict(40, "alert"), { width: 170, height: 30, name: "score" })],
+  ["threshold-p-value", (d) => thresholdBar(d, verdict(0.0004, "warn", "pValue"), { width: 170, height: 30, name: "score" })],
+  ["threshold-without-value", (d) => thresholdBar(d, verdict(undefined, "unknown"), { width: 170, height: 30, name: "score" })],
+  ["timeline", (d) => timeline(d, carLoan.timeline as NonNullable<Report["timeline"]>, { width: 1000, height: 176, name: "Timeline", report: carLoan })],
+  ["timeline-rows", (d) => timeline(d, regression.timeline as NonNullable<Report["timeline"]>, { width: 1000, height: 176, name: "Timeline", report: regression })],
+  ["timeline-without-labels", (d) => timeline(d, { ...(carLoan.timeline as NonNullable<Report["timeline"]>), metric: undefined, chunks: (carLoan.timeline?.chunks ?? []).map(({ performance: _, ...chunk }) => chunk) }, { width: 1000, height: 176, name: "Timeline", report: carLoan })],
+  ["level-strip", (d) => levelStrip(d, carLoan.timeline?.chunks ?? [], (carLoan.timeline?.chunks ?? []).map((chunk) => chunk.drift.find((of) => of.column === "salary_range")?.level), { width: 180, height: 18, name: "salary_range through time" })],
+  ["effect-share", (d) => effectShare(d, drift(carLoan, 0).bins, { ...chart, name: "car_value" })],
+  ["effect-share-categories", (d) => effectShare(d, salary.bins, { ...chart, name: "salary_range" })],
+  ["roc", (d) => roc(d, { reference: curves("reference").roc, current: curves("current").roc }, { width: 340, height: 300, name: "ROC" })],
+  ["precision-recall", (d) => precisionRecall(d, { reference: curves("reference").precisionRecall, current: curves("current").precisionRecall }, { width: 340, height: 300, name: "Precision–recall" })],
+  ["calibration", (d) => calibration(d, { reference: curves("reference").calibration, current: curves("current").calibration }, { width: 340, height: 300, name: "Calibration" })],
+  ["confusion-reference", (d) => confusion(d, matrix("reference"), { width: 380, side: "reference", name: "Confusion, reference" })],
+  ["confusion-difference", (d) => confusion(d, matrix("current"), { width: 380, side: "current", against: matrix("reference"), name: "Difference" })],
+  ["confusion-three", (d) => confusion(d, matrix("current", wide), { width: 380, side: "current", name: "Confusion, current" })],
+  ["change-dot", (d) => changeDot(d, { metric: "rocAuc", reference: 0.97, current: 0.96, change: -0.01, lower: -0.014, upper: -0.006, better: "higher", level: "warn" }, { width: 130, height: 20, extent: 0.03, name: "Change of AUC" })],
+  ["residuals", (d) => residuals(d, { reference: curves("reference", regression).residuals, current: curves("current", regression).residuals }, { ...chart, name: "Residuals" })],
+  ["static", (d) => staticReport(d, carLoan).picture],
+]);
+
+export function drawCharts(document: Document, main: HTMLElement, theme: string | null): void {
+  main.replaceChildren();
+  const host = document.createElement("drift-glass");
+  if (theme) host.setAttribute("theme", theme);
+  main.append(host);
+  const page = host.shadowRoot?.querySelector(".frame") as HTMLElement;
+  page.replaceChildren(...[...charts].map(([name, draw]) => {
+    const box = document.createElement("figure");
+    box.className = "chart";
+    const caption = document.createElement("figcaption");
+    caption.textContent = name;
+    box.append(caption, draw(document));
+    return box;
+  }));
+}

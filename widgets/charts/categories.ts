@@ -2,7 +2,7 @@ import { scaleLinear } from "d3";
 import type { Bin } from "../../src/report.ts";
 import { s } from "../dom.ts";
 import { percent } from "../format.ts";
-import { figure, fit, font, hit, label, px, type FigureOptions } from "./figure.ts";
+import { figure, shorten, font, hit, label, px, type FigureOptions } from "./figure.ts";
 import { paint } from "./paint.ts";
 import { bars } from "./steps.ts";
 
@@ -59,7 +59,7 @@ export function categories(document: Document, result: readonly Bin[], options: 
     s(document, "path", { d: drawn, stroke: paint.current, "stroke-width": 1.75 }));
   shares.forEach((share, i) => {
     const y = i * step + 16;
-    svg.append(label(document, fit(share.name, left - 10), left - 8, y, { anchor: "end", fill: paint.text }),
+    svg.append(label(document, shorten(share.name, left - 10), left - 8, y, { anchor: "end", fill: paint.text }),
       label(document, percent(share.reference), width - 46, y, { anchor: "end", fill: paint.reference }),
       label(document, percent(share.current), width, y, { anchor: "end", fill: paint.current }),
       hit(document, 0, i * step, width, step, `${share.name}\nreference ${percent(share.reference)} (${share.of.reference})\ncurrent ${percent(share.current)} (${share.of.current})`));

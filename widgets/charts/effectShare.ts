@@ -1,9 +1,9 @@
 import { scaleLinear } from "d3";
 import type { Bin } from "../../src/report.ts";
 import { s } from "../dom.ts";
-import { percent, tick } from "../format.ts";
-import { binName, binShares } from "./categories.ts";
-import { bottomAxis, figure, fit, hit, label, px, type FigureOptions } from "./figure.ts";
+import { number, percent } from "../format.ts";
+import { binName, binShares, largest, type Share } from "./categories.ts";
+import { bottomAxis, figure, font, shorten, hit, label, px, type FigureOptions } from "./figure.ts";
 import { paint } from "./paint.ts";
 
 /**
@@ -11,6 +11,38 @@ import { paint } from "./paint.ts";
  * in reference's; the height is its share of the whole effect.
  */
 export function effectShare(document: Document, result: readonly Bin[], options: FigureOptions & { most?: number }): SVGSVGElement {
+  return result.some((bin) => bin.kind === "interval") ? upright(document, result, options) : lying(document, result, options);
+}
+
+const tip = (share: Share): string => `${share.name}\n${percent(share.of.share)} of the effect\nreference ${percent(share.reference)}, current ${percent(share.current)}`;
+
+/** Categories go down the page, line by line with the figure of their shares: to the right what gained, to the left what lost. */
+function lying(document: Document, result: readonly Bin[], options: Omit<FigureOptions, "height"> & { most?: number }): SVGSVGElement {
+  const shares = largest(binShares(result), options.most ?? 10);
+  const step = 24;
+  const height = Math.max(1, shares.length) * step + 4;
+  const { width } = options;
+  const left = Math.min(width * 0.36, Math.max(28, ...shares.map((share) => [...share.name].length * font.wide)) + 10);
+  const sign = (share: Share): number => (share.current >= share.reference ? 1 : -1);
+  const most = Math.max(1e-9, ...shares.map((share) => share.of.share));
+  const lost = shares.some((share) => sign(share) < 0 && share.of.share > 0), won = shares.some((share) => sign(share) > 0 && share.of.share > 0);
+  const x = scaleLinear([lost ? -most : 0, won ? most : 0], [left + (lost ? 44 : 2), width - (won ? 44 : 2)]);
+  const svg = figure(document, { ...options, height });
+  let gained = "", gone = "";
+  const labels: SVGElement[] = [];
+  shares.forEach((share, i) => {
+    const top = i * step + 5, end = px(x(sign(share) * share.of.share));
+    const d = `M${px(x(0))},${top}H${end}V${top + 14}H${px(x(0))}Z`;
+    if (sign(share) > 0) gained += d; else gone += d;
+    labels.push(label(document, shorten(share.name, left - 10), left - 8, top + 11, { anchor: "end", fill: paint.text }),
+      label(document, percent(share.of.share), end + sign(share) * 5, top + 11, { anchor: sign(share) > 0 ? "start" : "end" }), hit(document, 0, i * step, width, step, tip(share)));
+  });
+  svg.append(s(document, "path", { d: gained, fill: paint.current }), s(document, "path", { d: gone, fill: paint.reference }),
+    s(document, "path", { d: `M${px(x(0))},0V${height}`, stroke: paint.muted, "stroke-width": 0.75 }), ...labels);
+  return svg;
+}
+
+function upright(document: Document, result: readonly Bin[], options: FigureOptions & { most?: number }): SVGSVGElement {
   const { width, height } = options;
   const all = binShares(result);
   const most = options.most ?? 20;
@@ -34,13 +66,13 @@ export function effectShare(document: Document, result: readonly Bin[], options:
     if (gained(i)) above += d; else below += d;
     if (best.includes(share) && share.of.share >= 0.05)
       labels.push(label(document, percent(share.of.share), x + bar / 2, gained(i) ? end - 4 : end + 12, { anchor: "middle", fill: paint.text }));
-    hits.push(hit(document, i * step, 0, step, height, `${share.name}\n${percent(share.of.share)} of the effect\nreference ${percent(share.reference)}, current ${percent(share.current)}`));
+    hits.push(hit(document, i * step, 0, step, height, tip(share)));
   });
   svg.append(s(document, "path", { d: above, fill: paint.current }), s(document, "path", { d: below, fill: paint.reference }),
     s(document, "path", { d: `M0,${px(y(0))}H${width}`, stroke: paint.muted, "stroke-width": 0.75 }), ...labels,
     bottomAxis(document, shares.flatMap((share, i) => {
-      if (share.of.kind !== "interval") return [{ at: (i + 0.5) * step, text: fit(binName(share.of), Math.max(step * 1.1, 56)) }];
-      return share.of.lower === undefined ? [] : [{ at: i * step, text: tick(share.of.lower) }];
+      if (share.of.kind !== "interval") return [{ at: (i + 0.5) * step, text: shorten(binName(share.of), Math.max(step * 1.1, 56)) }];
+      return share.of.lower === undefined ? [] : [{ at: i * step, text: number(share.of.lower) }];
     }), height - 5, width), ...hits);
   return svg;
 }

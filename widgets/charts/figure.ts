@@ -28,7 +28,7 @@ export function label(document: Document, text: string, x: number, y: number, mo
 }
 
 /** Cuts a text to what fits into `width` px. There is no measuring without a layout, so the width of a letter is a cautious guess. */
-export function fit(text: string, width: number, letter = font.wide): string {
+export function shorten(text: string, width: number, letter = font.wide): string {
   const room = Math.max(1, Math.floor(width / letter));
   const letters = [...text];
   return letters.length <= room ? text : `${letters.slice(0, room - 1).join("")}…`;

@@ -60,21 +60,25 @@ function metricLane(document: Document, svg: SVGSVGElement, { left, right, botto
     return found ? [{ span, x: scale(middle(span)), metric: found }] : [];
   });
   const shown = points.filter((point) => point.span.chunk.complete);
-  const values = (shown.length > 0 ? shown : points).flatMap(({ metric }) => [metric.value, metric.lower ?? metric.value, metric.upper ?? metric.value, metric.threshold?.lower ?? metric.value]);
+  const seen = shown.length > 0 ? shown : points;
+  const values = seen.flatMap(({ metric }) => [metric.value, metric.lower ?? metric.value, metric.upper ?? metric.value, metric.threshold?.lower ?? metric.value]);
   const y = scaleLinear([Math.min(...values), Math.max(...values)], [bottom - 12, top + 4]).nice(4).clamp(true);
   svg.append(leftAxis(document, y.ticks(4).map((value) => ({ at: y(value), text: tick(value) })), left, right));
   svg.append(label(document, metricWord(name), 0, (top + bottom) / 2, { fill: paint.text, weight: 650 }));
   const usual = points[0]?.metric.threshold;
+  let named = false;
   for (const edge of [usual?.lower, usual?.upper]) {
     const [low, high] = y.domain() as [number, number];
     if (edge === undefined || edge < low || edge > high) continue;
     svg.append(s(document, "path", { d: `M${left},${px(y(edge))}H${right}`, stroke: paint.muted, "stroke-dasharray": "2 3" }));
+    if (!named) svg.append(label(document, "usual band", left + 6, y(edge) + (edge === usual?.lower ? 12 : -4), { size: 10 }));
+    named = true;
   }
   type Point = (typeof points)[number];
   // A line never bridges a chunk without labels.
   const runs: Point[][] = [];
   let last = -2;
-  points.forEach((point) => {
+  shown.forEach((point) => {
     const index = of.indexOf(point.span);
     if (index === last + 1) runs.at(-1)?.push(point); else runs.push([point]);
     last = index;
@@ -83,6 +87,8 @@ function metricLane(document: Document, svg: SVGSVGElement, { left, right, botto
   const drawn = lineShape<Point>((p) => px(p.x), (p) => px(y(p.metric.value)));
   svg.append(s(document, "path", { d: runs.map((run) => interval(run) ?? "").join(""), fill: paint.muted, opacity: 0.17 }),
     s(document, "path", { d: runs.map((run) => (run.length > 1 ? drawn(run) : `M${px((run[0] as Point).x - 2)},${px(y((run[0] as Point).metric.value))}h4`)).join(""), stroke: paint.text, "stroke-width": 1.75, "stroke-linejoin": "round" }));
+  const cut = points.filter((p) => !p.span.chunk.complete);
+  if (shown.length > 0) svg.append(s(document, "path", { d: cut.map((p) => `M${px(p.x - 2.5)},${px(y(p.metric.value))}a2.5,2.5 0 1 0 5,0a2.5,2.5 0 1 0 -5,0Z`).join(""), stroke: paint.muted, fill: paint.background }));
   const marks = (level: Level, shape: (x: number, at: number) => string): string =>
     points.filter((p) => p.metric.level === level && p.span.chunk.complete).map((p) => shape(p.x, y(p.metric.value))).join("");
   svg.append(

@@ -27,15 +27,15 @@ export function column({ document, state, effect }: Room): HTMLElement {
       h(document, "div", { class: "detail" },
         h(document, "div", {}, h(document, "h4", {}, "Distribution, share of rows"), distribution(own.column, drift, quality, width)),
         drift && drift.bins.length > 0 && h(document, "div", {}, h(document, "h4", {}, term(document, "effect", carried(drift, first))),
-          effectShare(document, drift.bins, { width, height: 210, name: `What carries the effect in ${own.column}`, description: effectWords(drift) })),
-        quality && h(document, "div", { class: "three wrap" }, descriptions(quality)),
+          effectShare(document, drift.bins, { width, height: 230, name: `What carries the effect in ${own.column}`, description: effectWords(drift) })),
+        quality && h(document, "div", { class: "tall wrap" }, descriptions(quality)),
         drift && h(document, "div", { class: "two wrap" }, verdicts(drift)),
-        drift && drift.tests.length > 0 && h(document, "div", { class: "three wrap" }, testTable(drift)),
+        drift && drift.tests.length > 0 && h(document, "div", { class: "two half wrap" }, testTable(drift)),
         notes(report, own.column)));
   });
 
   function distribution(name: string, drift: ColumnDrift | undefined, quality: ColumnQuality | undefined, width: number): Child {
-    const options = { width, height: 210, name: `Distribution of ${name}`, description: quality && descriptionWords(quality) };
+    const options = { width, height: 230, name: `Distribution of ${name}`, description: quality && descriptionWords(quality) };
     if (quality?.histogram && quality.histogram.edges.length > 1) return histogram(document, quality.histogram, { ...options, axis: true });
     if (drift && drift.bins.length > 0) return categories(document, drift.bins, options.description ? { width, name: options.name, description: options.description } : { width, name: options.name });
     return h(document, "p", { class: "muted" }, "Nothing to draw: the column has no values that can be compared.");
@@ -43,22 +43,22 @@ export function column({ document, state, effect }: Room): HTMLElement {
 
   function descriptions({ reference, current, outOfRange, newCategoryCount, newCategoryRows }: ColumnQuality): HTMLElement {
     const rows: [string, (of: Description) => number | string | undefined, ("share" | "plain")?][] = [
-      ["rows", (d) => d.rows], ["missing", (d) => d.missing, "share"], ["distinct", (d) => d.distinct], ["zeros", (d) => d.zeros, "share"], ["infinite", (d) => d.infinite || undefined],
+      ["rows", (d) => d.rows], ["missing", (d) => d.missing, "share"], ["distinct", (d) => d.distinct], ["zeros", (d) => d.zeros || undefined, "share"], ["infinite", (d) => d.infinite || undefined],
       ["min", (d) => d.min], ["5 %", (d) => d.p5], ["25 %", (d) => d.p25], ["median", (d) => d.p50], ["75 %", (d) => d.p75], ["95 %", (d) => d.p95], ["max", (d) => d.max],
       ["mean", (d) => d.mean], ["std", (d) => d.std], ["most often", (d) => d.top?.[0]?.category],
     ];
     const cell = (d: Description | undefined, of: number | string | undefined, how: string | undefined): HTMLElement => h(document, "td", { class: "numeric" },
       d && how === "share" && typeof of === "number" && of > 0 && d.rows ? h(document, "data", { value: of, title: `${exact(of)} rows` }, percent(of / d.rows))
-        : figures(document, of, typeof of === "number" ? (Number.isInteger(of) && of < 1e7 ? count(of) : number(of)) : value(of)));
+        : typeof of === "string" ? h(document, "span", { class: "cut", title: of }, value(of)) : figures(document, of, typeof of === "number" ? (Number.isInteger(of) && of < 1e7 ? count(of) : number(of)) : value(of)));
     const table = h(document, "table", { class: "plain" }, h(document, "caption", {}, "Description"),
       h(document, "thead", {}, h(document, "tr", {}, h(document, "th", { scope: "col" }, h(document, "span", { class: "hidden" }, "Figure")), ...["reference", "current", "change"].map((side) => h(document, "th", { scope: "col", class: "numeric" }, side)))),
       h(document, "tbody", {}, ...rows.flatMap(([name, of, how]) => {
         const a = reference && of(reference), b = current && of(current);
         if (a === undefined && b === undefined) return [];
-        const numbers = typeof a === "number" && typeof b === "number" && name !== "rows";
+        const numbers = typeof a === "number" && typeof b === "number" && name !== "rows" && name !== "distinct";
         const share = how === "share" && numbers && reference?.rows && current?.rows ? b / current.rows - a / reference.rows : undefined;
         return [h(document, "tr", {}, h(document, "th", { scope: "row" }, name), cell(reference, a, how), cell(current, b, how),
-          h(document, "td", { class: "numeric muted" }, !numbers ? "" : share !== undefined ? (share === 0 ? "" : `${share > 0 ? "+" : "−"}${percent(Math.abs(share))}`) : b === a ? "" : h(document, "data", { value: b - a, title: exact(b - a) }, signed(b - a))))];
+          h(document, "td", { class: "numeric muted" }, !numbers ? "" : share !== undefined ? (share === 0 ? "" : `${share > 0 ? "+" : "−"}${(Math.abs(share) * 100).toFixed(1)} points`) : b === a ? "" : h(document, "data", { value: b - a, title: exact(b - a) }, signed(b - a))))];
       })));
     const facts = [outOfRange && outOfRange.below + outOfRange.above > 0 && `${count(outOfRange.below)} rows below and ${count(outOfRange.above)} above reference's range.`,
       newCategoryCount && `${count(newCategoryCount)} new categories in ${count(newCategoryRows ?? 0)} rows.`].filter(Boolean);

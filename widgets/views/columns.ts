@@ -6,7 +6,7 @@ import { h, redraw, type Child } from "../dom.ts";
 import { count, number, percent, plural, score } from "../format.ts";
 import { order, ratio, roleKind, tests } from "../levels.ts";
 import type { Room } from "../state.ts";
-import { choice, figures, head, legend, levelMark, term } from "./parts.ts";
+import { choice, figures, legend, levelMark, term } from "./parts.ts";
 
 interface Row { drift: ColumnDrift; quality?: ColumnQuality }
 type Sort = "name" | "score" | "level" | "missing" | "unseen" | "range";

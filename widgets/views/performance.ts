@@ -27,15 +27,14 @@ export function performance({ document, state, effect }: Room): HTMLElement {
       return;
     }
     const width = detailWidth(state.width.value);
-    const some = result.current ?? result.reference;
     redraw(section,
       head(document, "Performance", h(document, "span", { class: "muted" }, `${count(result.current?.labelled ?? 0)} of ${count(result.current?.rows ?? report.current.rows)} current rows have labels${report.task ? ` · ${report.task}` : ""}${report.positive === undefined ? "" : ` · positive: ${report.positive}`}`),
         h(document, "span", { class: "push" }, legend(document))),
       !result.current && h(document, "p", { class: "muted" }, why(report)),
       h(document, "div", { class: "detail" },
         h(document, "div", { class: "two wrap" }, metrics(result.reference, result.current, result.change ?? [])),
-        ...matrices(result.reference, result.current, width),
-        ...curves(result.reference?.curves, result.current?.curves, some, width)));
+        matrices(result.reference, result.current, width),
+        ...curves(result.reference?.curves, result.current?.curves, width)));
   });
 
   function metrics(reference: Performance | undefined, current: Performance | undefined, change: readonly MetricChange[]): HTMLElement {
@@ -57,16 +56,19 @@ export function performance({ document, state, effect }: Room): HTMLElement {
       })));
   }
 
-  function matrices(reference: Performance | undefined, current: Performance | undefined, width: number): Child[] {
+  function matrices(reference: Performance | undefined, current: Performance | undefined, width: number): Child {
     const [a, b] = [reference?.confusion, current?.confusion];
+    const size = Math.min(width, 380);
     const one = (side: "reference" | "current", of: NonNullable<Performance["confusion"]>): HTMLElement =>
-      h(document, "div", {}, h(document, "h4", {}, term(document, "confusion", "Confusion"), `, ${side}`), confusion(document, of, { width: Math.min(width, 330), side, name: `Confusion matrix of ${side}` }));
+      h(document, "div", {}, h(document, "h4", {}, term(document, "confusion", "Confusion"), `, ${side}`), confusion(document, of, { width: size, side, name: `Confusion matrix of ${side}` }));
+    if (!a && !b) return null;
+    const few = (b ?? a as NonNullable<typeof a>).labels.length <= 3;
     const same = a && b && a.labels.join("\n") === b.labels.join("\n");
-    return [a && one("reference", a), b && one("current", b),
-      same && h(document, "div", {}, h(document, "h4", {}, "Difference, in points of the class"), confusion(document, b, { width: Math.min(width, 330), side: "current", against: a, name: "Difference of the confusion matrices" }))];
+    return h(document, "div", { class: few ? "matrices" : "matrices wide" }, a && one("reference", a), b && one("current", b),
+      same && h(document, "div", {}, h(document, "h4", {}, "Difference, in points of the actual class"), confusion(document, b, { width: size, side: "current", against: a, name: "Difference of the confusion matrices" })));
   }
 
-  function curves(a: Performance["curves"], b: Performance["curves"], _some: Performance | undefined, width: number): Child[] {
+  function curves(a: Performance["curves"], b: Performance["curves"], width: number): Child[] {
     const size = { width: Math.min(width, 360), height: Math.min(width, 300) };
     const block = (key: string, shown: string, svg: SVGSVGElement): HTMLElement => h(document, "div", {}, h(document, "h4", {}, term(document, key, shown)), svg);
     return [

@@ -30,7 +30,7 @@ export function verdict({ document, state, effect }: Room): HTMLElement {
       lines.length > 0 && h(document, "ul", { class: "findings" }, ...shown),
       lines.length > shown.length && h(document, "button", { class: "more", type: "button", "data-key": "more findings", onclick: () => { all = true; draw(); } }, `${lines.length - shown.length} more`));
   };
-  const link = (text: string, view: View): HTMLElement => h(document, "button", { type: "button", "data-key": `clause ${view}`, onclick: () => state.show(view) }, text);
+  const link = (text: string, view: View): HTMLElement => h(document, "a", { href: `#${view}`, "data-key": `clause ${view}`, onclick: (event: Event) => { event.preventDefault(); state.show(view); } }, text);
   const line = (level: Level, subject: string, sentence: string, finding?: Finding): HTMLElement =>
     h(document, "li", {}, levelMark(document, level),
       finding
