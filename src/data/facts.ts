@@ -1,6 +1,7 @@
 import { ValueType } from "../kernel/kernel.ts";
 import type { Storage } from "./frame.ts";
 import type { TableColumn } from "./table.ts";
+import { bit } from "./table.ts";
 import { codeReader, eachNumber } from "./values.ts";
 
 /** What the values of one column on one side show; kinds and roles are confirmed by it. */
@@ -41,27 +42,32 @@ function numberFacts(column: TableColumn): Facts {
     if (whole && !Number.isInteger(value)) whole = false;
     if (values.size <= distinctLimit) values.add(value === 0 ? 0 : value);
   });
-  // 64-bit neighbours beyond 2^53 look alike as doubles; they still increase when they are integers that do.
-  if (!increasing && (max > 2 ** 53 || min < -(2 ** 53))) increasing = wideIncreasing(column);
   const text = storage === "boolean" ? (value: number) => (value ? "true" : "false") : String;
+  // 64-bit neighbours beyond 2^53 look alike as doubles; they are looked at again as integers.
+  const exact = max > 2 ** 53 || min < -(2 ** 53) ? wideFacts(column) : undefined;
   return {
-    storage, present, whole: whole && present > 0, min, max, increasing: increasing && missing === 0 && present > 0,
-    distinct: values.size <= distinctLimit ? new Set([...values].map(text)) : undefined,
+    storage, present, whole: whole && present > 0, min, max,
+    increasing: (exact ? exact.increasing : increasing) && missing === 0 && present > 0,
+    distinct: exact ? exact.distinct : values.size <= distinctLimit ? new Set([...values].map(text)) : undefined,
   };
 }
 
-function wideIncreasing(column: TableColumn): boolean {
+function wideFacts(column: TableColumn): Pick<Facts, "increasing" | "distinct"> | undefined {
+  const distinct = new Set<bigint>();
   let previous: bigint | undefined;
+  let increasing = true;
   for (const chunk of column.chunks) {
-    if (chunk.type !== ValueType.int64 && chunk.type !== ValueType.uint64) return false;
+    if (chunk.type !== ValueType.int64 && chunk.type !== ValueType.uint64) return undefined;
     const values = chunk.values as BigInt64Array;
-    for (let i = chunk.offset; i < chunk.offset + chunk.length; i++) {
+    for (let i = chunk.offset; i < chunk.offset + chunk.length && (increasing || distinct.size <= distinctLimit); i++) {
+      if (chunk.validity && !bit(chunk.validity, i)) continue;
       const value = values[i] as bigint;
-      if (previous !== undefined && value <= previous) return false;
+      if (previous !== undefined && value <= previous) increasing = false;
       previous = value;
+      if (distinct.size <= distinctLimit) distinct.add(value);
     }
   }
-  return true;
+  return { increasing, distinct: distinct.size <= distinctLimit ? new Set([...distinct].map(String)) : undefined };
 }
 
 function textFacts(column: TableColumn): Facts {

@@ -57,7 +57,7 @@ async function* recordsOf(bytes: Uint8Array, name: string, pace: Pacer): AsyncGe
 function recordOf(text: string, name: string, line: number): object {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseExactly(text);
   } catch (error) {
     throw new InputError(`${name}: line ${line} is not JSON (${error instanceof Error ? error.message : ""}). Write one object on each line, as {"a": 1, "b": "x"}.`);
   }
@@ -68,7 +68,7 @@ function recordOf(text: string, name: string, line: number): object {
 function* arrayOf(text: string, name: string): Generator<object> {
   let values: unknown;
   try {
-    values = JSON.parse(text);
+    values = parseExactly(text);
   } catch (error) {
     throw new InputError(`${name} is not JSON (${error instanceof Error ? error.message : ""}). Write a list of objects, or one object on each line.`);
   }
@@ -80,4 +80,39 @@ function* arrayOf(text: string, name: string): Generator<object> {
 
 function isRecord(value: unknown): value is object {
   return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** JSON.parse, but integers of 16 digits and more become bigints: a double would round them. */
+function parseExactly(text: string): unknown {
+  const marked = markLongIntegers(text);
+  if (marked === text) return JSON.parse(text);
+  return JSON.parse(marked, (_key, value: unknown) => (typeof value === "string" && value.startsWith(mark) ? BigInt(value.slice(mark.length)) : value));
+}
+
+/** A private-use character that no text of a table begins with. */
+const mark = "\uf8ffinteger:";
+
+/** Puts long integers outside strings into quotes, behind the mark. One pass; text without any comes back as it is. */
+function markLongIntegers(text: string): string {
+  let out = "";
+  let copied = 0;
+  let quoted = false;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === 34) quoted = !quoted;
+    else if (quoted) { if (code === 92) i++; }
+    else if (code >= 48 && code <= 57) {
+      const start = text.charAt(i - 1) === "-" ? i - 1 : i;
+      let end = i;
+      while (end < text.length && text.charCodeAt(end) >= 48 && text.charCodeAt(end) <= 57) end++;
+      const next = text.charAt(end);
+      const long = end - i >= 16 && next !== "." && next !== "e" && next !== "E";
+      if (long) {
+        out += `${text.slice(copied, start)}"${mark}${text.slice(start, end)}"`;
+        copied = end;
+      } else while (end < text.length && ".eE+-0123456789".includes(text.charAt(end))) end++;
+      i = end - 1;
+    }
+  }
+  return copied === 0 ? text : out + text.slice(copied);
 }
