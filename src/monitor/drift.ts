@@ -6,7 +6,7 @@ import type { Convention, Measurement } from "../stats/conventions/convention.ts
 import { conventions } from "../stats/conventions/index.ts";
 import type { ChunkWindow } from "./chunks.ts";
 import { columnQuality } from "./quality.ts";
-import { emptySide, exactKeys, loadSide, type LoadedSide, type Window } from "./samples.ts";
+import { emptySide, exactKeys, loadSide, type LoadedSide, pair, type Window } from "./samples.ts";
 import { severity } from "./words.ts";
 
 export interface Comparison {
@@ -26,7 +26,7 @@ export interface CompareOptions {
   chunks: readonly ChunkWindow[];
 }
 
-/** n·m up to which a chunk's KS p-value is the exact one: chunks are many, and the exact one costs n·m·D. */
+/** n·m up to which a chunk's KS p-value is the exact one. */
 const chunkExactLimit = 1_000_000;
 
 /**
@@ -56,8 +56,9 @@ export function* compareColumns(frame: Frame, kernel: Kernel, options: CompareOp
         if (why !== "role") notes.push({ code: "not-tested", section: "drift", column: column.name, sentence: `${column.name} was not tested for drift: ${why}` });
         continue;
       }
-      const sample = { kind: column.kind, categories: column.categories ?? [], reference, current, exactLimit: Number.POSITIVE_INFINITY };
-      const measurements = order.map((name) => (conventions.get(name) as Convention).measure(sample, kernel, options.allTests));
+      const sample = pair(column, reference, current, Number.POSITIVE_INFINITY, kernel);
+      const extent = options.allTests ? "all" : "usual";
+      const measurements = order.map((name) => (conventions.get(name) as Convention).measure(sample, kernel, extent));
       const chunks: (Measurement | undefined)[] = [];
       const counts: number[] = [];
       for (const chunk of options.chunks) {
@@ -65,7 +66,7 @@ export function* compareColumns(frame: Frame, kernel: Kernel, options: CompareOp
         const within = kernel.memory.openScope();
         try {
           const cut = side?.cut(chunk, within);
-          chunks.push(cut && (conventions.get(options.convention) as Convention).measure({ ...sample, current: cut, exactLimit: chunkExactLimit }, kernel, false));
+          chunks.push(cut && (conventions.get(options.convention) as Convention).measure(pair(column, reference, cut, chunkExactLimit, kernel), kernel, "verdict"));
           counts.push(cut?.missing ?? 0);
         } finally {
           within.close();

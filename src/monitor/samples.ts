@@ -1,6 +1,7 @@
 import type { Column, ColumnData } from "../data/frame.ts";
 import type { Block, Codes, Kernel, Numbers, Scope, Segment } from "../kernel/kernel.ts";
-import type { SideSample } from "../stats/conventions/convention.ts";
+import type { ColumnSample, SideSample } from "../stats/conventions/convention.ts";
+import { asymptoticPValue, kolmogorovSmirnovPValue } from "../stats/kolmogorov.ts";
 
 /** Rows [start, end) of one side, in time order. */
 export interface Window { readonly start: number; readonly end: number }
@@ -65,6 +66,36 @@ export function loadSide(column: Column, data: ColumnData, window: Window, exact
     };
   };
   return { window, numbers, codes, cut };
+}
+
+/**
+ * Both sides of a column. SciPy's `auto` p-value (exact up to 10,000 rows a side) costs n·m·D steps; chunks are many,
+ * so theirs is the exact one only up to `exactLimit` = n·m, and the asymptotic one beyond.
+ */
+export function pair(column: Column, reference: SideSample, current: SideSample, exactLimit: number, kernel: Kernel): ColumnSample {
+  const ks = lazy(() => {
+    const [a, b] = [reference.sorted, current.sorted];
+    if (!a?.length || !b?.length) return undefined;
+    const { statistic, numerator } = kernel.kolmogorovSmirnov(a, b);
+    const exact = a.length * b.length <= exactLimit;
+    return { statistic, pValue: exact ? kolmogorovSmirnovPValue(numerator, a.length, b.length) : asymptoticPValue(statistic, a.length, b.length) };
+  });
+  const wasserstein = lazy(() => {
+    const [a, b] = [reference.sortedDoubles, current.sortedDoubles];
+    return a?.length && b?.length ? kernel.wasserstein(a, b) : undefined;
+  });
+  return {
+    kind: column.kind,
+    categories: column.categories ?? [],
+    reference,
+    current,
+    get ks() {
+      return ks();
+    },
+    get wasserstein() {
+      return wasserstein();
+    },
+  };
 }
 
 /** The side that lacks the column. */

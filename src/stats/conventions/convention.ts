@@ -19,14 +19,20 @@ export interface SideSample {
   readonly counts?: Float64Array;
 }
 
-/** One column on both sides. `exactLimit` bounds n·m for exact p-values (chunks are many, so theirs is lower). */
+/** One column on both sides, with the figures that several conventions need, made once when first asked for. */
 export interface ColumnSample {
   readonly kind: Kind;
   readonly categories: readonly string[];
   readonly reference: SideSample;
   readonly current: SideSample;
-  readonly exactLimit: number;
+  /** Two-sample Kolmogorov–Smirnov on finite values; undefined where a side has none. */
+  readonly ks: { statistic: number; pValue: number } | undefined;
+  /** Wasserstein-1 of the values as doubles, in the column's unit; undefined where a side has none. */
+  readonly wasserstein: number | undefined;
 }
+
+/** How much to compute: what the verdict needs (chunks), what a report shows, everything the convention knows. */
+export type Extent = "verdict" | "usual" | "all";
 
 /** What a convention finds in one column, before all columns are judged together. */
 export interface Measurement {
@@ -46,8 +52,7 @@ export interface Measurement {
 /** One tool's exact way to a verdict: bins, zero rule, choice of test, threshold. */
 export interface Convention {
   readonly name: ConventionName;
-  /** Undefined where the tool would not test such a column. `all`: every figure, not only the ones its verdict needs. */
-  measure(sample: ColumnSample, kernel: Kernel, all: boolean): Measurement;
+  measure(sample: ColumnSample, kernel: Kernel, extent: Extent): Measurement;
   /** One verdict per measurement, in order. */
   judge(measurements: readonly Measurement[]): DriftVerdict[];
   /** The whole data set. */

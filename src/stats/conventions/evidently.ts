@@ -1,9 +1,8 @@
 import type { Kernel, Sorted } from "../../kernel/kernel.ts";
 import type { Bin, DriftTest, DriftVerdict, Level, TestName } from "../../report.ts";
 import { chiSquareTail } from "../chiSquare.ts";
-import { kolmogorovSmirnovPValue, asymptoticPValue } from "../kolmogorov.ts";
 import { normalTwoSidedTail } from "../normal.ts";
-import type { ColumnSample, Convention, Measurement, SideSample } from "./convention.ts";
+import type { ColumnSample, Convention, Extent, Measurement, SideSample } from "./convention.ts";
 
 /**
  * Evidently 0.7's default drift report on what pandas.read_csv would have given it: types inferred from the current
@@ -18,7 +17,7 @@ const pThreshold = 0.05;
 const distanceThreshold = 0.1;
 const datasetShare = 0.5;
 
-function measure(sample: ColumnSample, kernel: Kernel, all: boolean): Measurement {
+function measure(sample: ColumnSample, kernel: Kernel, extent: Extent): Measurement {
   const type = inferType(sample);
   if (type !== "num" && type !== "cat") return untested(type);
   const table = type === "cat" || fewValues(sample, kernel) ? countTable(sample, kernel, type) : undefined;
@@ -27,7 +26,7 @@ function measure(sample: ColumnSample, kernel: Kernel, all: boolean): Measuremen
   if (type === "num" && !(sample.reference.sorted && sample.current.sorted)) return untested("Evidently refuses a column that is text on one side and numbers on the other");
   const binned = table ?? sturgesTable(sample, kernel);
   const name = chooseTest(type, binned.keys, sides.reference);
-  const tests = (all ? allTests(type, binned) : [name]).map((test) => run(test, type, sample, binned, kernel));
+  const tests = (extent === "all" ? allTests(type, binned) : [name]).map((test) => run(test, type, sample, binned, kernel));
   const chosen = tests.find(({ test }) => test === name) as DriftTest;
   const on = chosen.pValue === undefined ? "statistic" : "pValue";
   const value = chosen.pValue ?? chosen.statistic;
@@ -105,18 +104,13 @@ function run(test: TestName, type: "num" | "cat", sample: ColumnSample, binned: 
     case "hellinger":
       return result(type === "num" ? densityHellinger(sample, kernel) : kernel.hellinger(p, q));
     case "wasserstein": {
-      const { reference, current } = sortedSides(sample);
-      const n = reference.length;
-      const std = n > 1 ? (sample.reference.moments?.std as number) * Math.sqrt((n - 1) / n) : 0;
-      return result(kernel.wasserstein(reference, current) / Math.max(std, 0.001));
+      const { moments, sorted } = sample.reference;
+      const n = sorted?.length ?? 0;
+      const std = n > 1 ? (moments?.std as number) * Math.sqrt((n - 1) / n) : 0;
+      return result((sample.wasserstein as number) / Math.max(std, 0.001));
     }
-    case "ks": {
-      const { sorted: reference } = sample.reference as { sorted: Sorted };
-      const { sorted: current } = sample.current as { sorted: Sorted };
-      const { statistic, numerator } = kernel.kolmogorovSmirnov(reference, current);
-      const exact = reference.length * current.length <= sample.exactLimit;
-      return result(statistic, exact ? kolmogorovSmirnovPValue(numerator, reference.length, current.length) : asymptoticPValue(statistic, reference.length, current.length));
-    }
+    case "ks":
+      return result(sample.ks?.statistic as number, sample.ks?.pValue);
     case "chiSquare":
       return goodnessOfFit(binned, result);
     case "zTest":

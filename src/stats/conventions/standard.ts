@@ -1,10 +1,9 @@
 import type { Kernel } from "../../kernel/kernel.ts";
 import type { Bin, DriftTest, DriftVerdict, Level } from "../../report.ts";
 import { chiSquareTail } from "../chiSquare.ts";
-import { asymptoticPValue, kolmogorovSmirnovPValue } from "../kolmogorov.ts";
 import { benjaminiHochberg } from "../multipleTesting.ts";
 import { nextAbove } from "../nextAbove.ts";
-import type { ColumnSample, Convention, Measurement, SideSample } from "./convention.ts";
+import type { ColumnSample, Convention, Extent, Measurement, SideSample } from "./convention.ts";
 
 /**
  * Driftglass's own convention. Effect: PSI over the reference's deciles or categories, with missing, infinite and
@@ -18,16 +17,16 @@ const alertFrom = 0.25;
 const falseDiscoveryRate = 0.05;
 const leastExpected = 5;
 
-function measure(sample: ColumnSample, kernel: Kernel, all: boolean): Measurement {
+function measure(sample: ColumnSample, kernel: Kernel, extent: Extent): Measurement {
   const bins = sample.kind === "numeric" ? numericBins(sample, kernel) : categoryBins(sample);
   const psi = effect(bins, sample.reference.rows, sample.current.rows, kernel);
-  const evidence = sample.kind === "numeric" ? distributionTest(sample, kernel) : countsTest(bins, kernel);
+  const evidence = sample.kind === "numeric" ? distributionTest(sample) : countsTest(bins, kernel);
   const tests: DriftTest[] = [{ convention: "standard", test: "psi", statistic: psi }];
   if (evidence) tests.push(evidence);
-  if (sample.kind === "numeric" && sample.reference.sorted?.length && sample.current.sorted?.length) {
-    tests.push({ convention: "standard", test: "wasserstein", statistic: kernel.wasserstein(sample.reference.sorted, sample.current.sorted) });
+  if (extent !== "verdict" && sample.kind === "numeric" && sample.wasserstein !== undefined) {
+    tests.push({ convention: "standard", test: "wasserstein", statistic: sample.wasserstein });
   }
-  if (all) tests.push(...distances(bins, sample, kernel));
+  if (extent === "all") tests.push(...distances(bins, sample, kernel));
   const pValue = combine(evidence?.pValue, missingTest(sample, kernel));
   return { test: "psi", on: "statistic", value: psi, pValue, threshold: warnFrom, tests, bins };
 }
@@ -115,13 +114,8 @@ function effect(bins: Bin[], referenceRows: number, currentRows: number, kernel:
   return psi;
 }
 
-function distributionTest({ reference, current, exactLimit }: ColumnSample, kernel: Kernel): DriftTest | undefined {
-  if (!reference.sorted?.length || !current.sorted?.length) return undefined;
-  const { statistic, numerator } = kernel.kolmogorovSmirnov(reference.sorted, current.sorted);
-  const n = reference.sorted.length;
-  const m = current.sorted.length;
-  const pValue = n * m <= exactLimit ? kolmogorovSmirnovPValue(numerator, n, m) : asymptoticPValue(statistic, n, m);
-  return { convention: "standard", test: "ks", statistic, pValue };
+function distributionTest({ ks }: ColumnSample): DriftTest | undefined {
+  return ks && { convention: "standard", test: "ks", ...ks };
 }
 
 function countsTest(bins: readonly Bin[], kernel: Kernel): DriftTest {
