@@ -26,7 +26,8 @@ export function decodeText(bytes: Uint8Array, name: string): Text {
       const decoder = new TextDecoder(used);
       for (let start = 0; start < bytes.length; start += pieceBytes) {
         const end = Math.min(start + pieceBytes, bytes.length);
-        yield { text: decoder.decode(bytes.subarray(start, end), { stream: end < bytes.length }), bytes: end };
+        const text = decoder.decode(bytes.subarray(start, end), { stream: end < bytes.length });
+        yield { text: used === "windows-1252" ? text.replace(/[\u0080-\u009f]/g, windows) : text, bytes: end };
       }
     },
   };
@@ -41,4 +42,11 @@ function isUtf8(bytes: Uint8Array): boolean {
   } catch {
     return false;
   }
+}
+
+/** 0x80 to 0x9f of Windows-1252, which Node 20 leaves as control characters. */
+const windowsCharacters = "€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ";
+
+function windows(control: string): string {
+  return windowsCharacters.charAt(control.charCodeAt(0) - 0x80);
 }
