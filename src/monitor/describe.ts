@@ -1,4 +1,4 @@
-import type { Kernel } from "../kernel/kernel.ts";
+import type { Kernel, Sorted } from "../kernel/kernel.ts";
 import type { ColumnQuality, Description, Kind } from "../report.ts";
 import type { SideSample } from "../stats/conventions/convention.ts";
 
@@ -27,9 +27,20 @@ function describeNumbers(sample: SideSample, kind: Kind, exact: boolean, kernel:
   Object.assign(description, { min: value(0), max: value(sorted.length - 1) });
   if (kind !== "numeric") return description;
   const [p5, p25, p50, p75, p95] = kernel.quantiles(sorted, probabilities);
-  Object.assign(description, { mean: moments.mean, p5, p25, p50, p75, p95, zeros: moments.zeros, infinite });
-  if (!Number.isNaN(moments.std)) description.std = moments.std;
+  const { mean, std } = exact ? integerMoments(sorted, kernel) : moments;
+  Object.assign(description, { mean, p5, p25, p50, p75, p95, zeros: moments.zeros, infinite });
+  if (!Number.isNaN(std)) description.std = std;
   return description;
+}
+
+/** Mean and standard deviation of integers beyond 2^53, from their exact distances to the least one. */
+function integerMoments(sorted: Sorted, kernel: Kernel): { mean: number; std: number } {
+  const keys = new BigUint64Array(kernel.memory.buffer, sorted.address, sorted.length);
+  const least = keys[0] as bigint;
+  const distances = Float64Array.from(keys, (key) => Number(key - least));
+  const mean = distances.reduce((sum, distance) => sum + distance, 0) / sorted.length;
+  const squares = distances.reduce((sum, distance) => sum + (distance - mean) ** 2, 0);
+  return { mean: kernel.value(sorted, 0) + mean, std: Math.sqrt(squares / (sorted.length - 1)) };
 }
 
 function describeCategories({ counts }: SideSample, categories: readonly string[], description: Description): Description {

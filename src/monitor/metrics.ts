@@ -133,6 +133,10 @@ function medianAbsoluteError(actual: ScoredRows["probabilities"][number], predic
 
 /** Metrics of which a lower value is better; of the others a higher one is, but for `bias`, which should be 0. */
 const lowerIsBetter = new Set(["logLoss", "brier", "mae", "rmse", "mape", "medianAe"]);
+export function betterOf(metric: string): MetricChange["better"] {
+  return metric === "bias" ? "nearZero" : lowerIsBetter.has(metric) ? "lower" : "higher";
+}
+
 /** Errors in the target's own unit, which only a relative change can judge. */
 const inUnits = new Set(["mae", "rmse", "medianAe"]);
 /** Steps of loss from which a significant change warns and alerts: in points, and relative for errors in the target's unit. */
@@ -145,7 +149,7 @@ export function compare(reference: Metrics, current: Metrics): MetricChange[] {
     const before = reference[metric];
     const now = current[metric];
     if (!before || !now) return [];
-    const better: MetricChange["better"] = metric === "bias" ? "nearZero" : lowerIsBetter.has(metric) ? "lower" : "higher";
+    const better = betterOf(metric);
     const change = now.value - before.value;
     const entry: MetricChange = { metric, reference: before.value, current: now.value, change, better, level: "ok" };
     const errors = [standardError(before), standardError(now)];

@@ -4,7 +4,7 @@ import type { Kernel } from "../kernel/kernel.ts";
 import type { Chunk, Metrics, MetricChange, Note, Performance } from "../report.ts";
 import type { ChunkWindow } from "./chunks.ts";
 import { probabilityCurves, residualCurve } from "./curves.ts";
-import { compare, measure } from "./metrics.ts";
+import { betterOf, compare, measure } from "./metrics.ts";
 import type { Window } from "./samples.ts";
 import { cutScored, loadScored, planScoring, type Scoring, type ScoredRows } from "./scoring.ts";
 
@@ -86,7 +86,7 @@ function cover(window: Window, chunks: readonly Window[]): Window {
 
 const leastChunks = 4;
 
-/** The usual band of each metric: mean ± 3 standard deviations (n) over the complete reference chunks, as NannyML's thresholds. */
+/** The usual band of each metric: mean ± 3 standard deviations (n) over the complete reference chunks, as NannyML's thresholds; an alert on its worse side. */
 function band(windows: readonly ChunkWindow[], chunks: Chunk["performance"][]): Chunk["performance"][] {
   const usual = chunks.filter((chunk, i) => chunk && windows[i]?.sample === "reference" && windows[i]?.complete) as NonNullable<Chunk["performance"]>[];
   if (usual.length < leastChunks) return chunks;
@@ -98,7 +98,8 @@ function band(windows: readonly ChunkWindow[], chunks: Chunk["performance"][]): 
       const mean = values.reduce((a, b) => a + b, 0) / values.length;
       const deviation = Math.sqrt(values.reduce((total, value) => total + (value - mean) ** 2, 0) / values.length);
       const threshold = { lower: mean - 3 * deviation, upper: mean + 3 * deviation };
-      const outside = metric.value < threshold.lower || metric.value > threshold.upper;
+      const better = betterOf(name);
+      const outside = (better !== "lower" && metric.value < threshold.lower) || (better !== "higher" && metric.value > threshold.upper);
       return [name, { ...metric, threshold, level: windows[i]?.complete ? (outside ? "alert" : "ok") : "unknown" }];
     })) as Metrics,
   });

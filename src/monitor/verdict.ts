@@ -1,4 +1,5 @@
 import type { Drift, Finding, Level, MetricChange, Report, Sample, Timeline, Verdict } from "../report.ts";
+import { type Lately, movedLately } from "./lately.ts";
 import { qualityFindings } from "./quality.ts";
 import { day, percent, plural, severity, threeDigits, worst } from "./words.ts";
 
@@ -22,7 +23,7 @@ export function headlineMetric(metrics: { [metric: string]: unknown }): string |
 /** One sentence, its clauses, the findings behind it and what could not be judged. */
 export function conclude(report: Judged, unchecked: readonly string[]): Verdict {
   const clauses = [driftClause(report), performanceClause(report), ageClause(report)].filter((clause) => clause !== undefined);
-  const findings = [...driftFindings(report.drift), ...performanceFindings(report), ...timelineFindings(report.timeline), ...report.quality.columns.flatMap(qualityFindings)].sort(
+  const findings = [...driftFindings(report.drift), ...performanceFindings(report), ...latelyFindings(report), ...timelineFindings(report.timeline), ...report.quality.columns.flatMap(qualityFindings)].sort(
     (a, b) => severity(a.level) - severity(b.level),
   );
   // Missing labels are said in words and in `unchecked`; they do not make what was judged unknown.
@@ -35,13 +36,24 @@ export function conclude(report: Judged, unchecked: readonly string[]): Verdict 
   };
 }
 
-function driftClause({ drift, current }: Judged): Verdict["clauses"][number] {
+function driftClause({ drift, current, timeline }: Judged): Verdict["clauses"][number] {
   const inputs = drift.columns.filter(({ role, verdicts }) => role === "feature" && verdicts[0]?.value !== undefined);
-  const moved = inputs.filter(({ verdicts }) => verdicts[0]?.drifted).length;
-  const since = current.start ? ` since ${day(current.start)}` : "";
   if (inputs.length === 0) return { text: "no input could be compared", view: "drift", level: "unknown" };
-  const text = moved === 0 ? `none of ${plural(inputs.length, "input")} moved${since}` : `${moved} of ${plural(inputs.length, "input")} moved${since}`;
-  return { text, view: "drift", level: moved === 0 ? worst(inputs.map(({ level }) => level)) : drift.convention === "standard" ? worst(inputs.map(({ level }) => level)) : drift.level };
+  const moved = inputs.filter(({ verdicts }) => verdicts[0]?.drifted).length;
+  const lately = movedLately(timeline, inputs);
+  const since = current.start ? ` since ${day(current.start)}` : "";
+  const recent = lately.length > moved ? `, ${lately.length} of ${inputs.length} ${sinceWords(timeline, lately)}` : "";
+  const level = drift.convention === "evidently" ? drift.level : worst(inputs.map(({ level }) => level));
+  return {
+    text: `${moved === 0 ? "none" : moved} of ${plural(inputs.length, "input")} moved${since}${recent}`, view: "drift",
+    level: recent && severity(level) > severity("warn") ? "warn" : level,
+  };
+}
+
+/** "since 15 Apr 2019", from when all of them have been moving; "in the last 4 chunks" where chunks are counted in rows. */
+function sinceWords(timeline: Timeline | undefined, lately: readonly Lately[]): string {
+  const start = timeline?.chunks[Math.max(...lately.map(({ since }) => since))]?.start;
+  return start ? `since ${day(start)}` : `in the last ${Math.min(...lately.map(({ chunks }) => chunks))} chunks`;
 }
 
 function performanceClause({ performance }: Judged): Verdict["clauses"][number] | undefined {
@@ -132,6 +144,20 @@ function performanceFindings({ performance }: Judged): Finding[] {
   return [{ level: worst(bad.map(({ level }) => level)), subject: name, sentence: `${changeWords(first).slice(name.length + 1)}${too}`, view: "performance", metric: first.metric }];
 }
 
+/** Columns whose late move the window's average hides. */
+function latelyFindings({ drift, timeline }: Judged): Finding[] {
+  const calm = drift.columns.filter(({ level, verdicts }) => level === "ok" && verdicts[0]?.value !== undefined);
+  const lately = movedLately(timeline, calm);
+  const [first] = lately;
+  if (!first) return [];
+  const names = lately.slice(0, 3).map(({ column }) => column).join(", ");
+  const more = lately.length > 3 ? ` and ${lately.length - 3} more` : "";
+  return [{
+    level: "warn", subject: `${names}${more}`, sentence: `moved in every chunk ${sinceWords(timeline, lately)}; the average of all current rows hides it`,
+    view: "timeline", column: first.column,
+  }];
+}
+
 function timelineFindings(timeline: Timeline | undefined): Finding[] {
   const metric = timeline?.metric;
   if (!timeline || !metric) return [];
@@ -139,5 +165,5 @@ function timelineFindings(timeline: Timeline | undefined): Finding[] {
   const outside = chunks.filter(({ performance }) => performance?.metrics[metric]?.level === "alert").length;
   if (outside === 0) return [];
   const level: Level = outside / chunks.length >= 0.3 ? "alert" : "warn";
-  return [{ level, subject: metricNames.get(metric) ?? metric, sentence: `outside its usual band in ${outside} of ${plural(chunks.length, "chunk")}`, view: "timeline", metric }];
+  return [{ level, subject: metricNames.get(metric) ?? metric, sentence: `worse than its usual band in ${outside} of ${plural(chunks.length, "chunk")}`, view: "timeline", metric }];
 }

@@ -26,7 +26,7 @@ export function percent(share: number): string {
 
 /** "12 Aug 2019", in UTC. */
 export function day(iso: string): string {
-  return new Date(iso).toLocaleDateString("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
+  return new Date(iso).toLocaleDateString("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" }).replace("Sept", "Sep");
 }
 
 export const count = (n: number): string => n.toLocaleString("en-US");
