@@ -17,7 +17,8 @@ export function divergence(
     const all = pairs(first, second, length);
     const p = sum(all.map((pair) => pair[0]));
     const q = sum(all.map((pair) => pair[1]));
-    return all.map((pair) => [pair[0] / p, pair[1] / q]);
+    // Equal totals leave the differences exact.
+    return all.map((pair) => [(pair[0] * (q / p)) / q, pair[1] / q]);
   }
   return {
     psi(first, second, length) {

@@ -1,0 +1,11 @@
+export { widen, exceeds, recode, integerKeys } from "./column";
+export { moments } from "./describe";
+export { doubleKeys, sortKeys } from "./sort";
+export { quantile, distinct, runs } from "./sample";
+export { uniformHistogram, binCounts, histogram, sortedBinCounts, countCodes } from "./histogram";
+export { kolmogorovSmirnov } from "./ks";
+export { wasserstein } from "./wasserstein";
+export { psi, jensenShannon, kullbackLeibler, hellinger, chiSquare } from "./divergence";
+export { confusion, matthews, logLosses, brierLosses } from "./classification";
+export { scoreKeys, rank } from "./ranking";
+export { errors } from "./regression";
