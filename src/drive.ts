@@ -1,4 +1,4 @@
-import type { Progress } from "./engine.ts";
+import type { Progress } from "./request.ts";
 
 /** Longest stretch between two chances for messages, paint and cancel. */
 const slice = 20;

@@ -1,5 +1,5 @@
 import type { Column, ColumnData, Frame } from "../data/frame.ts";
-import type { Progress } from "../engine.ts";
+import type { Progress } from "../request.ts";
 import type { Kernel, Scope } from "../kernel/kernel.ts";
 import type { Chunk, ColumnDrift, ColumnQuality, ConventionName, Drift, DriftVerdict, Level, Note } from "../report.ts";
 import type { Convention, Measurement } from "../stats/conventions/convention.ts";

@@ -1,5 +1,5 @@
 import type { Frame } from "../data/frame.ts";
-import type { Progress } from "../engine.ts";
+import type { Progress } from "../request.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import type { Chunk, Metrics, MetricChange, Note, Performance } from "../report.ts";
 import type { ChunkWindow } from "./chunks.ts";

@@ -1,7 +1,7 @@
 import type { Config } from "../data/config.ts";
 import type { Column, Frame } from "../data/frame.ts";
 import { InputError } from "../errors.ts";
-import type { Progress, Range, Selection } from "../engine.ts";
+import type { Progress, Range, Selection } from "../request.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import type { Chunk, Report, Sample, Timeline } from "../report.ts";
 import { version } from "../version.ts";

@@ -1,0 +1,12 @@
+/** Bytes with a name; told apart by content. A Blob can be read again, which is how a Worker that died is fed anew. */
+export interface Source { name: string; data: Blob | ArrayBuffer | Uint8Array }
+
+/** One file is split into two; two are reference and current; labels (id and target) are joined to whichever side lacks the target. */
+export interface Sources { reference?: Source; current: Source; labels?: Source }
+
+/** A brush: ISO 8601 times, or row numbers where chunks are counted in rows. Half open. */
+export interface Range { start: string | number; end: string | number }
+export interface Selection { current?: Range; reference?: Range }
+
+/** `done` of `total` in `unit`; `step` says in plain words what is under way: "reading current.csv", "comparing car_value". */
+export interface Progress { step: string; done: number; total: number; unit: "bytes" | "rows" | "columns" }
