@@ -17,6 +17,7 @@ export function divergence(
     const all = pairs(first, second, length);
     const p = sum(all.map((pair) => pair[0]));
     const q = sum(all.map((pair) => pair[1]));
+    if (p === 0 || q === 0) return [[Number.NaN, Number.NaN]];
     // Equal totals leave the differences exact.
     return all.map((pair) => [(pair[0] * (q / p)) / q, pair[1] / q]);
   }
