@@ -17,7 +17,7 @@ export interface Session {
 
 /** Lives as long as the model of Python's `Monitor` does. `live` is false for a widget that was saved and has no kernel behind it. */
 export function openSession(model: HostModel, signal: AbortSignal, live = true): Session {
-  const element = document.createElement("div");
+  const element = stage();
   const mirrors = new Set<Mounted>();
   const mounted = mount(element, {
     signal,
@@ -69,13 +69,11 @@ export function openSession(model: HostModel, signal: AbortSignal, live = true):
 
   return {
     show(place, shown) {
-      // Jupyter's single-key shortcuts would otherwise delete cells while a person types into the view's search field.
-      place.dataset.lmSuppressShortcuts = "true";
       if (!element.isConnected) {
         place.append(element);
         return;
       }
-      const second = document.createElement("div");
+      const second = stage();
       const mirror = mount(second, {
         signal: AbortSignal.any([signal, shown]),
         report: mounted.report,
@@ -89,6 +87,13 @@ export function openSession(model: HostModel, signal: AbortSignal, live = true):
       place.append(second);
     },
   };
+}
+
+/** Jupyter's single-key shortcuts would otherwise delete cells while a person types into the view's search field. */
+function stage(): HTMLElement {
+  const element = document.createElement("div");
+  element.dataset.lmSuppressShortcuts = "true";
+  return element;
 }
 
 function selectionOf(model: HostModel): Selection | undefined {

@@ -1,0 +1,139 @@
+import { join } from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Report } from "../../src/report.ts";
+import { openNotebook, printed, python, readNotebook, ready, runAll, save, startChromium, writeNotebook } from "./notebook-page.ts";
+import { type Running, startServer } from "./notebook-server.ts";
+import { carLoan, carLoanKeywords, commandLineReport, figures, readReport } from "./reports.ts";
+import { installWheel } from "./wheel.ts";
+
+const cells = [
+  `import json\nimport pandas as pd\nimport driftglass as dg\nread = lambda path: pd.read_csv(path)\nref, cur, labels = map(read, ${JSON.stringify(Object.values(carLoan))})`,
+  `m = dg.Monitor(reference=ref, current=cur, labels=labels, ${carLoanKeywords})\nm`,
+  `await m.ready()\nm.save("m.json")\nm.save("m.html")\nseen = []\nm.observe(lambda change: seen.append(change["new"]), "selection")\nprint(m.report["verdict"]["sentence"])`,
+];
+
+/** The view's text, from inside its shadow root. */
+const view = (page: Page) => page.locator("[data-state=ready]");
+
+/** Where the brush on current stands, in ms since 1970. */
+async function brush(page: Page): Promise<number[]> {
+  const at = (name: string) => view(page).getByRole("slider", { name }).getAttribute("aria-valuenow");
+  return [Number(await at("Start of current")), Number(await at("End of current"))];
+}
+
+interface State { selection: { start: string; end: string } | null; seen: unknown[]; rows: number; of?: number }
+
+async function state(page: Page): Promise<State> {
+  return JSON.parse(await python(page, `print(json.dumps({"selection": m.selection, "seen": seen, **m.report["current"]}))`)) as State;
+}
+
+async function until<T>(ask: () => Promise<T>, holds: (value: T) => boolean): Promise<T> {
+  for (let attempt = 0; attempt < 100; attempt++) {
+    const value = await ask();
+    if (holds(value)) return value;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  throw new Error(`It did not come about; the last answer was ${JSON.stringify(await ask())}`);
+}
+
+describe.each(["lab", "notebook"] as const)("the classic widget in %s", (app) => {
+  let server: Running;
+  let browser: Browser;
+  let page: Page;
+  let errors: string[];
+  let expected: Report;
+
+  beforeAll(async () => {
+    installWheel();
+    server = await startServer(app);
+    browser = await startChromium();
+    expected = commandLineReport(server.folder);
+    writeNotebook(server.folder, "loans.ipynb", cells);
+    page = await browser.newPage({ viewport: { width: 1280, height: 1000 } });
+    errors = await openNotebook(page, server, "loans.ipynb");
+    await runAll(page);
+    await view(page).waitFor();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await server?.stop();
+  });
+
+  test("an executed notebook shows the verdict that Python has, and the command line's figures", async () => {
+    await save(page);
+    expect(printed(readNotebook(server.folder, "loans.ipynb").notebook, 2)).toBe(`${expected.verdict.sentence}\n`);
+    expect(figures(readReport(join(server.folder, "m.json")))).toEqual(figures(expected));
+    const shown = (await view(page).locator("[data-verdict]").first().innerText()).replace(/\s+/g, " ");
+    expect(shown.toLowerCase()).toContain(expected.verdict.clauses[0]?.text.toLowerCase());
+  });
+
+  test("the saved file holds a still picture and a table, no rows and no widget state", () => {
+    const { notebook, text } = readNotebook(server.folder, "loans.ipynb");
+    const bundle = notebook.cells[1]?.outputs?.[0]?.data ?? {};
+    expect(Object.keys(bundle).sort()).toEqual(["application/vnd.jupyter.widget-view+json", "text/html", "text/plain"]);
+    const html = [bundle["text/html"]].flat().join("");
+    expect(html).toContain('src="data:image/svg+xml;base64,');
+    expect(html).toContain("<table>");
+    expect(html).toContain(expected.verdict.sentence);
+    expect(text.length).toBeLessThan(60_000);
+    expect(notebook.metadata).not.toHaveProperty("widgets");
+    // A value of the first row.
+    expect(text).not.toContain("39811");
+  });
+
+  test("the brush reaches Python, and the report follows it", async () => {
+    const handle = view(page).getByRole("slider", { name: "Start of current" });
+    await handle.scrollIntoViewIfNeeded();
+    await handle.focus();
+    await page.keyboard.press("ArrowRight");
+    const { selection, seen, rows, of } = await until(() => state(page), (now) => now.selection !== null && now.rows < expected.current.rows);
+    expect(seen).toEqual([selection]);
+    expect(of).toBe(expected.current.rows);
+    expect(rows).toBeGreaterThan(0);
+    expect(Date.parse(selection?.start ?? "")).toBeGreaterThan(Date.parse(expected.current.start ?? ""));
+  });
+
+  test("Python's selection reaches the view", async () => {
+    const chunks = expected.timeline?.chunks.filter((chunk) => chunk.sample === "current") ?? [];
+    const [start, end] = [chunks[2]?.start, chunks[4]?.end];
+    const rows = chunks.slice(2, 5).reduce((sum, chunk) => sum + chunk.rows, 0);
+    await python(page, `m.selection = ${JSON.stringify({ start, end })}`);
+    await until(() => state(page), (now) => now.rows === rows);
+    expect(await brush(page)).toEqual([Date.parse(start ?? ""), Date.parse(end ?? "")]);
+  });
+
+  test("keys typed into the view's search field do not reach the notebook's single-key commands", async () => {
+    const before = await page.locator(".jp-Notebook .jp-Cell").count();
+    const search = view(page).getByRole("searchbox").first();
+    await search.click();
+    await page.keyboard.type("ddxb");
+    expect(await search.inputValue()).toBe("ddxb");
+    expect(await page.locator(".jp-Notebook .jp-Cell").count()).toBe(before);
+    await search.fill("");
+  });
+
+  test("a page reload brings the view back, with the brush where it was", async () => {
+    const before = await state(page);
+    await save(page);
+    await page.reload();
+    await ready(page);
+    await view(page).waitFor({ timeout: 60_000 });
+    const after = await state(page);
+    expect({ selection: after.selection, rows: after.rows }).toEqual({ selection: before.selection, rows: before.rows });
+    expect(await brush(page)).toEqual([before.selection?.start, before.selection?.end].map((time) => Date.parse(time ?? "")));
+  });
+
+  test("the page saved from Python opens from disk with the network off", async () => {
+    const context = await browser.newContext({ offline: true });
+    const saved = await context.newPage();
+    await saved.goto(`file://${join(server.folder, "m.html")}`);
+    await saved.locator("drift-glass[data-state=ready]").waitFor();
+    expect(await saved.locator("drift-glass").evaluate((element) => (element as HTMLElement & { report: Report }).report.verdict.sentence)).toBe(expected.verdict.sentence);
+    await context.close();
+  });
+
+  test("nothing failed in the page", () => {
+    expect(errors.filter((message) => !message.includes("reading 'schema'"))).toEqual([]);
+  });
+});
