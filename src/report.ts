@@ -152,6 +152,8 @@ export interface ColumnQuality {
   /** Rows of current below the least and above the greatest value of reference. */
   outOfRange?: { below: number; above: number };
   constant?: boolean;
+  /** "numbers" (also booleans), "text" or "dates", where the two sides differ. */
+  typeChange?: { reference: string; current: string };
 }
 
 export interface Description {

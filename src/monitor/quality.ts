@@ -22,10 +22,21 @@ export function columnQuality(column: Column, reference: SideSample, current: Si
   if (column.reference) quality.reference = describe(reference, column.kind, categories, exact, kernel);
   if (column.current) quality.current = describe(current, column.kind, categories, exact, kernel);
   if (column.kind === "numeric") quality.histogram = sharedHistogram(reference, current, kernel);
-  if (column.reference && column.current) Object.assign(quality, novelty(column, reference, current, kernel));
+  if (column.reference && column.current) {
+    Object.assign(quality, novelty(column, reference, current, kernel));
+    const [before, now] = [family(reference), family(current)];
+    if (before && now && before !== now) quality.typeChange = { reference: before, current: now };
+  }
   if (quality.current && quality.current.distinct <= 1 && (quality.reference?.distinct ?? 0) <= 1) quality.constant = true;
   quality.level = worst(qualityFindings(quality).map(({ level }) => level));
   return quality;
+}
+
+/** What a person would call the values; undefined where there are none to tell by. */
+function family({ storage, rows, missing }: SideSample): string | undefined {
+  if (missing === rows || storage === "other") return undefined;
+  if (storage === "string") return "text";
+  return storage === "datetime" ? "dates" : "numbers";
 }
 
 /** What current holds that reference never had. */
@@ -56,6 +67,7 @@ export function qualityFindings(quality: ColumnQuality): Finding[] {
   if (reference && !current) return role === "target" ? [] : [finding("alert", "is not in the current data")];
   if (!reference || !current || current.rows === 0 || reference.rows === 0) return [];
   const findings: Finding[] = [];
+  if (quality.typeChange) findings.push(finding("alert", `held ${quality.typeChange.reference} in reference and holds ${quality.typeChange.current} now`));
   const before = reference.missing / reference.rows;
   const now = current.missing / current.rows;
   const missing = step(now - before, missingSteps);
