@@ -2,13 +2,15 @@ import { ValueType } from "../kernel/kernel.ts";
 import type { Storage } from "./frame.ts";
 import type { TableColumn } from "./table.ts";
 import { bit } from "./table.ts";
-import { codeReader, eachNumber } from "./values.ts";
+import { codeReader, numberReader } from "./values.ts";
 
 /** What the values of one column on one side show; kinds and roles are confirmed by it. */
 export interface Facts {
   readonly storage: Storage;
   readonly present: number;
-  /** The distinct values as canonical text ("1" also for 1.0, "true"), undefined when there are more than `limit` of numbers. All of strings. */
+  /** How many distinct values; of numbers not counted beyond `numberLimit`. Entries that a dictionary repeats may count twice. */
+  readonly distinctCount: number;
+  /** The distinct values as canonical text ("1" also for 1.0, "true"), undefined when there are too many to keep. */
   readonly distinct?: ReadonlySet<string>;
   /** Every present value is a whole number (booleans are not numbers). */
   readonly whole: boolean;
@@ -18,64 +20,79 @@ export interface Facts {
   readonly increasing: boolean;
 }
 
-/** More distinct numbers than these are never counted. */
-export const distinctLimit = 50;
+/** More distinct numbers, and more distinct texts, than these are not kept. */
+const numberLimit = 50;
+const textLimit = 5000;
+
+/** Columns do not change, so each is looked at once. */
+const known = new WeakMap<TableColumn, Facts>();
 
 export function factsOf(column: TableColumn): Facts {
-  return column.storage === "string" ? textFacts(column) : numberFacts(column);
+  let facts = known.get(column);
+  if (!facts) known.set(column, (facts = column.storage === "string" ? textFacts(column) : numberFacts(column)));
+  return facts;
 }
 
 function numberFacts(column: TableColumn): Facts {
   const { storage } = column;
   const values = new Set<number>();
-  let previous = Number.NEGATIVE_INFINITY;
+  let previous = Number.NaN;
   let present = 0, missing = 0, min = Number.POSITIVE_INFINITY, max = Number.NEGATIVE_INFINITY;
   let whole = storage !== "boolean" && storage !== "datetime";
   let increasing = true;
-  eachNumber(column, (value) => {
-    if (Number.isNaN(value)) { missing++; return; }
-    present++;
-    if (value < min) min = value;
-    if (value > max) max = value;
-    if (!(value > previous)) increasing = false;
-    previous = value;
-    if (whole && !Number.isInteger(value)) whole = false;
-    if (values.size <= distinctLimit) values.add(value === 0 ? 0 : value);
-  });
+  for (const chunk of column.chunks) {
+    const number = numberReader(chunk);
+    for (let i = 0; i < chunk.length; i++) {
+      const value = number(i);
+      if (value !== value) { missing++; continue; }
+      present++;
+      if (value === previous) { increasing = false; continue; }
+      if (value < min) min = value;
+      if (value > max) max = value;
+      if (value < previous) increasing = false;
+      previous = value;
+      if (whole && !Number.isInteger(value)) whole = false;
+      if (values.size <= numberLimit) values.add(value === 0 ? 0 : value);
+    }
+  }
   const text = storage === "boolean" ? (value: number) => (value ? "true" : "false") : String;
   // 64-bit neighbours beyond 2^53 look alike as doubles; they are looked at again as integers.
   const exact = max > 2 ** 53 || min < -(2 ** 53) ? wideFacts(column) : undefined;
   return {
     storage, present, whole: whole && present > 0, min, max,
     increasing: (exact ? exact.increasing : increasing) && missing === 0 && present > 0,
-    distinct: exact ? exact.distinct : values.size <= distinctLimit ? new Set([...values].map(text)) : undefined,
+    distinctCount: exact ? exact.distinctCount : values.size,
+    distinct: exact ? exact.distinct : values.size <= numberLimit ? new Set([...values].map(text)) : undefined,
   };
 }
 
-function wideFacts(column: TableColumn): Pick<Facts, "increasing" | "distinct"> | undefined {
+function wideFacts(column: TableColumn): Pick<Facts, "increasing" | "distinct" | "distinctCount"> | undefined {
   const distinct = new Set<bigint>();
   let previous: bigint | undefined;
   let increasing = true;
   for (const chunk of column.chunks) {
     if (chunk.type !== ValueType.int64 && chunk.type !== ValueType.uint64) return undefined;
     const values = chunk.values as BigInt64Array;
-    for (let i = chunk.offset; i < chunk.offset + chunk.length && (increasing || distinct.size <= distinctLimit); i++) {
+    for (let i = chunk.offset; i < chunk.offset + chunk.length && (increasing || distinct.size <= numberLimit); i++) {
       if (chunk.validity && !bit(chunk.validity, i)) continue;
       const value = values[i] as bigint;
       if (previous !== undefined && value <= previous) increasing = false;
       previous = value;
-      if (distinct.size <= distinctLimit) distinct.add(value);
+      if (distinct.size <= numberLimit) distinct.add(value);
     }
   }
-  return { increasing, distinct: distinct.size <= distinctLimit ? new Set([...distinct].map(String)) : undefined };
+  return { increasing, distinctCount: distinct.size, distinct: distinct.size <= numberLimit ? new Set([...distinct].map(String)) : undefined };
 }
 
 function textFacts(column: TableColumn): Facts {
-  const distinct = new Set<string>();
+  /** Which entries of each dictionary are used. Batches often share one. */
+  const uses = new Map<readonly (string | null)[], Uint8Array>();
   let present = 0;
+  let count = 0;
   for (const chunk of column.chunks) {
     const dictionary = chunk.dictionary ?? [];
-    const used = new Uint8Array(dictionary.length);
+    let used = uses.get(dictionary);
+    if (!used) uses.set(dictionary, (used = new Uint8Array(dictionary.length)));
     const code = codeReader(chunk);
     for (let i = 0; i < chunk.length; i++) {
       const c = code(i);
@@ -83,8 +100,17 @@ function textFacts(column: TableColumn): Facts {
       present++;
       if (used[c]) continue;
       used[c] = 1;
-      distinct.add(dictionary[c] as string);
+      count++;
     }
   }
-  return { storage: "string", present, distinct, whole: false, min: Number.NaN, max: Number.NaN, increasing: false };
+  let distinct: Set<string> | undefined;
+  if (uses.size > 1 || count <= textLimit) {
+    distinct = new Set();
+    for (const [dictionary, used] of uses) used.forEach((is, c) => { if (is) distinct?.add(dictionary[c] as string); });
+    count = distinct.size;
+  }
+  return {
+    storage: "string", present, distinctCount: count, distinct: count <= textLimit ? distinct : undefined,
+    whole: false, min: Number.NaN, max: Number.NaN, increasing: false,
+  };
 }

@@ -16,12 +16,12 @@ export function kindOf(sides: readonly Facts[]): { kind: Kind; reason: string } 
   const storages = new Set(filled.map((side) => side.storage));
   const all = (...wanted: string[]): boolean => [...storages].every((storage) => wanted.includes(storage));
   if (all("datetime")) return { kind: "datetime", reason: "dates or times" };
-  const distinct = union(filled);
   if (all("boolean")) return { kind: "boolean", reason: "true and false" };
   if (storages.has("boolean") && !storages.has("string") && !storages.has("datetime") && filled.every(isZeroOne)) {
     return { kind: "boolean", reason: "true and false on one side, 0 and 1 on the other" };
   }
   if (all("integer", "unsigned", "float")) {
+    const distinct = union(filled);
     const present = filled.reduce((sum, side) => sum + side.present, 0);
     if (distinct && distinct.size <= fewValues && 2 * distinct.size <= present && filled.every((side) => side.whole)) {
       return { kind: "categorical", reason: `whole numbers with ${distinct.size} distinct ${distinct.size === 1 ? "value" : "values"}` };
@@ -30,8 +30,12 @@ export function kindOf(sides: readonly Facts[]): { kind: Kind; reason: string } 
   }
   const mixed = storages.size > 1 ? `${[...storages].join(" on one side, ")} on the other` : undefined;
   const present = filled.reduce((sum, side) => sum + side.present, 0);
-  if (!distinct || (distinct.size > manyTexts && 2 * distinct.size > present)) return { kind: "text", reason: mixed ?? "texts that hardly repeat" };
-  return { kind: "categorical", reason: mixed ?? `texts with ${distinct.size} distinct ${distinct.size === 1 ? "value" : "values"}` };
+  const distinct = union(filled);
+  const count = distinct?.size ?? Math.max(...filled.map((side) => side.distinctCount));
+  // Side by side, since ids of two sides share nothing and names of one side may all come back on the other.
+  const own = filled.reduce((sum, side) => sum + side.distinctCount, 0);
+  if (count > manyTexts && 2 * own > present) return { kind: "text", reason: mixed ?? "texts that hardly repeat" };
+  return { kind: "categorical", reason: mixed ?? `texts with ${distinct ? count : `at least ${count}`} distinct ${count === 1 ? "value" : "values"}` };
 }
 
 /** The distinct values over both sides; undefined when they were too many to count. */

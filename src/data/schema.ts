@@ -85,7 +85,7 @@ function candidateOf({ name, reference, current }: Sides, given: Kind | undefine
     unit: given === "datetime" && kind !== "datetime" ? timeUnit(facts) : undefined,
     onlyInReference: reference !== undefined && (current === undefined || factsOf(current).present === 0),
     outsideUnit: outside,
-    unique: () => columns.every(isUnique),
+    unique: () => columns.every((column) => factsOf(column).increasing || isUnique(column)),
   };
 }
 
