@@ -46,9 +46,8 @@ export function* makeReport(frame: Frame, kernel: Kernel, config: Config, select
   const timeline: Timeline | undefined = plan && { every: plan.every, by: plan.by, ...(metric ? { metric } : {}), chunks: timelineChunks };
   const unchecked = [...scored.unchecked];
   if (!plan) unchecked.push("change over time: no timestamp column (name one, or give a number of rows a chunk)");
-  for (const role of ["latency", "status"] as const) {
-    if (!frame.columns.some((column) => column.role === role)) unchecked.push(`${role === "latency" ? "latency" : "errors"}: no ${role} column`);
-  }
+  const unwatched = ([["latency", "latency"], ["errors", "status"]] as const).filter(([, role]) => !frame.columns.some((column) => column.role === role));
+  if (unwatched.length > 0) unchecked.push(`${unwatched.map(([what]) => what).join(", ")}: no column for ${unwatched.length > 1 ? "either" : "it"}`);
   const facts = {
     reference: sampleOf(frame, "reference", windows.reference, times),
     current: sampleOf(frame, "current", windows.current, times),
