@@ -39,6 +39,8 @@ function afresh(config: UserConfig): UserConfig {
 
 const modes = new Map<string, UserConfig>([
   ["library", {
+    // Its Worker's address is relative to the module's own.
+    base: "./",
     build: {
       minify: false,
       lib: { entry: path("src/index.ts"), formats: ["es"], fileName: () => "driftglass.js" },
@@ -74,7 +76,8 @@ const modes = new Map<string, UserConfig>([
 ]);
 
 function merge(a: UserConfig, b: UserConfig): UserConfig {
-  return { ...a, ...b, define: { ...a.define, ...b.define }, build: { ...a.build, ...b.build } };
+  const rollupOptions = { checks: { pluginTimings: false }, ...b.build?.rollupOptions };
+  return { ...a, ...b, define: { ...a.define, ...b.define }, build: { ...a.build, ...b.build, rollupOptions } };
 }
 
 /** Chromium tests take the whole machine, so they run after the others and one file at a time. */

@@ -11,6 +11,7 @@ interface House {
   host: Remote<Host>;
   /** Rejects with a `RoomDied` when the Worker is gone. Never resolves. */
   died: Promise<never>;
+  worker: boolean;
   close(): void;
 }
 
@@ -82,8 +83,12 @@ export async function startEngine(): Promise<Engine> {
       if (closed) return;
       closed = true;
       engines -= 1;
-      if (engines === 0) leave(current?.house);
-      else void current?.engine.close().then(() => current?.engine[releaseProxy]());
+      if (!current) return;
+      const { house: mine, engine } = current;
+      const released = Promise.race([engine.close(), mine.died]).catch(() => undefined).then(() => engine[releaseProxy]());
+      // A Worker is ended at once, whatever it is doing; on this thread the engine gives its memory back first.
+      if (engines === 0 && mine.worker) leave(mine);
+      else void released.then(() => engines === 0 && leave(mine));
     },
   };
 }
@@ -143,7 +148,7 @@ async function workerHouse(): Promise<House | undefined> {
     worker.terminate();
     return undefined;
   }
-  return { host, died, close: () => worker.terminate() };
+  return { host, died, worker: true, close: () => worker.terminate() };
 }
 
 /** The room on this thread, behind the same wire as a Worker's. */
@@ -154,6 +159,7 @@ async function threadHouse(): Promise<House> {
   return {
     host: wrap<Host>(port1 as Endpoint),
     died: new Promise<never>(() => undefined),
+    worker: false,
     close() {
       port1.close();
       port2.close();

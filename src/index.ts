@@ -1,6 +1,16 @@
 export { startEngine } from "./client.ts";
+export { formatConfig, parseConfig } from "./data/config.ts";
+export { readTable } from "./data/read.ts";
 export { InputError } from "./errors.ts";
+export { toCsv } from "./export/csv.ts";
+export { toHtml } from "./export/html.ts";
+export { toJson } from "./export/json.ts";
+export { toMarkdown } from "./export/markdown.ts";
+export { monitor, renderReport } from "./library.ts";
 export { version } from "./version.ts";
-export type * from "./data/config.ts";
-export type * from "./engine.ts";
+export type { Config } from "./data/config.ts";
+export type { ReadOptions } from "./data/read.ts";
+export type { Table, TableColumn } from "./data/table.ts";
+export type { Engine, Progress, Range, Selection, Source, Sources } from "./engine.ts";
+export type { MonitorOptions } from "./library.ts";
 export type * from "./report.ts";

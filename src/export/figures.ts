@@ -11,6 +11,13 @@ export function figure(value: number | undefined): string {
   return text.replace("-", "−");
 }
 
+/** With its sign, to the fourth place or three significant digits. */
+function difference(value: number): string {
+  const text = Math.abs(value) < 1 ? value.toFixed(4) : figure(value).replace("−", "-");
+  if (Number(text) === 0) return "0";
+  return value > 0 ? `+${text}` : text.replace("-", "−");
+}
+
 export function percent(share: number): string {
   if (share > 0 && share < 0.001) return "<0.1 %";
   return `${Number((100 * share).toPrecision(share >= 1 ? 4 : 3))} %`;
@@ -63,7 +70,7 @@ export function performanceRows(report: Report): string[][] {
   if (change && change.length > 0) {
     return change.map((row) => [
       metricName(row.metric), figure(row.reference), figure(row.current),
-      `${row.change > 0 ? "+" : ""}${figure(row.change)}${row.lower !== undefined && row.upper !== undefined ? ` (${figure(row.lower)} to ${figure(row.upper)})` : ""}`,
+      `${difference(row.change)}${row.lower !== undefined && row.upper !== undefined ? ` (${difference(row.lower)} to ${difference(row.upper)})` : ""}`,
       row.level,
     ]);
   }

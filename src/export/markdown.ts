@@ -14,6 +14,7 @@ export function toMarkdown(report: Report): string {
   const performance = performanceRows(report);
   if (performance.length > 0) parts.push("### Performance", table(performanceHeader, performance));
   parts.push("### Columns", table(columnHeader, columnRows(report).map((row) => row.cells)));
+  if (report.notes.length > 0) parts.push("### Notes", report.notes.map((note) => `- ${text(note.sentence)}`).join("\n"));
   return `${parts.join("\n\n")}\n`;
 }
 

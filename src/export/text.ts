@@ -13,6 +13,7 @@ export function toText(report: Report, { colour = false, width = 100 } = {}): st
     lines.push(`  ${paint(finding.level, finding.level.padEnd(7))} ${strong(plain(finding.subject))} ${plain(finding.sentence)}`);
   }
   if (verdict.unchecked.length > 0) lines.push(`  not checked: ${verdict.unchecked.map(plain).join("; ")}`);
+  for (const note of report.notes) lines.push(`  note: ${plain(note.sentence)}`);
   const performance = performanceRows(report);
   if (performance.length > 0) lines.push("", ...table(performanceHeader, performance, width, paint));
   lines.push("", ...table(columnHeader, columnRows(report).map((row) => row.cells), width, paint));
