@@ -23,6 +23,22 @@ export function number(value: number): string {
   return sign + size.toPrecision(3);
 }
 
+/** Neighbours on an axis: three significant digits, or as many as it takes (up to seven) to tell them apart. */
+export function apart(values: readonly number[]): string[] {
+  for (let digits = 3; digits < 8; digits += 1) {
+    const texts = values.map((value) => (digits === 3 ? number(value) : more(value, digits)));
+    if (new Set(texts).size === new Set(values).size || digits === 7) return texts;
+  }
+  return values.map(number);
+}
+
+function more(value: number, digits: number): string {
+  const size = Math.abs(value);
+  if (value === 0 || size >= 1e15 || size < 1e-4) return size === 0 ? "0" : number(value);
+  const [whole = "", part] = String(Number(size.toPrecision(digits))).split(".");
+  return (value < 0 ? MINUS : "") + whole.replace(/\B(?=(\d{3})+(?!\d))/g, ",") + (part ? `.${part}` : "");
+}
+
 const trim = (text: string): string => (text.includes("e") ? String(Number(text)) : text);
 
 /** A score between 0 and about 1 beside others: three decimals aligned, "<0.001" for what is smaller. */

@@ -1,5 +1,6 @@
 import { effect } from "@preact/signals-core";
 import type { View } from "../src/report.ts";
+import { copyExactly } from "./copy.ts";
 import { h } from "./dom.ts";
 import type { Panel } from "./mount.ts";
 import type { Room, State } from "./state.ts";
@@ -10,23 +11,24 @@ import { columns } from "./views/columns.ts";
 import { empty, error } from "./views/error.ts";
 import { performance } from "./views/performance.ts";
 import { progress } from "./views/progress.ts";
+import { quality } from "./views/quality.ts";
 import { schema } from "./views/schema.ts";
 import { timeline } from "./views/timeline.ts";
 import { toolbar } from "./views/toolbar.ts";
 import { verdict } from "./views/verdict.ts";
 
-type Part = "toolbar" | "schema" | "verdict" | "timeline" | "columns" | "column" | "performance";
+type Part = "toolbar" | "schema" | "verdict" | "timeline" | "columns" | "column" | "performance" | "quality";
 
 /** What each panel is made of, from verdict to cause. */
 const panels: Record<Panel, readonly Part[]> = {
   overview: ["toolbar", "schema", "verdict", "timeline", "columns", "column", "performance"],
-  timeline: ["timeline"], drift: ["columns", "column"], column: ["column"], quality: ["columns", "column"], performance: ["performance"], schema: ["schema"],
+  timeline: ["timeline"], drift: ["columns", "column"], column: ["column"], quality: ["quality"], performance: ["performance"], schema: ["schema"],
 };
 
 /** Which part a view's link leads to. */
 const homes: Record<View, Part> = { overview: "verdict", timeline: "timeline", drift: "columns", column: "column", quality: "columns", performance: "performance" };
 
-const makers: Record<Part, (room: Room) => HTMLElement> = { toolbar, schema, verdict, timeline, columns, column, performance };
+const makers: Record<Part, (room: Room) => HTMLElement> = { toolbar, schema, verdict, timeline, columns, column, performance, quality };
 
 /** Lays the views of the chosen panel out in the element's shadow root, until the signal aborts. */
 export function drawFrame(element: HTMLElement, { document, state, signal, waiting }: { document: Document; state: State; signal: AbortSignal; waiting(): boolean }): { show(view: View): void } {
@@ -38,6 +40,7 @@ export function drawFrame(element: HTMLElement, { document, state, signal, waiti
   page.append(content);
   root.replaceChildren(page);
   tips(document, page, signal);
+  copyExactly(page, signal);
 
   const ends: (() => void)[] = [];
   const roomUntil = (ending: (() => void)[], until: AbortSignal): Room => ({ document, state, signal: until, effect: (run) => { ending.push(effect(run)); } });

@@ -1,6 +1,6 @@
 import type { ColumnDrift, Level, Report } from "../src/report.ts";
 import { columnFigure } from "./charts/columnFigure.ts";
-import { figure, label, px, shorten } from "./charts/figure.ts";
+import { figure, font, label, px, shorten } from "./charts/figure.ts";
 import { levelStrip } from "./charts/levelStrip.ts";
 import { thresholdBar } from "./charts/thresholdBar.ts";
 import { h, s } from "./dom.ts";
@@ -61,7 +61,9 @@ function draw(document: Document, report: Report, columns: readonly ColumnDrift[
   findings.forEach((finding, i) => {
     const x = left + (i % 2) * (WIDTH / 2), y = top + 6 + Math.floor(i / 2) * 22;
     mark(finding.level, x, y);
-    text(shorten(`${finding.subject} ${finding.text}`, WIDTH / 2 - 100), x + 74, y);
+    const subject = shorten(finding.subject, 190);
+    text("", x + 74, y);
+    svg.lastElementChild?.append(s(document, "tspan", { "font-weight": 600 }, subject), ` ${shorten(finding.text, WIDTH / 2 - 100 - [...subject].length * font.wide)}`);
   });
   const x = { figure: 250, bar: 424, value: 668, level: 690, strip: 766 };
   const names: [string, number, "end"?][] = [["Column", left], ["Reference (filled) and current", x.figure], ["Score against its threshold", x.bar], ["Level", x.level]];

@@ -64,7 +64,7 @@ const css = `
 @container page (max-width: 560px) { .frame { padding: 12px 12px 20px; gap: 22px; } }
 
 h2, h3, h4, p, ul, dl, dd, figure, table { margin: 0; padding: 0; }
-h2 { font-size: 22px; line-height: 1.32; font-weight: 650; letter-spacing: -0.012em; text-wrap: balance; }
+h2 { font-size: 22px; line-height: 1.32; font-weight: 650; letter-spacing: -0.012em; text-wrap: pretty; }
 h3 { font-size: 13.5px; font-weight: 650; }
 h4 { font-size: 12.5px; font-weight: 400; color: var(--driftglass-muted); }
 ul { list-style: none; }
@@ -110,7 +110,7 @@ button { background: none; border: 0; padding: 0; text-align: inherit; cursor: p
 .toolbar .controls { display: flex; flex-wrap: wrap; gap: 6px; }
 .head { display: flex; flex-wrap: wrap; gap: 4px 14px; align-items: baseline; margin-bottom: 10px; }
 .head .push { margin-inline-start: auto; }
-.legend { display: inline-flex; gap: 16px; color: var(--driftglass-muted); align-items: center; }
+.legend { display: inline-flex; flex-wrap: wrap; gap: 6px 16px; color: var(--driftglass-muted); align-items: center; }
 .key { display: inline-flex; gap: 6px; align-items: center; }
 .key::before { content: ""; width: 14px; height: 9px; background: var(--driftglass-reference-fill); border-top: 1.5px solid var(--driftglass-reference); }
 .key.current::before { background: transparent; border: 1.75px solid var(--driftglass-current); }
@@ -136,7 +136,7 @@ button { background: none; border: 0; padding: 0; text-align: inherit; cursor: p
 .dates { display: inline-flex; flex-wrap: wrap; gap: 6px; align-items: center; }
 .dates input { width: auto; }
 
-.scroller { overflow: auto; max-height: 612px; border-bottom: 1px solid var(--driftglass-line); }
+.scroller { position: relative; overflow: auto; max-height: 612px; border-bottom: 1px solid var(--driftglass-line); }
 table { border-collapse: collapse; width: 100%; }
 caption { text-align: start; color: var(--driftglass-muted); padding-bottom: 6px; }
 th { font-weight: 400; color: var(--driftglass-muted); text-align: start; padding: 4px 16px 6px 0; vertical-align: bottom; white-space: nowrap; }
@@ -179,7 +179,8 @@ thead th[aria-sort] button { color: var(--driftglass-text); }
 .plain tbody tr:first-child > * { border-top-color: var(--driftglass-quiet); }
 .plain td .cut { display: inline-block; max-width: 11em; overflow: hidden; text-overflow: ellipsis; vertical-align: bottom; }
 .plain tbody th { white-space: nowrap; font-weight: 400; }
-.wrap { overflow-x: auto; }
+.wrap { overflow-x: auto; position: relative; }
+.wrap p { margin-top: 8px; }
 .reason { color: var(--driftglass-muted); }
 .of-reference { color: var(--driftglass-reference); }
 .of-current { color: var(--driftglass-current-text); }

@@ -14,6 +14,8 @@ for (const name of ["charts", ...reports.keys()]) {
   nav.append(link);
 }
 
+Object.assign(globalThis, { reports });
+
 async function show(): Promise<void> {
   const [name = "", panel] = (location.hash.slice(1) || "car-loan").split("/");
   if (name === "charts") {

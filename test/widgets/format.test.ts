@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { count, date, number, percent, pValue, score, signed, tick, value } from "../../widgets/format.ts";
+import { apart, count, date, number, percent, pValue, score, signed, tick, value } from "../../widgets/format.ts";
 
 test("number has three significant digits, and short names for thousands", () => {
   expect([0, 0.97123, 0.1, 12.345, 999.4, 1234.5, 12345, 123456, 1.5e6, -0.0025, 3, 9999].map(number))
@@ -27,4 +27,9 @@ test("dates are UTC; exact integers stay as they are", () => {
   expect(value("9007199254740993")).toBe("9007199254740993");
   expect(value("2019-03-31T00:00:00Z")).toBe("31 Mar 2019");
   expect(value(undefined)).toBe("–");
+});
+test("apart gives neighbours as many digits as tell them from each other", () => {
+  expect(apart([-118.37, -118.21, -117.9])).toEqual(["−118.4", "−118.2", "−117.9"]);
+  expect(apart([1, 2, 3])).toEqual(["1", "2", "3"]);
+  expect(apart([10011.4, 10011.6])).toEqual(["10,011", "10,012"]);
 });

@@ -1,7 +1,7 @@
 import { scaleLinear } from "d3";
 import type { Bin } from "../../src/report.ts";
 import { s } from "../dom.ts";
-import { number, percent } from "../format.ts";
+import { apart, percent } from "../format.ts";
 import { binName, binShares, largest, type Share } from "./categories.ts";
 import { bottomAxis, figure, font, shorten, hit, label, px, type FigureOptions } from "./figure.ts";
 import { paint } from "./paint.ts";
@@ -68,11 +68,13 @@ function upright(document: Document, result: readonly Bin[], options: FigureOpti
       labels.push(label(document, percent(share.of.share), x + bar / 2, gained(i) ? end - 4 : end + 12, { anchor: "middle", fill: paint.text }));
     hits.push(hit(document, i * step, 0, step, height, tip(share)));
   });
+  const bounds = shares.map((share) => share.of.lower).filter((lower) => lower !== undefined);
+  const texts = new Map(apart(bounds).map((text, i) => [bounds[i], text]));
   svg.append(s(document, "path", { d: above, fill: paint.current }), s(document, "path", { d: below, fill: paint.reference }),
     s(document, "path", { d: `M0,${px(y(0))}H${width}`, stroke: paint.muted, "stroke-width": 0.75 }), ...labels,
     bottomAxis(document, shares.flatMap((share, i) => {
       if (share.of.kind !== "interval") return [{ at: (i + 0.5) * step, text: shorten(binName(share.of), Math.max(step * 1.1, 56)) }];
-      return share.of.lower === undefined ? [] : [{ at: i * step, text: number(share.of.lower) }];
+      return share.of.lower === undefined ? [] : [{ at: i * step, text: texts.get(share.of.lower) ?? "" }];
     }), height - 5, width), ...hits);
   return svg;
 }

@@ -34,17 +34,20 @@ export function shorten(text: string, width: number, letter = font.wide): string
   return letters.length <= room ? text : `${letters.slice(0, room - 1).join("")}…`;
 }
 
-/** Labels along a bottom axis; one that would touch its neighbour on the left is left out. */
+/** Labels along a bottom axis: all of them, or every second, third … so that none touches its neighbour. */
 export function bottomAxis(document: Document, ticks: readonly { at: number; text: string }[], y: number, width: number): SVGGElement {
   const g = s(document, "g", { class: "axis" });
-  let free = -Infinity;
-  for (const { at, text } of ticks) {
-    const half = (text.length * font.wide) / 2;
-    const x = Math.min(Math.max(at, half), width - half);
-    if (x - half < free) continue;
-    free = x + half + 8;
-    g.append(label(document, text, x, y, { anchor: "middle" }));
-  }
+  const placed = ticks.map(({ at, text }) => {
+    const half = ([...text].length * font.wide) / 2;
+    return { text, half, x: Math.min(Math.max(at, half), width - half) };
+  });
+  const touching = (every: number): boolean => {
+    const kept = placed.filter((_, i) => i % every === 0);
+    return kept.some(({ x, half }, i) => i > 0 && x - half < (kept[i - 1] as typeof placed[number]).x + (kept[i - 1] as typeof placed[number]).half + 8);
+  };
+  let every = 1;
+  while (every < placed.length && touching(every)) every += 1;
+  placed.forEach(({ text, x }, i) => { if (i % every === 0) g.append(label(document, text, x, y, { anchor: "middle" })); });
   return g;
 }
 

@@ -17,7 +17,8 @@ export const timelineMetric = (timeline: Timeline): string | undefined =>
 
 export function timelineFrame(timeline: Timeline, options: TimelineOptions): TimelineFrame {
   const of = spans(timeline, options.report);
-  const left = 72, right = options.width - 2;
+  const name = options.metric ?? timelineMetric(timeline);
+  const left = Math.max(72, name ? metricWord(name).length * 7.4 + 42 : 0), right = options.width - 2;
   return { left, right, top: 0, bottom: options.height - 22, scale: along(timeline, of, [left, right]), spans: of };
 }
 

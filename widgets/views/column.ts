@@ -3,10 +3,10 @@ import { categories } from "../charts/categories.ts";
 import { effectShare } from "../charts/effectShare.ts";
 import { histogram } from "../charts/histogram.ts";
 import { h, redraw, type Child } from "../dom.ts";
-import { count, exact, number, percent, pValue, score, signed, value } from "../format.ts";
+import { apart, count, exact, number, percent, pValue, score, signed, value } from "../format.ts";
 import { convention, roleKind, tests, worstFirst } from "../levels.ts";
 import type { Room } from "../state.ts";
-import { figures, head, legend, levelMark, term } from "./parts.ts";
+import { figures, head, legend, levelMark, scrolls, term } from "./parts.ts";
 
 /** One column in full: both distributions, what carries the effect, both descriptions side by side, every test, and each tool's verdict. */
 export function column({ document, state, effect }: Room): HTMLElement {
@@ -28,9 +28,9 @@ export function column({ document, state, effect }: Room): HTMLElement {
         h(document, "div", {}, h(document, "h4", {}, "Distribution, share of rows"), distribution(own.column, drift, quality, width)),
         drift && drift.bins.length > 0 && h(document, "div", {}, h(document, "h4", {}, term(document, "effect", carried(drift, first))),
           effectShare(document, drift.bins, { width, height: 230, name: `What carries the effect in ${own.column}`, description: effectWords(drift) })),
-        quality && h(document, "div", { class: "tall wrap" }, descriptions(quality)),
-        drift && h(document, "div", { class: "two wrap" }, verdicts(drift)),
-        drift && drift.tests.length > 0 && h(document, "div", { class: "two half wrap" }, testTable(drift)),
+        quality && scrolls(document, "Description", "tall", descriptions(quality)),
+        drift && scrolls(document, "Verdict by convention", "two", verdicts(drift)),
+        drift && drift.tests.length > 0 && scrolls(document, "Every test", "two half", testTable(drift)),
         notes(report, own.column)));
   });
 
@@ -47,9 +47,9 @@ export function column({ document, state, effect }: Room): HTMLElement {
       ["min", (d) => d.min], ["5 %", (d) => d.p5], ["25 %", (d) => d.p25], ["median", (d) => d.p50], ["75 %", (d) => d.p75], ["95 %", (d) => d.p95], ["max", (d) => d.max],
       ["mean", (d) => d.mean], ["std", (d) => d.std], ["most often", (d) => d.top?.[0]?.category],
     ];
-    const cell = (d: Description | undefined, of: number | string | undefined, how: string | undefined): HTMLElement => h(document, "td", { class: "numeric" },
+    const cell = (d: Description | undefined, of: number | string | undefined, how: string | undefined, other: number | string | undefined): HTMLElement => h(document, "td", { class: "numeric" },
       d && how === "share" && typeof of === "number" && of > 0 && d.rows ? h(document, "data", { value: of, title: `${exact(of)} rows` }, percent(of / d.rows))
-        : typeof of === "string" ? h(document, "span", { class: "cut", title: of }, value(of)) : figures(document, of, typeof of === "number" ? (Number.isInteger(of) && of < 1e7 ? count(of) : number(of)) : value(of)));
+        : typeof of === "string" ? h(document, "span", { class: "cut", title: of }, value(of)) : figures(document, of, typeof of !== "number" ? value(of) : Number.isInteger(of) && Math.abs(of) < 1e7 ? count(of) : (apart(typeof other === "number" ? [of, other] : [of])[0] ?? "")));
     const table = h(document, "table", { class: "plain" }, h(document, "caption", {}, "Description"),
       h(document, "thead", {}, h(document, "tr", {}, h(document, "th", { scope: "col" }, h(document, "span", { class: "hidden" }, "Figure")), ...["reference", "current", "change"].map((side) => h(document, "th", { scope: "col", class: "numeric" }, side)))),
       h(document, "tbody", {}, ...rows.flatMap(([name, of, how]) => {
@@ -57,7 +57,7 @@ export function column({ document, state, effect }: Room): HTMLElement {
         if (a === undefined && b === undefined) return [];
         const numbers = typeof a === "number" && typeof b === "number" && name !== "rows" && name !== "distinct";
         const share = how === "share" && numbers && reference?.rows && current?.rows ? b / current.rows - a / reference.rows : undefined;
-        return [h(document, "tr", {}, h(document, "th", { scope: "row" }, name), cell(reference, a, how), cell(current, b, how),
+        return [h(document, "tr", {}, h(document, "th", { scope: "row" }, name), cell(reference, a, how, b), cell(current, b, how, a),
           h(document, "td", { class: "numeric muted" }, !numbers ? "" : share !== undefined ? (share === 0 ? "" : `${share > 0 ? "+" : "−"}${(Math.abs(share) * 100).toFixed(1)} points`) : b === a ? "" : h(document, "data", { value: b - a, title: exact(b - a) }, signed(b - a))))];
       })));
     const facts = [outOfRange && outOfRange.below + outOfRange.above > 0 && `${count(outOfRange.below)} rows below and ${count(outOfRange.above)} above reference's range.`,

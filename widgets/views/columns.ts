@@ -31,7 +31,9 @@ export function columns(room: Room): HTMLElement {
 
   const rows = (report: Report): Row[] => {
     const quality = new Map(report.quality.columns.map((column) => [column.column, column]));
-    const all = report.drift.columns.map((drift): Row => ({ drift, quality: quality.get(drift.column) }));
+    const tested = new Set(report.drift.columns.map((column) => column.column));
+    const all: Row[] = [...report.drift.columns.map((drift) => ({ drift, quality: quality.get(drift.column) })),
+      ...report.quality.columns.filter((of) => of.role === "feature" && !tested.has(of.column)).map((of) => ({ quality: of, drift: { column: of.column, kind: of.kind, role: of.role, level: of.level, verdicts: [], tests: [], bins: [] } }))];
     const wanted = search.toLowerCase();
     return all.filter(({ drift }) => (!wanted || drift.column.toLowerCase().includes(wanted)) && (!kind || drift.kind === kind) && (!level || drift.level === level)).sort(sorts[sort]);
   };

@@ -28,6 +28,10 @@ export const legend = (document: Document): HTMLElement =>
 export const head = (document: Document, title: Child, ...beside: Child[]): HTMLElement =>
   h(document, "div", { class: "head" }, h(document, "h3", {}, title), ...beside);
 
+/** What may be wider than its place scrolls there, also by keyboard. */
+export const scrolls = (document: Document, name: string, classes: string, ...children: Child[]): HTMLElement =>
+  h(document, "div", { class: `wrap ${classes}`, role: "region", "aria-label": name, tabindex: 0, "data-key": `region ${name}` }, ...children);
+
 /** A labelled choice. */
 export function choice(document: Document, name: string, options: readonly { value: string; text: string }[], value: string, chosen: (value: string) => void, more: { label?: string } = {}): HTMLLabelElement {
   const select = h(document, "select", { "data-key": `choice ${name}`, "aria-label": more.label ?? name },

@@ -10,7 +10,7 @@ import { count, number, signed } from "../format.ts";
 import { metric as metricWord } from "../levels.ts";
 import type { Room } from "../state.ts";
 import { detailWidth } from "./column.ts";
-import { figures, head, legend, levelMark, term } from "./parts.ts";
+import { figures, head, legend, levelMark, scrolls, term } from "./parts.ts";
 
 /** Metrics whose values live on one scale, so that their changes may be drawn on one too. */
 const unit = new Set(["accuracy", "precision", "recall", "specificity", "f1", "rocAuc", "averagePrecision", "brier", "mcc", "precisionMacro", "recallMacro", "f1Macro", "rocAucMacro"]);
@@ -32,7 +32,7 @@ export function performance({ document, state, effect }: Room): HTMLElement {
         h(document, "span", { class: "push" }, legend(document))),
       !result.current && h(document, "p", { class: "muted" }, why(report)),
       h(document, "div", { class: "detail" },
-        h(document, "div", { class: "two wrap" }, metrics(result.reference, result.current, result.change ?? [])),
+        scrolls(document, "Metrics", "two", metrics(result.reference, result.current, result.change ?? [])),
         matrices(result.reference, result.current, width),
         ...curves(result.reference?.curves, result.current?.curves, width)));
   });
@@ -52,7 +52,7 @@ export function performance({ document, state, effect }: Room): HTMLElement {
         return h(document, "tr", { "data-metric": name }, h(document, "th", { scope: "row" }, term(document, name, metricWord(name))), cell(reference?.metrics[name]), cell(current?.metrics[name]),
           change.length > 0 && h(document, "td", { class: "numeric" }, moved ? figures(document, moved.change, signed(moved.change)) : ""),
           change.length > 0 && h(document, "td", {}, moved && changeDot(document, moved, { width: 130, height: 20, extent: unit.has(name) ? extent : own, name: `Change of ${metricWord(name)}`, description: changeWords(moved) })),
-          change.length > 0 && h(document, "td", {}, moved && levelMark(document, moved.level)));
+          change.length > 0 && h(document, "td", {}, moved && (moved.level === "ok" && moved.lower === undefined ? h(document, "span", { class: "muted", title: "A change without an interval cannot be told from chance." }, "not judged") : levelMark(document, moved.level))));
       })));
   }
 

@@ -3,7 +3,7 @@ import type { Kind, Report, Role } from "../../src/report.ts";
 import { h, redraw } from "../dom.ts";
 import { roleWords } from "../levels.ts";
 import type { Room } from "../state.ts";
-import { choice, head, term } from "./parts.ts";
+import { choice, head, scrolls, term } from "./parts.ts";
 
 const kinds: Kind[] = ["numeric", "categorical", "boolean", "datetime", "text"];
 const single = ["target", "prediction", "timestamp", "id", "latency", "status", "version", "group", "weight"] as const;
@@ -19,7 +19,7 @@ export function schema({ document, state, effect }: Room): HTMLElement {
     const answers = state.answers.value;
     const config = state.config.value;
     redraw(section, head(document, "Columns and roles", h(document, "span", { class: "muted" }, answers ? "guessed from names and values; a change computes everything anew" : "as they were judged")),
-      h(document, "div", { class: "wrap" }, h(document, "table", { class: "plain" }, h(document, "caption", { class: "hidden" }, "Columns with their roles and kinds"),
+      scrolls(document, "Roles and kinds", "", h(document, "table", { class: "plain" }, h(document, "caption", { class: "hidden" }, "Columns with their roles and kinds"),
         h(document, "thead", {}, h(document, "tr", {}, h(document, "th", { scope: "col" }, "Column"), h(document, "th", { scope: "col" }, term(document, "role")), h(document, "th", { scope: "col" }, term(document, "kind")), h(document, "th", { scope: "col" }, "Reason"))),
         h(document, "tbody", {}, ...report.roles.map((of) => h(document, "tr", {},
           h(document, "th", { scope: "row" }, h(document, "b", {}, of.column), of.label === undefined ? null : h(document, "span", { class: "muted" }, ` of ${of.label}`)),

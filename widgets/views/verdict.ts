@@ -6,6 +6,8 @@ import { levelMark } from "./parts.ts";
 
 const SHOWN = 6;
 
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
 /** The sentence whose clauses lead to their views; under it the findings, worst first, and what was not checked. */
 export function verdict({ document, state, effect }: Room): HTMLElement {
   const section = h(document, "section", { class: "verdict", "aria-label": "Verdict" });
@@ -16,7 +18,7 @@ export function verdict({ document, state, effect }: Room): HTMLElement {
     const { clauses, sentence, findings, unchecked, level } = report.verdict;
     section.setAttribute("data-verdict", level);
     const parts: Child[] = clauses.length === 0 ? [sentence]
-      : clauses.flatMap((clause, i): Child[] => [link(clause.text, clause.view), i < clauses.length - 1 ? "; " : "."]);
+      : clauses.flatMap((clause, i): Child[] => [link(i === 0 ? capital(clause.text) : clause.text, clause.view), i < clauses.length - 1 ? "; " : "."]);
     const lines = [
       ...[...findings].sort((a, b) => order[a.level] - order[b.level]).map((finding) => line(finding.level, finding.subject, finding.sentence, finding)),
       ...unchecked.map((text) => {
