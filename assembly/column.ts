@@ -31,7 +31,7 @@ export function widen(type: i32, values: usize, validity: usize, offset: u32, le
   else if (type == FLOAT32) cast<f32>(values, offset, length, out);
   else if (type == FLOAT64) memory.copy(out, values + (<usize>offset << 3), <usize>length << 3);
   else castBits(values, offset, length, out);
-  if (validity != 0) blank(validity, offset, length, out);
+  if (validity != 0) blank<f64>(validity, offset, length, out, NaN);
 }
 
 function cast<T>(values: usize, offset: u32, length: u32, out: usize): void {
@@ -63,8 +63,8 @@ function half(bits: u32): f64 {
   return bits & 0x8000 ? -value : value;
 }
 
-/** NaN wherever the bitmap says null; eight rows at a time, as most bytes are full. */
-function blank(validity: usize, offset: u32, length: u32, out: usize): void {
+/** Writes `missing` wherever the bitmap says null; eight rows at a time, as most bytes are full. */
+function blank<T>(validity: usize, offset: u32, length: u32, out: usize, missing: T): void {
   let i: u32 = 0;
   const shift = offset & 7;
   for (; i + 8 <= length; i += 8) {
@@ -72,10 +72,10 @@ function blank(validity: usize, offset: u32, length: u32, out: usize): void {
     const bits: u32 = shift == 0 ? load<u8>(byte) : (<u32>load<u16>(byte) >> shift) & 255;
     if (bits == 255) continue;
     for (let k: u32 = 0; k < 8; k++) {
-      if (!(bits & (1 << k))) store<f64>(out + (<usize>(i + k) << 3), NaN);
+      if (!(bits & (1 << k))) store<T>(out + <usize>(i + k) * sizeof<T>(), missing);
     }
   }
-  for (; i < length; i++) if (!bit(validity, offset + i)) store<f64>(out + (<usize>i << 3), NaN);
+  for (; i < length; i++) if (!bit(validity, offset + i)) store<T>(out + <usize>i * sizeof<T>(), missing);
 }
 
 /** 1 when a present value lies outside ±2^53. */
@@ -94,29 +94,27 @@ export function exceeds(type: i32, values: usize, validity: usize, offset: u32, 
 export function recode(
   type: i32, values: usize, validity: usize, offset: u32, length: u32, map: usize, mapLength: u32, out: usize,
 ): void {
-  if (type == INT8) mapped<i8>(values, validity, offset, length, map, mapLength, out);
-  else if (type == INT16) mapped<i16>(values, validity, offset, length, map, mapLength, out);
-  else if (type == INT32) mapped<i32>(values, validity, offset, length, map, mapLength, out);
-  else if (type == UINT8) mapped<u8>(values, validity, offset, length, map, mapLength, out);
-  else if (type == UINT16) mapped<u16>(values, validity, offset, length, map, mapLength, out);
-  else if (type == UINT32) mapped<u32>(values, validity, offset, length, map, mapLength, out);
-  else if (type == SIGNED64 || type == UNSIGNED64) mapped<u64>(values, validity, offset, length, map, mapLength, out);
+  if (type == INT8) mapped<i8>(values, offset, length, map, mapLength, out);
+  else if (type == INT16) mapped<i16>(values, offset, length, map, mapLength, out);
+  else if (type == INT32) mapped<i32>(values, offset, length, map, mapLength, out);
+  else if (type == UINT8) mapped<u8>(values, offset, length, map, mapLength, out);
+  else if (type == UINT16) mapped<u16>(values, offset, length, map, mapLength, out);
+  else if (type == UINT32) mapped<u32>(values, offset, length, map, mapLength, out);
+  else if (type == SIGNED64 || type == UNSIGNED64) mapped<u64>(values, offset, length, map, mapLength, out);
   else {
     for (let i: u32 = 0; i < length; i++) {
-      const known = present(validity, offset + i);
-      store<i32>(out + (<usize>i << 2), known ? code(bit(values, offset + i), map, mapLength) : -1);
+      store<i32>(out + (<usize>i << 2), code(bit(values, offset + i), map, mapLength));
     }
   }
+  if (validity != 0) blank<i32>(validity, offset, length, out, -1);
 }
 
-function mapped<T>(
-  values: usize, validity: usize, offset: u32, length: u32, map: usize, mapLength: u32, out: usize,
-): void {
+function mapped<T>(values: usize, offset: u32, length: u32, map: usize, mapLength: u32, out: usize): void {
   let from = values + <usize>offset * sizeof<T>();
-  for (let i: u32 = 0; i < length; i++) {
+  for (const end = out + (<usize>length << 2); out < end; out += 4) {
     // A negative index becomes a very large one.
     const index = isSigned<T>() ? <u64><i64>load<T>(from) : <u64>load<T>(from);
-    store<i32>(out + (<usize>i << 2), present(validity, offset + i) ? code(index, map, mapLength) : -1);
+    store<i32>(out, code(index, map, mapLength));
     from += sizeof<T>();
   }
 }

@@ -12,6 +12,12 @@ function across(lanes: v128): f64 {
 
 // @ts-ignore: decorator
 @inline
+function total(lanes: v128): u64 {
+  return <u64>(i64x2.extract_lane(lanes, 0) + i64x2.extract_lane(lanes, 1));
+}
+
+// @ts-ignore: decorator
+@inline
 function isFinite2(x: v128): v128 {
   return f64x2.lt(f64x2.abs(x), f64x2.splat(Infinity));
 }
@@ -30,9 +36,8 @@ function pair(at: usize, end: usize): v128 {
  */
 export function moments(values: usize, length: u32, out: usize): void {
   const end = values + (<usize>length << 3);
-  let counts = i64x2.splat(0), zeros = i64x2.splat(0);
+  let counts = i64x2.splat(0), zeros = i64x2.splat(0), positives = i64x2.splat(0), negatives = i64x2.splat(0);
   let lows = f64x2.splat(Infinity), highs = f64x2.splat(-Infinity);
-  let notFinite: u32 = 0, positive: u32 = 0, negative: u32 = 0;
   let counted: u64 = 0;
   beginSum();
   for (let block = values; block < end; block += <usize>BLOCK << 3) {
@@ -56,15 +61,13 @@ export function moments(values: usize, length: u32, out: usize): void {
       highs = f64x2.pmax(highs, v128.bitselect(y, highs, fy));
     }
     add(across(f64x2.add(sum0, sum1)));
-    const now = <u64>(i64x2.extract_lane(counts, 0) + i64x2.extract_lane(counts, 1));
-    const rows = <u64>((stop - block) >> 3);
-    if (now - counted != rows) {
-      for (let at = block; at < stop; at += 8) {
-        const value = load<f64>(at);
-        positive += u32(value == Infinity);
-        negative += u32(value == -Infinity);
+    const now = total(counts);
+    if (now - counted != <u64>((stop - block) >> 3)) {
+      for (let at = block; at < stop; at += 16) {
+        const x = pair(at, stop);
+        positives = i64x2.sub(positives, f64x2.eq(x, f64x2.splat(Infinity)));
+        negatives = i64x2.sub(negatives, f64x2.eq(x, f64x2.splat(-Infinity)));
       }
-      notFinite += <u32>(rows - (now - counted));
     }
     counted = now;
   }
@@ -72,10 +75,10 @@ export function moments(values: usize, length: u32, out: usize): void {
   const low = Math.min(f64x2.extract_lane(lows, 0), f64x2.extract_lane(lows, 1)) + 0.0;
   const high = Math.max(f64x2.extract_lane(highs, 0), f64x2.extract_lane(highs, 1)) + 0.0;
   store<f64>(out, count);
-  store<f64>(out, <f64>(notFinite - positive - negative), 8);
-  store<f64>(out, <f64>(i64x2.extract_lane(zeros, 0) + i64x2.extract_lane(zeros, 1)), 16);
-  store<f64>(out, <f64>positive, 24);
-  store<f64>(out, <f64>negative, 32);
+  store<f64>(out, <f64>(<u64>length - counted - total(positives) - total(negatives)), 8);
+  store<f64>(out, <f64>total(zeros), 16);
+  store<f64>(out, <f64>total(positives), 24);
+  store<f64>(out, <f64>total(negatives), 32);
   store<f64>(out, counted == 0 ? NaN : low, 40);
   store<f64>(out, counted == 0 ? NaN : high, 48);
 

@@ -4,43 +4,74 @@ import { countBelow } from "./keys";
 const FEW_EDGES: u32 = 16;
 const BLOCK: usize = 1024 << 3;
 
+/** Added to a double below 2^31, leaves its whole part in the low bits. */
+const WHOLE: f64 = 4503599627370496.0;
+
 /**
- * numpy.histogram with a number of bins: an index by scaling, then moved by one where the edges say otherwise.
- * Four tables take turns, so that equal neighbours do not wait for each other; slot `bins` takes what lies outside.
+ * numpy.histogram with a number of bins: an index by scaling, then moved by one where the edges say otherwise, which
+ * only values very near an edge need. `edges` ends with ∞ after the upper bound. Values outside count as the upper
+ * bound, whose slot is put right at the end. Four tables, so that equal neighbours do not wait for each other.
  */
 export function uniformHistogram(
   values: usize, length: u32, lower: f64, upper: f64, bins: u32, edges: usize, tables: usize, out: usize,
 ): void {
   const size = <usize>(bins + 1) << 2;
   memory.fill(tables, 0, size << 2);
+  const table1 = tables + size, table2 = table1 + size, table3 = table2 + size;
   const lowers = f64x2.splat(lower), uppers = f64x2.splat(upper), ranges = f64x2.splat(upper - lower);
-  const scale = f64x2.splat(<f64>bins);
+  const scale = f64x2.splat(<f64>bins), whole = f64x2.splat(WHOLE);
+  // Rounding of the scaled value and of the edges, in bins, four times over.
+  const doubt = 16 * f64.EPSILON * <f64>bins * (1 + Math.max(Math.abs(lower), Math.abs(upper)) / (upper - lower));
+  const near = f64x2.splat(doubt);
   const end = values + (<usize>length << 3);
-  let table = tables;
-  for (let at = values; at < end; at += 16) {
-    const x = at + 16 <= end ? v128.load(at) : f64x2.replace_lane(f64x2.splat(NaN), 0, load<f64>(at));
-    const inside = v128.and(f64x2.ge(x, lowers), f64x2.le(x, uppers));
-    const y = v128.bitselect(x, lowers, inside);
-    const places = i32x4.trunc_sat_f64x2_u_zero(f64x2.mul(f64x2.div(f64x2.sub(y, lowers), ranges), scale));
-    tally(table, place(i32x4.extract_lane(places, 0), f64x2.extract_lane(y, 0), bins, edges), bins, i64x2.extract_lane(inside, 0));
-    tally(table + size, place(i32x4.extract_lane(places, 1), f64x2.extract_lane(y, 1), bins, edges), bins, i64x2.extract_lane(inside, 1));
-    table = tables + (table == tables ? size << 1 : 0);
+  let insides = i64x2.splat(0);
+  let at = values;
+  for (; at + 32 <= end; at += 32) {
+    const x0 = v128.load(at), x1 = v128.load(at, 16);
+    const inside0 = v128.and(f64x2.ge(x0, lowers), f64x2.le(x0, uppers));
+    const inside1 = v128.and(f64x2.ge(x1, lowers), f64x2.le(x1, uppers));
+    insides = i64x2.sub(insides, i64x2.add(inside0, inside1));
+    const y0 = v128.bitselect(x0, uppers, inside0), y1 = v128.bitselect(x1, uppers, inside1);
+    const scaled0 = f64x2.mul(f64x2.div(f64x2.sub(y0, lowers), ranges), scale);
+    const scaled1 = f64x2.mul(f64x2.div(f64x2.sub(y1, lowers), ranges), scale);
+    const places0 = f64x2.add(f64x2.floor(scaled0), whole), places1 = f64x2.add(f64x2.floor(scaled1), whole);
+    const close0 = f64x2.lt(f64x2.abs(f64x2.sub(scaled0, f64x2.nearest(scaled0))), near);
+    const close1 = f64x2.lt(f64x2.abs(f64x2.sub(scaled1, f64x2.nearest(scaled1))), near);
+    if (v128.any_true(v128.or(close0, close1))) {
+      tally(tables, place(<u32>i64x2.extract_lane(places0, 0), f64x2.extract_lane(y0, 0), edges));
+      tally(table1, place(<u32>i64x2.extract_lane(places0, 1), f64x2.extract_lane(y0, 1), edges));
+      tally(table2, place(<u32>i64x2.extract_lane(places1, 0), f64x2.extract_lane(y1, 0), edges));
+      tally(table3, place(<u32>i64x2.extract_lane(places1, 1), f64x2.extract_lane(y1, 1), edges));
+    } else {
+      tally(tables, <u32>i64x2.extract_lane(places0, 0));
+      tally(table1, <u32>i64x2.extract_lane(places0, 1));
+      tally(table2, <u32>i64x2.extract_lane(places1, 0));
+      tally(table3, <u32>i64x2.extract_lane(places1, 1));
+    }
+  }
+  const outside = <i64>((at - values) >> 3) - i64x2.extract_lane(insides, 0) - i64x2.extract_lane(insides, 1);
+  for (; at < end; at += 8) {
+    const value = load<f64>(at);
+    if (value >= lower && value <= upper) {
+      tally(tables, place(<u32>(((value - lower) / (upper - lower)) * <f64>bins), value, edges));
+    }
   }
   for (let i: u32 = 0; i < bins; i++) store<f64>(out + (<usize>i << 3), <f64>fourTables(tables, size, i));
+  const last = out + (<usize>(bins - 1) << 3);
+  store<f64>(last, load<f64>(last) + <f64>(<i64>fourTables(tables, size, bins) - outside));
 }
 
 // @ts-ignore: decorator
 @inline
-function place(index: u32, value: f64, bins: u32, edges: usize): u32 {
-  index = min(index, bins - 1);
+function place(index: u32, value: f64, edges: usize): u32 {
   index -= u32(value < load<f64>(edges + (<usize>index << 3)));
-  return index + (u32(value >= load<f64>(edges + (<usize>index << 3), 8)) & u32(index != bins - 1));
+  return index + u32(value >= load<f64>(edges + (<usize>index << 3), 8));
 }
 
 // @ts-ignore: decorator
 @inline
-function tally(table: usize, index: u32, otherwise: u32, known: i64): void {
-  const slot = table + (<usize>(known ? index : otherwise) << 2);
+function tally(table: usize, index: u32): void {
+  const slot = table + (<usize>index << 2);
   store<u32>(slot, load<u32>(slot) + 1);
 }
 
@@ -108,7 +139,7 @@ function atMost(edges: usize, edgeCount: u32, value: f64): u32 {
   let left = edgeCount;
   while (left > 1) {
     const half = left >> 1;
-    from += load<f64>(edges + (<usize>(from + half - 1) << 3)) <= value ? half : 0;
+    from += select<u32>(half, 0, load<f64>(edges + (<usize>(from + half - 1) << 3)) <= value);
     left -= half;
   }
   return from + u32(load<f64>(edges + (<usize>from << 3)) <= value);
@@ -190,6 +221,5 @@ export function countCodes(codes: usize, length: u32, size: u32, tables: usize, 
 // @ts-ignore: decorator
 @inline
 function tallyCode(table: usize, code: u32, size: u32): void {
-  const slot = table + (<usize>min(code, size) << 2);
-  store<u32>(slot, load<u32>(slot) + 1);
+  tally(table, min(code, size));
 }

@@ -165,7 +165,7 @@ export function createKernel(engine: Kernel["engine"], memory: Memory, raw: RawK
       }
       const edges = linspace(lower, upper, bins);
       if (!Number.isFinite(upper - lower)) return kernel.histogram(values, [...edges]);
-      return lend([edges], (address) =>
+      return lend([[...edges, Number.POSITIVE_INFINITY]], (address) =>
         memory.scope((scope) => {
           const tables = scope.allocate(16 * (bins + 1));
           return answers(bins, (out) =>

@@ -15,10 +15,11 @@ const ALIGNMENT = 64;
 /** The first page is the WebAssembly module's own (its constants); address 0 means "none". */
 const RESERVED = PAGE;
 const STEP = 16 * 1024 * 1024;
-const ADDRESSABLE = 65_536 * PAGE;
+/** One page short of 4 GB, so that the address after the last byte is still a 32-bit number. */
+const MOST_PAGES = 65_535;
 
 /** A growing WebAssembly.Memory. Hosts that refuse to reserve 4 GB are asked for less. */
-export function wasmBacking(maximumPages = 65_536): Backing & { memory: WebAssembly.Memory } {
+export function wasmBacking(maximumPages = MOST_PAGES): Backing & { memory: WebAssembly.Memory } {
   let maximum = maximumPages;
   for (;;) {
     try {
@@ -41,7 +42,7 @@ export function wasmBacking(maximumPages = 65_536): Backing & { memory: WebAssem
 }
 
 /** An ArrayBuffer that grows by being copied, where there is no WebAssembly. */
-export function arrayBacking(limit = ADDRESSABLE): Backing {
+export function arrayBacking(limit = MOST_PAGES * PAGE): Backing {
   let buffer = new ArrayBuffer(16 * PAGE);
   return {
     limit,

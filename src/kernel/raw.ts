@@ -33,7 +33,7 @@ export interface RawKernel {
   runs(keys: number, length: number, kind: number, limit: number, outValues: number, outCounts: number): number;
 
   // histogram.ts
-  /** `edges` has bins + 1 doubles, `tables` 16 × (bins + 1) bytes, `out` gets `bins` doubles. */
+  /** `edges` has bins + 1 doubles and ∞, `tables` 16 × (bins + 1) bytes, `out` gets `bins` doubles. */
   uniformHistogram(
     values: number, length: number, lower: number, upper: number, bins: number,
     edges: number, tables: number, out: number,
