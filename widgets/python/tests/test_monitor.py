@@ -1,0 +1,145 @@
+import asyncio
+import json
+
+import pandas as pd
+import pytest
+from driftglass import Monitor
+from driftglass._monitor import Monitor as Classic
+
+frame = pd.DataFrame({"secret": [1.5, 2.5, 3.5]})
+
+
+@pytest.fixture
+def sent(monkeypatch):
+    """What Python sends to the browser."""
+    messages = []
+    monkeypatch.setattr(Classic, "send", lambda _self, content, buffers=None: messages.append((content, buffers)))
+    return messages
+
+
+def hear(monitor, **content):
+    monitor._hear(monitor, {"transfer": monitor._transfer["id"], **content}, [])
+
+
+def hear_report(monitor, report, parts=3):
+    text = json.dumps({"report": report, "texts": {"csv": "a,b\r\n", "markdown": "## x\n"}})
+    size = -(-len(text) // parts)
+    for part in range(parts):
+        hear(monitor, type="report", part=part, parts=parts, text=text[part * size : (part + 1) * size])
+
+
+def test_tables_are_pushed_at_once_in_pieces(sent):
+    monitor = Monitor(reference=frame, current=frame)
+    assert [content["type"] for content, _ in sent] == ["coming", "piece", "piece"]
+    assert [(content.get("role"), content.get("index")) for content, _ in sent[1:]] == [("reference", 0), ("current", 0)]
+    assert bytes(sent[1][1][0]) == monitor._sources[0].data
+
+
+def test_they_are_sent_again_when_the_browser_asks_from_the_piece_that_it_lacks(sent):
+    monitor = Monitor(reference=frame, current=frame)
+    sent.clear()
+    hear(monitor, type="want", have={"reference": 1, "current": 0})
+    assert [content["role"] for content, _ in sent] == ["current"]
+    hear(monitor, type="want", have={"reference": 1, "current": 0})
+    assert len(sent) == 1, "the same question again at once is the same question"
+
+
+def test_a_message_of_another_transfer_is_not_heard(sent):
+    monitor = Monitor(current=frame)
+    monitor._hear(monitor, {"type": "error", "transfer": "another", "message": "x"}, [])
+    assert monitor._failure is None
+
+
+def test_no_row_is_in_the_synced_state(sent):
+    state = Monitor(current=frame, target="secret").get_state()
+    assert len(json.dumps({key: value for key, value in state.items() if key != "layout"}, default=str)) < 2000
+    assert {"config", "selection", "reference_selection", "summary", "_transfer"} < set(state)
+    assert "report" not in state
+
+
+def test_the_report_comes_up_in_parts_and_is_none_until_the_last(sent, report):
+    monitor = Monitor(current=frame)
+    assert monitor.report is None
+    with pytest.raises(RuntimeError, match="await m.ready"):
+        monitor.to_dict()
+    hear_report(monitor, report)
+    assert monitor.report == report == monitor.to_dict()
+    assert monitor.summary == {"level": "alert", "sentence": report["verdict"]["sentence"]}
+    assert repr(monitor) == report["verdict"]["sentence"]
+
+
+def test_ready_waits_for_the_report_and_raises_the_views_own_sentence(sent, report):
+    monitor = Monitor(current=frame)
+
+    async def later():
+        asyncio.get_running_loop().call_later(0.05, hear_report, monitor, report)
+        return await monitor.ready()
+
+    assert asyncio.run(later()) is monitor
+    failed = Monitor(current=frame)
+    hear(failed, type="error", message="current has no rows.")
+    with pytest.raises(RuntimeError, match="current has no rows"):
+        asyncio.run(failed.ready())
+    with pytest.raises(TimeoutError, match=r"open in a browser.*dg.report"):
+        asyncio.run(Monitor(current=frame).ready(timeout=0.01))
+
+
+def test_a_report_is_saved_as_its_suffix_says(sent, report, tmp_path):
+    monitor = Monitor(current=frame)
+    hear_report(monitor, report)
+    for suffix, text in ((".csv", "a,b\r\n"), (".md", "## x\n")):
+        monitor.save(tmp_path / f"r{suffix}")
+        assert (tmp_path / f"r{suffix}").read_bytes() == text.encode()
+    monitor.save(tmp_path / "r.json")
+    assert json.loads((tmp_path / "r.json").read_text()) == report
+    with pytest.raises(ValueError, match=r"saved as .html, .json, .csv or .md, and 'r.pdf'"):
+        monitor.save("r.pdf")
+
+
+def test_the_bundle_has_a_view_for_the_browser_and_html_and_text_for_where_nothing_runs(sent, report):
+    monitor = Monitor(current=frame)
+    bundle = monitor._repr_mimebundle_()
+    assert bundle["application/vnd.jupyter.widget-view+json"]["model_id"] == monitor.model_id
+    assert "run the cell" in bundle["text/html"]
+    hear_report(monitor, report)
+    assert "data:image/svg+xml;base64," in monitor._repr_mimebundle_()["text/html"]
+
+
+def test_the_saved_output_is_replaced_once_when_the_first_report_comes(sent, report, monkeypatch):
+    calls = []
+    monkeypatch.setattr("IPython.display.display", lambda *_, display_id, **__: calls.append(("display", display_id)))
+    monkeypatch.setattr("IPython.display.update_display", lambda *_, display_id, **__: calls.append(("update", display_id)))
+    monitor = Monitor(current=frame)
+    monitor._ipython_display_()
+    hear_report(monitor, report)
+    hear_report(monitor, report)
+    assert [name for name, _ in calls] == ["display", "update"]
+    assert len({display_id for _, display_id in calls}) == 1
+
+
+def test_options_reach_the_view_and_wrong_ones_are_refused(sent):
+    assert Monitor(current=frame, target="secret", chunk=10, trained_at="2024-01-01").config == {"target": "secret", "chunk": "10", "trainedAt": "2024-01-01"}
+    with pytest.raises(TypeError, match="Monitor has no option 'curent'; did you mean 'current'?"):
+        Monitor(curent=frame)
+    with pytest.raises(ValueError, match="door='x'"):
+        Monitor(current=frame, door="x")
+
+
+def test_the_second_door_is_the_same_monitor_through_anywidget(sent):
+    monitor = Monitor(current=frame, target="secret", door="anywidget")
+    assert isinstance(monitor, Monitor)
+    assert (monitor._model_module, monitor._view_name) == ("anywidget", "AnyView")
+    assert monitor.config == {"target": "secret"}
+    assert Monitor(current=frame)._model_module == "driftglass"
+
+
+@pytest.mark.parametrize(("sign", "door"), [("VSCODE_PID", "anywidget"), ("UNRELATED", "driftglass")])
+def test_hosts_without_the_classic_class_get_the_second_door(sent, monkeypatch, sign, door):
+    monkeypatch.delenv("VSCODE_PID", raising=False)
+    monkeypatch.setenv(sign, "1")
+    assert Monitor(current=frame)._model_module == door
+
+
+def test_a_sample_is_announced_with_what_it_was_drawn_from(sent):
+    announced = Monitor(current=frame, sample=2)._transfer["sources"][0]
+    assert (announced["rows"], announced["of"]) == (2, 3)
