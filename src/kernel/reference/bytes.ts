@@ -14,10 +14,11 @@ export function keysAt({ buffer }: Bytes, address: number, length: number): BigU
 }
 
 /** Neumaier's compensated sum (1974). */
-export function sum(terms: Iterable<number>): number {
+export function sum(terms: ArrayLike<number>): number {
   let total = 0;
   let lost = 0;
-  for (const term of terms) {
+  for (let i = 0; i < terms.length; i++) {
+    const term = terms[i]!;
     const next = total + term;
     lost += Math.abs(total) >= Math.abs(term) ? total - next + term : term - next + total;
     total = next;

@@ -5,8 +5,8 @@ export function describe(bytes: Bytes): Pick<RawKernel, "moments"> {
   return {
     moments(values, length, out) {
       const all = doubles(bytes, values, length);
-      const finite = all.filter(Number.isFinite);
-      const count = finite.length;
+      const finite = new Float64Array(length);
+      let count = 0;
       let missing = 0;
       let zeros = 0;
       let positive = 0;
@@ -21,9 +21,10 @@ export function describe(bytes: Bytes): Pick<RawKernel, "moments"> {
           if (value === 0) zeros++;
           if (value < min) min = value;
           if (value > max) max = value;
+          finite[count++] = value;
         }
       }
-      const { mean, std } = centre(finite, min, max);
+      const { mean, std } = centre(finite.subarray(0, count), min, max);
       doubles(bytes, out, 9).set([
         count, missing, zeros, positive, negative,
         count === 0 ? Number.NaN : min + 0, count === 0 ? Number.NaN : max + 0, mean, std,
@@ -39,11 +40,12 @@ function centre(finite: Float64Array, min: number, max: number): { mean: number;
   if (min === max) return { mean: min + 0, std: count < 2 ? Number.NaN : 0 };
   const greatest = Math.max(Math.abs(min), Math.abs(max));
   const scale = greatest > 2 ** 400 ? 2 ** -600 : greatest < 2 ** -400 ? 2 ** 600 : 1;
-  const scaled = finite.map((value) => value * scale);
-  const pivot = sum(scaled) / count;
-  const rest = scaled.map((value) => value - pivot);
-  const drift = sum(rest) / count;
-  const squares = sum(rest.map((value) => (value - drift) ** 2));
+  for (let i = 0; i < count; i++) finite[i]! *= scale;
+  const pivot = sum(finite) / count;
+  for (let i = 0; i < count; i++) finite[i]! -= pivot;
+  const drift = sum(finite) / count;
+  for (let i = 0; i < count; i++) finite[i] = (finite[i]! - drift) ** 2;
+  const squares = sum(finite);
   const mean = Math.min(max, Math.max(min, (pivot + drift) / scale));
   return { mean, std: Math.sqrt(squares / (count - 1)) / scale };
 }

@@ -10,10 +10,19 @@ export function regression(bytes: Bytes): Pick<RawKernel, "errors"> {
       for (let i = 0; i < length; i++) {
         const value = truth[i]!;
         const error = guess[i]! - value;
-        const measures = [error, Math.abs(error), error * error, Math.abs(error) / Math.max(Math.abs(value), 2 ** -52), value];
         const known = Number.isFinite(value) && Number.isFinite(guess[i]);
-        target[i] = known ? measures[measure]! : Number.NaN;
+        target[i] = known ? measured(measure, error, value) : Number.NaN;
       }
     },
   };
+}
+
+function measured(measure: number, error: number, value: number): number {
+  switch (measure) {
+    case 0: return error;
+    case 1: return Math.abs(error);
+    case 2: return error * error;
+    case 3: return Math.abs(error) / Math.max(Math.abs(value), 2 ** -52);
+    default: return value;
+  }
 }

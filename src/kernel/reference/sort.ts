@@ -31,11 +31,14 @@ function encode(values: Float64Array): void {
 }
 
 /** Keys of the finite values at `out`; −0 becomes +0. */
-export function encodeFinite(bytes: Bytes, values: Iterable<number>, out: number): number {
-  const finite = Float64Array.from(values).filter(Number.isFinite).map((value) => value + 0);
-  encode(finite);
-  new Uint8Array(bytes.buffer).set(new Uint8Array(finite.buffer), out);
-  return finite.length;
+export function encodeFinite(bytes: Bytes, values: Float64Array, out: number): number {
+  const finite = new Float64Array(values.length);
+  let count = 0;
+  for (const value of values) if (Number.isFinite(value)) finite[count++] = value + 0;
+  const kept = finite.subarray(0, count);
+  encode(kept);
+  doubles(bytes, out, count).set(kept);
+  return count;
 }
 
 /** NumPy's linear interpolation between two order statistics, from the nearer of them. */
@@ -66,11 +69,18 @@ export function sort(
       return between(Number(integerOf(low, name)), Number(integerOf(high, name)), Number(high - low), position - below);
     },
     distinct(keys, length) {
-      return new Set(keysAt(bytes, keys, length)).size;
+      const halves = new Uint32Array(bytes.buffer, keys, length * 2);
+      let found = Math.min(1, length);
+      for (let i = 2; i < halves.length; i += 2) {
+        if (halves[i] !== halves[i - 2] || halves[i + 1] !== halves[i - 1]) found++;
+      }
+      return found;
     },
     runs(keys, length, kind, limit, outValues, outCounts) {
       const counted = new Map<number | bigint, number>();
-      for (const value of decode(bytes, keys, length, kind) as Iterable<number | bigint>) {
+      const values = decode(bytes, keys, length, kind);
+      for (let i = 0; i < length; i++) {
+        const value = values[i]!;
         counted.set(value, (counted.get(value) ?? 0) + 1);
         if (counted.size > limit) return limit + 1;
       }

@@ -12,19 +12,19 @@ export function wasserstein(bytes: Bytes): Pick<RawKernel, "wasserstein"> {
       const scale = kind === KeyKind.double && greatest(a, b) > 2 ** 900 ? 2 ** -60 : 1;
       const width = (from: number | bigint, to: number | bigint): number =>
         typeof from === "number" ? Number(to) * scale - from * scale : Number(BigInt(to) - from);
-      function* strips(): Generator<number> {
-        let i = 0;
-        let j = 0;
-        let last: number | bigint | undefined;
-        while (i < n || j < m) {
-          const value = j >= m || (i < n && a[i]! <= b[j]!) ? a[i]! : b[j]!;
-          if (last !== undefined) yield (Math.abs(i * m - j * n) / (n * m)) * width(last, value);
-          while (i < n && a[i] === value) i++;
-          while (j < m && b[j] === value) j++;
-          last = value;
-        }
+      const strips = new Float64Array(n + m);
+      let found = 0;
+      let i = 0;
+      let j = 0;
+      let last: number | bigint | undefined;
+      while (i < n || j < m) {
+        const value = j >= m || (i < n && a[i]! <= b[j]!) ? a[i]! : b[j]!;
+        if (last !== undefined) strips[found++] = (Math.abs(i * m - j * n) / (n * m)) * width(last, value);
+        while (i < n && a[i] === value) i++;
+        while (j < m && b[j] === value) j++;
+        last = value;
       }
-      return sum(strips()) / scale;
+      return sum(strips) / scale;
     },
   };
 }
