@@ -45,8 +45,10 @@ export function planChunks(
     if (wanted) throw new InputError(`chunk “${every}” is a stretch of time, but there is no timestamp column: name it (timestamp=…), or give a number of rows`);
     return undefined;
   }
-  const chosen = every ?? choose(times, rows.reference + rows.current);
-  return chosen === undefined ? undefined : { every: chosen, by: "time", chunks: [...byTime("reference", times.reference, chosen), ...byTime("current", times.current, chosen)] };
+  const gap = leastGap([times.reference, times.current].map(presentTimes));
+  const chosen = every ?? choose(times, rows.reference + rows.current, gap);
+  if (chosen === undefined) return undefined;
+  return { every: chosen, by: "time", chunks: (["reference", "current"] as const).flatMap((sample) => byTime(sample, times[sample], chosen, gap ?? 0)) };
 }
 
 function byRows(rows: { reference: number; current: number }, size: number): ChunkWindow[] {
@@ -59,10 +61,9 @@ function byRows(rows: { reference: number; current: number }, size: number): Chu
 }
 
 /** The finest step that gives at most 60 chunks of 50 rows or more, and is no finer than the time stamps themselves. */
-function choose(times: { reference: Float64Array; current: Float64Array }, rows: number): string | undefined {
+function choose(times: { reference: Float64Array; current: Float64Array }, rows: number, gap: number | undefined): string | undefined {
   const present = [times.reference, times.current].map(presentTimes);
   const span = present.reduce((sum, side) => sum + (side.length > 1 ? (side.at(-1) as number) - (side[0] as number) : 0), 0);
-  const gap = leastGap(present);
   if (gap === undefined) return undefined;
   const length = (every: string): number => {
     const { number, unit } = parseEvery(every) as { number: number; unit: Unit };
@@ -89,7 +90,8 @@ function leastGap(sides: readonly Float64Array[]): number | undefined {
   return Math.min(...sorted.slice(1).map((time, i) => time - (sorted[i] as number)));
 }
 
-function byTime(sample: "reference" | "current", allTimes: Float64Array, every: string): ChunkWindow[] {
+/** `gap`: a time stamp stands for everything until the next possible one, as a date for its day and a year for its year. */
+function byTime(sample: "reference" | "current", allTimes: Float64Array, every: string, gap: number): ChunkWindow[] {
   const times = presentTimes(allTimes);
   if (times.length === 0) return [];
   const { number, unit } = parseEvery(every) as { number: number; unit: Unit };
@@ -99,7 +101,7 @@ function byTime(sample: "reference" | "current", allTimes: Float64Array, every: 
   for (let start = 0; start < times.length; ) {
     const [from, to] = stretch(times[start] as number, number, unit);
     const end = firstAtOrAfter(times, to);
-    const slack = Math.max((to - from) * 0.02, spacing * 5);
+    const slack = Math.max((to - from) * 0.02, spacing * 5, gap * 1.04);
     const complete = (start > 0 || (times[0] as number) - from <= slack) && (end < times.length || to - last <= slack);
     chunks.push({ sample, start, end, from, to, complete });
     start = end;

@@ -50,7 +50,9 @@ describe("planChunks", () => {
   });
   it("is no finer than the time stamps themselves: years stay years", () => {
     const years = (...list: number[]): Float64Array => Float64Array.from(list.flatMap((year) => Array.from({ length: 500 }, () => Date.UTC(year, 0, 1))));
-    expect(plan(years(2015), years(2016, 2017, 2018))?.every).toBe("1y");
+    const yearly = plan(years(2015), years(2016, 2017, 2018));
+    expect(yearly?.every).toBe("1y");
+    expect(yearly?.chunks.map(({ complete }) => complete)).toEqual([true, true, true, true]);
   });
   it("has no chunks by itself without a timestamp column or with one single time", () => {
     expect(planChunks({ reference: 10, current: 10 }, undefined, undefined)).toBeUndefined();
