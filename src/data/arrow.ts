@@ -5,12 +5,13 @@ import type { Note } from "../report.ts";
 import { arrowCodecs } from "./codecs.ts";
 import { byteDictionary } from "./dictionary.ts";
 import type { Storage } from "./frame.ts";
+import { checkIpc } from "./ipc.ts";
 import type { Pacer } from "./pace.ts";
 import type { Chunk, TableColumn, Values } from "./table.ts";
 import { bit, chunkOf, setBit } from "./table.ts";
 import type { ReadColumns } from "./tidy.ts";
 import { integerChunk } from "./typed.ts";
-import { eachText } from "./values.ts";
+import { eachText, numberReader } from "./values.ts";
 import type { Zone } from "./zone.ts";
 
 type Data = Arrow.Data;
@@ -29,6 +30,7 @@ export async function readArrow(bytes: Uint8Array, name: string, zone: Zone, pac
   let fields: Arrow.Field[] = [];
   let rows = 0;
   try {
+    checkIpc(bytes, isFile(bytes));
     const reader = arrow.RecordBatchReader.from(bytes);
     reader.open();
     fields = reader.schema?.fields ?? [];
@@ -40,25 +42,28 @@ export async function readArrow(bytes: Uint8Array, name: string, zone: Zone, pac
     }
   } catch (error) {
     if (error instanceof DOMException || error instanceof InputError) throw error;
-    throw new InputError(damaged(name, reasonOf(error)));
+    // The checks read through a DataView, which ends where the bytes end.
+    throw new InputError(damaged(name, error instanceof RangeError ? "its metadata is damaged" : reasonOf(error)));
   }
   if (fields.length === 0) throw new InputError(damaged(name, "it has no schema"));
   const columns: TableColumn[] = [];
   const texts = new Map<unknown, (string | null)[]>();
   for (const [i, field] of fields.entries()) {
+    // A field may come without a name.
+    const column = (field.name as string | null) ?? "";
     const parts = batches.map((batch) => batch.data.children[i] as Data).filter((data) => data.length > 0);
     const convert = converterOf(field.type, arrow, zone, texts);
     if (!convert) {
-      notes.push({ code: "unsupported", section: "data", column: field.name, sentence: `${name}: column "${field.name}" holds ${String(field.type)}, which cannot be monitored; it is left out.` });
-      columns.push({ name: field.name, storage: "other", chunks: [] });
+      notes.push({ code: "unsupported", section: "data", column, sentence: `${name}: column "${column}" holds ${String(field.type)}, which cannot be monitored; it is left out.` });
+      columns.push({ name: column, storage: "other", chunks: [] });
       continue;
     }
     try {
       const chunks = convert.chunks(parts);
       for (const chunk of chunks) checkChunk(chunk);
-      columns.push({ name: field.name, storage: chunks[0]?.storage ?? convert.storage, chunks });
+      columns.push({ name: column, storage: chunks[0]?.storage ?? convert.storage, chunks });
     } catch (error) {
-      throw new InputError(damaged(name, `column "${field.name}": ${reasonOf(error)}`));
+      throw new InputError(damaged(name, `column "${column}": ${reasonOf(error)}`));
     }
     await pace(bytes.length);
   }
@@ -88,22 +93,18 @@ function converterOf(type: Arrow.DataType, arrow: typeof Arrow, zone: Zone, text
   if (DataType.isDecimal(type)) return each("float", (data) => decimals(data, type.scale, type.bitWidth));
   if (DataType.isTimestamp(type)) {
     const place = type.timezone ? (time: number) => time : zone;
-    const unit = 1000n ** BigInt(type.unit);
-    return each("datetime", (data) => times(data, (value) => place(Number((value * 1000n) / unit) + remainder(value, unit))));
+    if (type.unit === arrow.TimeUnit.NANOSECOND) return each("datetime", (data) => nanoseconds(data, place));
+    if (type.unit === arrow.TimeUnit.MICROSECOND) return each("datetime", (data) => times(data, (value) => place(fromMicroseconds(value))));
+    const milliseconds = type.unit === arrow.TimeUnit.SECOND ? 1000 : 1;
+    return each("datetime", (data) => times(data, (value) => place(value * milliseconds)));
   }
   if (DataType.isDate(type)) {
-    return each("datetime", (data) => times(data, (value) => zone(Number(value) * (data.values instanceof Int32Array ? 86400000 : 1))));
+    return each("datetime", (data) => times(data, (value) => zone(data.values instanceof Int32Array ? value * 86400000 : value)));
   }
   if (DataType.isTime(type) || DataType.isDuration(type)) {
-    return each("float", (data) => times(data, (value) => Number(value) / 1000 ** type.unit));
+    return each("float", (data) => times(data, (value) => value / 1000 ** type.unit));
   }
   return undefined;
-}
-
-/** The part of a time below one millisecond, to the microsecond. */
-function remainder(value: bigint, unit: bigint): number {
-  if (unit <= 1000n) return 0;
-  return Math.round((Number((value * 1000n) % unit) / Number(unit)) * 1000) / 1000;
 }
 
 /** Numbers as they lie in the buffer. A slice's validity has a bit offset that its values have not; the bitmap is moved to where they are. */
@@ -125,12 +126,32 @@ function validity(data: Data): Uint8Array | undefined {
   return moved;
 }
 
-function times(data: Data, convert: (value: bigint) => number): Chunk {
-  const bits = validity(data);
-  const raw = data.values as BigInt64Array | Int32Array;
-  if (raw.length < data.length) throw new Error("its values are cut");
+function times(data: Data, convert: (value: number) => number): Chunk {
+  const chunk = inPlace(data);
+  checkChunk(chunk);
+  const number = numberReader(chunk);
   const values = new Float64Array(data.length);
-  for (let i = 0; i < data.length; i++) values[i] = bits && !bit(bits, i) ? Number.NaN : convert(BigInt(raw[i] as bigint | number));
+  for (let i = 0; i < data.length; i++) values[i] = convert(number(i));
+  return chunkOf(values);
+}
+
+/** Whole milliseconds and the rest apart, as text is read, so that both round alike. */
+function fromMicroseconds(value: number): number {
+  const whole = Math.floor(value / 1000);
+  return whole + (value - whole * 1000) / 1000;
+}
+
+/** Beyond what a double counts exactly; the part below a millisecond is kept to the microsecond. */
+function nanoseconds(data: Data, place: Zone): Chunk {
+  const chunk = inPlace(data);
+  checkChunk(chunk);
+  const raw = chunk.values as BigInt64Array;
+  const values = new Float64Array(data.length).fill(Number.NaN);
+  for (let i = 0; i < data.length; i++) {
+    if (chunk.validity && !bit(chunk.validity, i)) continue;
+    const value = raw[i] as bigint;
+    values[i] = place(Number(value / 1000000n) + Math.round(Number(value % 1000000n) / 1000) / 1000);
+  }
   return chunkOf(values);
 }
 

@@ -65,6 +65,6 @@ export function numberCodes(column: TableColumn, categories: Categories): Chunk[
       codes[i] = code;
     }
     const size = categories.texts.length;
-    return chunkOf(size <= 128 ? Int8Array.from(codes) : size <= 32768 ? Int16Array.from(codes) : codes);
+    return chunkOf(size <= 128 ? new Int8Array(codes) : size <= 32768 ? new Int16Array(codes) : codes);
   });
 }

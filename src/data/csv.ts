@@ -1,6 +1,7 @@
 import Papa from "papaparse";
 import { InputError } from "../errors.ts";
 import type { Note } from "../report.ts";
+import type { Missing } from "./missing.ts";
 import { missingSpellings } from "./missing.ts";
 import type { Pacer } from "./pace.ts";
 import { isBlankRow, newlineOf, sniffDelimiter, sniffHeader, unbroken } from "./sniff.ts";
@@ -59,7 +60,7 @@ export async function readCsv(bytes: Uint8Array, name: string, options: CsvOptio
         rows++;
         for (const [i, builder] of builders) {
           const cell = row[i];
-          builder.add(cell === undefined || missing.has(cell) ? undefined : cell);
+          builder.add(cell === undefined || missing(cell) ? undefined : cell);
         }
       }
     }
@@ -87,7 +88,7 @@ export async function readCsv(bytes: Uint8Array, name: string, options: CsvOptio
 
 interface Shape { delimiter: string; newline: "\n" | "\r"; header: boolean; directive: boolean }
 
-function shapeOf(text: Text, missing: ReadonlySet<string>): Shape {
+function shapeOf(text: Text, missing: Missing): Shape {
   let start = "";
   let complete = true;
   for (const { text: piece } of text.pieces()) {

@@ -4,6 +4,15 @@ const pandasSpellings = [
   "None", "n/a", "nan", "null",
 ];
 
-export function missingSpellings(more: readonly string[] = []): ReadonlySet<string> {
-  return new Set([...pandasSpellings, ...more]);
+export type Missing = (text: string) => boolean;
+
+/** Tells missing values apart. Most cells are settled by their length and first character: looking up every one costs a fifth of the reading. */
+export function missingSpellings(more: readonly string[] = []): Missing {
+  const spellings = new Set([...pandasSpellings, ...more]);
+  const longest = Math.max(...[...spellings].map((text) => text.length));
+  const firsts = new Set([...spellings].map((text) => text.charCodeAt(0)));
+  const begins = new Uint8Array(65536);
+  for (const code of firsts) if (!Number.isNaN(code)) begins[code] = 1;
+  const empty = spellings.has("");
+  return (text) => (text === "" ? empty : text.length <= longest && begins[text.charCodeAt(0)] === 1 && spellings.has(text));
 }

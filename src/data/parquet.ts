@@ -23,16 +23,17 @@ export async function readParquet(bytes: Uint8Array, name: string, zone: Zone, p
   const { parquetMetadata, parquetRead, parquetSchema } = await import("hyparquet");
   let metadata: FileMetaData;
   let children: SchemaTree[];
+  let leaves: Map<number, Leaf>;
   try {
     metadata = parquetMetadata(bytes, { geoparquet: false });
     children = parquetSchema(metadata).children;
+    leaves = leavesOf(metadata, children);
   } catch (error) {
     throw damaged(name, error);
   }
   const rows = Number(metadata.num_rows);
   checkSizes(metadata, children.length, name);
   const notes: Note[] = [];
-  const leaves = leavesOf(metadata, children);
   const compressors = await parquetCodecs(largestChunk(metadata));
   const file = { byteLength: bytes.length, slice: (start: number, end?: number) => bytes.slice(start, end).buffer as ArrayBuffer };
   const columns: TableColumn[] = [];

@@ -1,4 +1,5 @@
 import Papa from "papaparse";
+import type { Missing } from "./missing.ts";
 import { numberSpelling } from "./numbers.ts";
 import { booleanOf } from "./typed.ts";
 import { parseTime } from "./times.ts";
@@ -85,15 +86,15 @@ export function sniffDelimiter(text: string, complete: boolean): string {
 }
 
 /** Whether the first row names the columns: not when, of the typed columns below it, more continue their type in it than break it. */
-export function sniffHeader(text: string, complete: boolean, delimiter: string, missing: ReadonlySet<string>): boolean {
+export function sniffHeader(text: string, complete: boolean, delimiter: string, missing: Missing): boolean {
   const [first, ...body] = rowsOf(text, delimiter, complete);
   if (!first) return true;
   if (body.length === 0) return !first.every((cell) => typeOf(cell) !== "string");
   let names = 0;
   let values = 0;
   first.forEach((cell, i) => {
-    if (missing.has(cell)) return;
-    const below = body.map((row) => row[i] ?? "").filter((text) => !missing.has(text));
+    if (missing(cell)) return;
+    const below = body.map((row) => row[i] ?? "").filter((text) => !missing(text));
     const type = commonType(below);
     if (type === "string") {
       // A text that comes back below it is a value; a header that comes back comes back whole.

@@ -42,11 +42,14 @@ export function typedBuilder(zone: Zone): TypedBuilder {
   function read(text: string): number | undefined {
     if (type === "datetime") return timeOf(text);
     if (type === "boolean") return booleanOf(text);
-    const spelling = numberSpelling(text);
+    const number = Number(text);
+    // Whatever reads as a number with a fraction is spelled as one; the rest is looked at by character.
+    const fraction = number % 1 !== 0 && number - number === 0;
+    const spelling = fraction ? "float" : numberSpelling(text);
     if (spelling) {
       if (spelling === "float" || type === "float") type = "float";
       else type = "integer";
-      const value = toNumber(text);
+      const value = fraction ? number : toNumber(text);
       if (type === "integer" && !Number.isSafeInteger(value)) {
         wide.set(rows, BigInt(text.trim().replace("+", "")));
       }
@@ -130,7 +133,8 @@ export function integerChunk(numbers: Float64Array, wide: ReadonlyMap<number, bi
   }
   const validity = validityOf(numbers);
   if (least >= -(2 ** 31) && most < 2 ** 31) {
-    return { storage: "integer", chunk: chunkOf(Int32Array.from(numbers, (value) => (Number.isNaN(value) ? 0 : value)), validity) };
+    // NaN becomes 0 on the way.
+    return { storage: "integer", chunk: chunkOf(new Int32Array(numbers), validity) };
   }
   let fits64 = true;
   let fitsUnsigned = least >= 0;
@@ -139,9 +143,8 @@ export function integerChunk(numbers: Float64Array, wide: ReadonlyMap<number, bi
     fitsUnsigned &&= BigInt.asUintN(64, value) === value;
   }
   if (!fits64 && !fitsUnsigned) return { storage: "float", chunk: chunkOf(numbers) };
-  const exact = (value: number, i: number): bigint => (Number.isNaN(value) ? 0n : (wide.get(i) ?? BigInt(value)));
   const values = fits64 ? new BigInt64Array(numbers.length) : new BigUint64Array(numbers.length);
-  numbers.forEach((value, i) => { values[i] = exact(value, i); });
+  numbers.forEach((value, i) => { if (!Number.isNaN(value)) values[i] = wide.get(i) ?? BigInt(value); });
   return { storage: fits64 ? "integer" : "unsigned", chunk: chunkOf(values, validity) };
 }
 
