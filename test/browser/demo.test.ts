@@ -1,0 +1,195 @@
+import { existsSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import type { Browser } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { serve } from "../../scripts/serve.js";
+import type { Report } from "../../src/report.ts";
+import { badInputs, good, reference } from "../cli/bad-inputs.ts";
+import { driftglass, reportOf } from "../cli/run.ts";
+import { alerts, drop, fromDisk, launch, openPage, settled, type Watched } from "./chromium.ts";
+import { expectSame } from "./near.ts";
+
+const path = (relative: string): string => fileURLToPath(new URL(`../../${relative}`, import.meta.url));
+const example = (name: string) => fromDisk(path(`demo/example/${name}`));
+const census = ["census_reference.parquet", "census_current.parquet", "census_labels.parquet"].map(example);
+
+let browser: Browser;
+let server: Awaited<ReturnType<typeof serve>>;
+let watched: Watched;
+
+beforeAll(async () => {
+  if (!existsSync(path("dist/demo/index.html"))) throw new Error("The demo is not built yet: node scripts/build.js");
+  browser = await launch();
+  server = await serve(path("dist/demo"));
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+});
+beforeEach(async () => {
+  watched = await openPage(browser, server.address, { viewport: { width: 1280, height: 900 } });
+});
+afterEach(async () => {
+  // Of every test: nothing left the page, its policy held, and nothing failed unheard.
+  const elsewhere = watched.requests.filter((request) => !request.startsWith(`GET ${server.address}`) && !/^GET (blob|data):/.test(request));
+  const { breaches, errors } = watched;
+  await watched.close();
+  expect({ elsewhere, breaches, errors }).toEqual({ elsewhere: [], breaches: [], errors: [] });
+});
+
+/** The figures of a report that a person compares. */
+function figures(report: Report): object {
+  const { generatedAt, notes, roles, ...rest } = report;
+  return rest;
+}
+
+/** The page's own report, as it saves it. */
+async function savedReport(): Promise<Report> {
+  const { page } = watched;
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  const [download] = await Promise.all([page.waitForEvent("download"), page.click("#save-json")]);
+  return JSON.parse(readFileSync(await download.path(), "utf8")) as Report;
+}
+
+describe("files dropped on the demo page", () => {
+  test("the three census files give a verdict, and its numbers are the command line's", async () => {
+    const { page } = watched;
+    await drop(page, census);
+    expect(await settled(page)).toBe("ready");
+    const report = await savedReport();
+    const line = driftglass(["report", "--reference", "census_reference.parquet", "--current", "census_current.parquet", "--labels", "census_labels.parquet", "--format", "json"], { cwd: path("demo/example") });
+    expectSame(figures(report), figures(reportOf(line)));
+    expect(await page.locator("[data-verdict]").first().innerText()).toContain(report.verdict.sentence);
+    expect(await page.locator("[data-column]").first().isVisible()).toBe(true);
+  });
+
+  test("the order in which files are dropped does not matter when their names tell them apart", async () => {
+    const { page } = watched;
+    await drop(page, [...census].reverse());
+    expect(await settled(page)).toBe("ready");
+    const report = await savedReport();
+    expect([report.reference.name, report.current.name]).toEqual(["census_reference.parquet", "census_current.parquet"]);
+    expect(report.performance?.current?.labelled).toBe(23211);
+  });
+
+  test("names that say nothing: labels are known by their columns, and the page asks for the rest", async () => {
+    const { page } = watched;
+    await drop(page, [{ ...example("current.csv"), name: "b.csv" }, { ...example("labels.csv"), name: "c.csv" }, { ...example("reference.csv"), name: "a.csv" }]);
+    await page.getByText("Which file is which?").waitFor();
+    await page.getByLabel("b.csv is").selectOption("current");
+    await page.getByLabel("c.csv is").selectOption("labels");
+    await page.getByLabel("a.csv is").selectOption("reference");
+    await page.getByRole("button", { name: "Compare" }).click();
+    expect(await settled(page)).toBe("ready");
+    expect((await savedReport()).performance?.current?.labelled).toBe(3125);
+  });
+
+  test("two files in one part are refused with a sentence", async () => {
+    const { page } = watched;
+    await drop(page, [{ ...reference, name: "a.csv" }, { ...good, name: "b.csv" }]);
+    await page.getByLabel("a.csv is").selectOption("current");
+    await page.getByRole("button", { name: "Compare" }).click();
+    expect(await alerts(page)).toEqual([expect.stringContaining("Two files cannot both be current")]);
+  });
+
+  test("one file is split by time, and by another date when one is given", async () => {
+    const { page } = watched;
+    await drop(page, [example("reference.csv")]);
+    expect(await settled(page)).toBe("ready");
+    expect((await savedReport()).reference.split?.by).toBe("time");
+    await page.getByLabel("is the reference until").fill("2018-03-01");
+    await page.getByRole("button", { name: "Split here" }).click();
+    expect(await settled(page)).toBe("ready");
+    expect((await savedReport()).current.start?.slice(0, 10)).toBe("2018-03-01");
+  });
+
+  test("files chosen by the labelled input open too, and four are refused", async () => {
+    const { page } = watched;
+    const asFiles = (files: typeof census) => files.map(({ name, data }) => ({ name, mimeType: "text/csv", buffer: Buffer.from(data as Uint8Array) }));
+    await page.getByLabel("Choose files").setInputFiles(asFiles([reference, good]));
+    expect(await settled(page)).toBe("ready");
+    await page.getByLabel("Choose files").setInputFiles(asFiles([reference, good, ...census.slice(0, 2)]));
+    await page.getByRole("alert").filter({ hasText: "These are 4 files" }).waitFor();
+  });
+
+  test("a change of role computes anew", async () => {
+    const { page } = watched;
+    await drop(page, [reference, good]);
+    await settled(page);
+    expect((await savedReport()).drift.columns.map((column) => column.column)).toContain("size");
+    await page.getByRole("button", { name: "Columns and roles" }).click();
+    await page.getByLabel("Role of size").selectOption("ignore");
+    await expect.poll(async () => page.locator('[data-column="size"]').count()).toBe(0);
+    expect((await savedReport()).drift.columns.map((column) => column.column)).not.toContain("size");
+  });
+});
+
+describe("the example button", () => {
+  test("shows a verdict on real data, and says that nothing is uploaded", async () => {
+    const { page } = watched;
+    expect(await page.getByText("Nothing is uploaded: your file stays on this computer").isVisible()).toBe(true);
+    await page.getByRole("button", { name: "Try it on real data" }).click();
+    expect(await settled(page)).toBe("ready");
+    const report = await savedReport();
+    expect([report.task, report.current.rows]).toEqual(["binary", 23211]);
+  });
+});
+
+describe("bad input leaves the page alive", () => {
+  test.each(badInputs)("$title", async ({ name, data, fatal, says }) => {
+    const { page } = watched;
+    await drop(page, [reference, { name, data }]);
+    const compare = page.getByRole("button", { name: "Compare", exact: true });
+    if (await compare.isVisible({ timeout: 1000 }).catch(() => false)) await compare.click();
+    expect(await settled(page)).toBe(fatal ? "error" : "ready");
+    if (fatal) expect((await alerts(page)).join(" ")).toMatch(says);
+    // Nothing from the data is markup, and none of it ran.
+    expect(await page.evaluate(() => "hacked" in globalThis)).toBe(false);
+    expect(await page.locator("#view img[src='x']").count()).toBe(0);
+    await drop(page, [reference, good]);
+    await page.locator('#view [data-state="ready"]').waitFor({ state: "attached" });
+    await page.locator("[data-verdict]").first().waitFor();
+    expect(await page.locator("[data-verdict]").first().innerText()).toContain("None of 2 inputs moved");
+    expect((await alerts(page)).join("")).toBe("");
+  });
+
+  test("a drop of nothing says so", async () => {
+    await drop(watched.page, []);
+    expect(await alerts(watched.page)).toEqual([expect.stringContaining("no file")]);
+  });
+});
+
+describe("the page's state", () => {
+  test("saved settings, dropped again with the data, give the same report", async () => {
+    const { page } = watched;
+    await drop(page, [reference, good]);
+    await settled(page);
+    await page.getByRole("button", { name: "Columns and roles" }).click();
+    await page.getByLabel("Role of size").selectOption("ignore");
+    await expect.poll(async () => page.locator('[data-column="size"]').count()).toBe(0);
+    const before = await savedReport();
+    await page.getByRole("button", { name: "Save", exact: true }).click();
+    const [download] = await Promise.all([page.waitForEvent("download"), page.click("#save-settings")]);
+    const settings = { name: "driftglass.yaml", data: new Uint8Array(readFileSync(await download.path())) };
+    await page.reload();
+    await drop(page, [reference, good, settings]);
+    expect(await settled(page)).toBe("ready");
+    expect(figures(await savedReport())).toEqual(figures(before));
+  });
+
+  test("copied as a command line, it gives the page's numbers", async () => {
+    const { page } = watched;
+    await page.getByRole("button", { name: /simulated/ }).click();
+    expect(await settled(page)).toBe("ready");
+    const report = await savedReport();
+    await page.getByRole("button", { name: "Copy as code" }).click();
+    const python = await page.getByLabel("Python, for a notebook").inputValue();
+    const command = await page.getByLabel("Command line").inputValue();
+    expect(python).toContain('dg.Monitor(\n    reference="loans_reference.csv",\n    current="loans_current.csv",\n    labels="loans_labels.csv",\n');
+    expect(python).toContain('    target="repaid",\n');
+    const words = command.replaceAll("\\\n", " ").replaceAll("loans_", "").trim().split(/\s+/);
+    expect(words[0]).toBe("driftglass");
+    const line = reportOf(driftglass([...words.slice(1), "--format", "json"], { cwd: path("demo/example") }));
+    expectSame(figures(report), { ...figures(line), reference: report.reference, current: report.current });
+  });
+});
