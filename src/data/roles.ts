@@ -88,6 +88,7 @@ export function assignRoles(candidates: readonly Candidate[], config: Config, jo
       keepOut(candidate, outside, notes);
     }
     if (guessing("probability")) guessPerClass(free(), has("target") ?? has("prediction"));
+    if (guessing("probability")) guessBySuffix(free());
   }
   for (const role of ["latency", "status", "version", "weight"] as const) {
     const found = guessing(role) ? named(role)[0] : undefined;
@@ -103,6 +104,12 @@ export function assignRoles(candidates: readonly Candidate[], config: Config, jo
   settleLabels(has("target"), has("prediction"));
   for (const candidate of candidates) if (candidate.role === "probability" && !candidate.kindGiven) candidate.kind = "numeric";
   return notes;
+}
+
+/** Whatever ends in _proba, where it is the only one: churn_proba. */
+function guessBySuffix(candidates: readonly Candidate[]): void {
+  const [found, another] = candidates.filter(({ name, kind }) => kind === "numeric" && /_(proba|probability|prob)$/.test(words(name)));
+  if (found && !another && found.outsideUnit() === undefined) give(found, "probability", `named ${found.name}, values between 0 and 1`);
 }
 
 /** "yPredProba", "Y Pred-Proba" and "y_pred_proba" are one name. */

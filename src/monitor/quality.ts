@@ -82,9 +82,11 @@ export function qualityFindings(quality: ColumnQuality): Finding[] {
     if (level !== "ok") findings.push(finding(level, `has new categories in ${percent(quality.newCategoryRows / rows)} of rows: ${names}${more}`));
   }
   if (quality.outOfRange) {
-    const outside = quality.outOfRange.below + quality.outOfRange.above;
+    const { below, above } = quality.outOfRange;
+    const outside = below + above;
     const level = step(outside / rows, outOfRangeSteps);
-    if (level !== "ok") findings.push(finding(level, `is outside the reference's range in ${percent(outside / rows)} of rows`));
+    const chance = 2 * beyondByChance(Math.max(below, above), reference.rows - reference.missing, rows);
+    if (level !== "ok" && chance <= 0.05) findings.push(finding(level, `is outside the reference's range in ${percent(outside / rows)} of rows`));
   }
   return findings.sort((a, b) => severity(a.level) - severity(b.level));
 }
@@ -92,6 +94,13 @@ export function qualityFindings(quality: ColumnQuality): Finding[] {
 
 function step(share: number, { warn, alert }: { warn: number; alert: number }): Level {
   return share >= alert ? "alert" : share >= warn ? "warn" : "ok";
+}
+
+/** P(at least k of m values lie beyond the greatest of n others), all n + m in random order. */
+function beyondByChance(k: number, n: number, m: number): number {
+  let probability = 1;
+  for (let i = 0; i < k && probability > 0.01; i++) probability *= (m - i) / (n + m - i);
+  return probability;
 }
 
 /** Two-sided 2 × 2 chi-square at 0.05, so that a few rows do not cry wolf. */
