@@ -120,19 +120,25 @@ button { background: none; border: 0; padding: 0; text-align: inherit; cursor: p
 .findings { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 4px 32px; margin-top: 14px; }
 .findings li { display: grid; grid-template-columns: 82px minmax(0, 1fr); min-height: 24px; align-items: baseline; }
 .findings button:hover { text-decoration: underline; text-underline-offset: 3px; }
-.findings button { min-height: 24px; }
+.findings button { padding-block: 2px; line-height: 20px; }
+.findings li > span { padding-block: 2px; line-height: 20px; }
 .more { color: var(--driftglass-muted); min-height: 24px; text-decoration: underline; text-underline-offset: 3px; margin-top: 4px; }
 .more:hover { color: var(--driftglass-text); }
 @container page (max-width: 860px) { .findings { grid-template-columns: minmax(0, 1fr); } h2 { font-size: 19px; } }
 
 .timeline { position: relative; touch-action: pan-y; }
-.brush { position: absolute; cursor: crosshair; }
+.brush { position: absolute; top: 0; cursor: crosshair; }
 .window { position: absolute; top: 0; bottom: 0; border: 1.5px solid var(--driftglass-current); background: var(--driftglass-current-fill); cursor: grab; border-radius: 2px; }
 .window.reference { border-color: var(--driftglass-reference); background: transparent; }
-.window.whole { border-color: color-mix(in srgb, var(--driftglass-current) 45%, transparent); background: transparent; }
+.window.reference.whole { border-color: transparent; }
+.window.whole { cursor: crosshair; background: transparent; }
+.still .window { cursor: default; }
+.brush.still { cursor: default; pointer-events: none; }
 .handle { position: absolute; top: 0; bottom: 0; width: 24px; margin-inline-start: -12px; cursor: ew-resize; touch-action: none; }
 .handle::after { content: ""; position: absolute; left: 9px; top: 50%; width: 6px; height: 30px; margin-top: -15px; border-radius: 3px; background: var(--driftglass-current); }
+.handle.reference::after { background: var(--driftglass-reference); }
 .handle:focus-visible { outline-offset: -3px; }
+.fields { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 6px 24px; margin-top: 8px; color: var(--driftglass-muted); }
 .dates { display: inline-flex; flex-wrap: wrap; gap: 6px; align-items: center; }
 .dates input { width: auto; }
 
@@ -197,6 +203,7 @@ thead th[aria-sort] button { color: var(--driftglass-text); }
 .progress.over { position: sticky; top: 8px; z-index: 4; box-shadow: 0 2px 12px #0003; margin-bottom: -44px; min-height: 44px; }
 .progress progress { flex: 1 1 160px; height: 6px; accent-color: var(--driftglass-reference); }
 .progress .step { flex: 1 1 220px; }
+.progress .step::first-letter { text-transform: uppercase; }
 
 .tip {
   position: fixed; inset: auto; margin: 0; z-index: 10; max-width: min(340px, 90vw); padding: 8px 12px; border-radius: 6px; border: 1px solid var(--driftglass-quiet);
@@ -207,7 +214,7 @@ thead th[aria-sort] button { color: var(--driftglass-text); }
 [data-tip] { outline: none; }
 svg [data-tip]:hover { fill: color-mix(in srgb, var(--driftglass-text) 7%, transparent); }
 .panel { border: 1px solid var(--driftglass-line); border-radius: 8px; padding: 14px 16px; }
-.panel + * { margin-top: 0; }
+.panel .wrap { max-height: 440px; overflow: auto; }
 .busy { opacity: 0.75; }
 /* A short computation shows no bar at all. */
 .progress.over { animation: late 0.3s step-end; }

@@ -96,7 +96,7 @@ test("the brush: a drag sets current when the hand lets go, a double click gives
   await ready(page);
   const selection = await page.locator("drift-glass").evaluate((element) => (element as HTMLElementTagNameMap["drift-glass"]).selection);
   expect(selection?.current).toEqual(range);
-  await page.mouse.dblclick(box.x + box.width * 0.3, box.y + 80);
+  await page.mouse.dblclick(box.x + box.width * 0.9, box.y + 80);
   await expect.poll(async () => (await asked(page)).at(-1)?.selection ?? "whole").toBe("whole");
 });
 
@@ -114,7 +114,7 @@ test("the brush without a drag: arrow keys move an edge by a chunk, date fields 
   await page.keyboard.press("Escape");
   await expect.poll(async () => (await asked(page)).at(-1)?.selection ?? "whole").toBe("whole");
   await ready(page);
-  await page.getByLabel("from (UTC)").fill("2019-05-01");
+  await page.getByLabel("current from (UTC)").fill("2019-05-01");
   await expect.poll(async () => (await asked(page)).at(-1)?.selection?.current?.start).toBe("2019-05-01T00:00:00.000Z");
 });
 
@@ -258,4 +258,32 @@ test("the theme is the host's: JupyterLab, VS Code, marimo, Colab, the page's sc
   await page.emulateMedia({ colorScheme: "dark" });
   await expect.poll(theme).toBe("dark");
   expect(await after(() => document.querySelector("drift-glass")?.setAttribute("theme", "light"))).toBe("light");
+});
+
+test("a second brush, within the reference, sets reference and leaves current alone", async () => {
+  const { page } = await open("none");
+  await live(page, "car-loan");
+  await ready(page);
+  const box = await page.locator(".brush").boundingBox();
+  if (!box) throw new Error("no brush");
+  await page.mouse.move(box.x + box.width * 0.1, box.y + 60);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width * 0.9, box.y + 60, { steps: 5 });
+  await page.mouse.up();
+  await expect.poll(async () => (await asked(page)).length).toBe(2);
+  const selection = (await asked(page))[1]?.selection as { current?: unknown; reference?: { start: string; end: string } };
+  expect(selection.current).toBeUndefined();
+  expect(Date.parse(selection.reference?.start as string)).toBeGreaterThan(Date.parse("2018-02-15"));
+  expect(Date.parse(selection.reference?.end as string)).toBeLessThanOrEqual(Date.parse("2018-10-31"));
+});
+
+test("where chunks are counted in rows the brush selects rows of its own sample", async () => {
+  const { page } = await open("none");
+  await live(page, "regression");
+  await ready(page);
+  await page.getByRole("slider", { name: "Start of current" }).focus();
+  await page.keyboard.press("ArrowRight");
+  await expect.poll(async () => (await asked(page)).at(-1)?.selection?.current).toEqual({ start: 1000, end: 5580 });
+  await ready(page);
+  expect(await page.getByLabel("current from row").inputValue()).toBe("1000");
 });

@@ -1,12 +1,12 @@
 import type { Report } from "../../src/report.ts";
-import { timeline as draw, timelineFrame, timelineMetric, type TimelineFrame } from "../charts/timeline.ts";
+import { timeline as draw, timelineFrame, timelineMetric } from "../charts/timeline.ts";
 import { h, redraw } from "../dom.ts";
 import { count, date } from "../format.ts";
 import { metric as metricWord } from "../levels.ts";
 import type { Room } from "../state.ts";
 import { brush } from "./brush.ts";
 import { choice, head, legend } from "./parts.ts";
-import { shownRange, toRange } from "./range.ts";
+import { ranges, type Ranges } from "./range.ts";
 
 /** Rows and performance through time, and on it the brush that sets current. Two fields do the same without a drag. */
 export function timeline(room: Room): HTMLElement {
@@ -27,34 +27,40 @@ export function timeline(room: Room): HTMLElement {
     const answers = state.answers.value;
     const options = { width: Math.max(280, state.width.value), height: 176, name: "Timeline", description: words(report, shown), metric: shown, report };
     const frame = timelineFrame(result, options);
+    const of = ranges(report, state.selection.value, frame);
     const unit = result.by === "time" ? `chunks of ${result.every}, UTC` : `chunks of ${result.every}`;
     redraw(section,
       head(document, "Timeline", h(document, "span", { class: "muted" }, answers ? `drag to choose what is compared; ${unit}` : unit),
         names.length > 1 && choice(document, "metric", names.map((value) => ({ value, text: metricWord(value) })), shown ?? "", (value) => { metric = value; redrawAll(); }, { label: "Metric" }),
-        h(document, "span", { class: "push" }, answers ? dates(report, frame) : legend(document))),
-      h(document, "div", { class: "timeline" }, draw(document, result, options), brush(room, report, frame)));
+        !answers && h(document, "span", { class: "push" }, legend(document))),
+      h(document, "div", { class: "timeline" }, draw(document, result, options), brush(room, of, frame)),
+      answers && fields(of));
   };
   effect(redrawAll);
 
   /** The alternative to dragging. */
-  function dates(report: Report, frame: TimelineFrame): HTMLElement {
-    const byTime = report.timeline?.by === "time";
-    const { from, to } = shownRange(report, state.selection.value?.current, frame);
-    const field = (name: string, at: number, key: "start" | "end"): HTMLElement => {
-      const input = byTime
-        ? h(document, "input", { type: "date", value: new Date(at).toISOString().slice(0, 10), "aria-label": `${name} (UTC)`, "data-key": `date ${key}` })
-        : h(document, "input", { type: "number", value: Math.round(at), min: 0, "aria-label": `${name} row`, "data-key": `date ${key}` });
-      input.addEventListener("change", () => {
-        if (!input.value) return;
-        const value = byTime ? Date.parse(`${input.value}T00:00:00Z`) : Number(input.value);
-        const next = key === "start" ? { from: value, to } : { from, to: value };
-        if (next.from < next.to) state.askSelection({ ...state.selection.value, current: toRange(next.from, next.to, byTime) });
-      });
-      return h(document, "label", { class: "control" }, h(document, "span", {}, name), input);
-    };
-    const chosen = state.selection.value?.current !== undefined;
-    return h(document, "span", { class: "dates" }, h(document, "span", { class: "key current" }, "current"), field("from", from, "start"), field("to", to, "end"),
-      h(document, "button", { class: "button", type: "button", "data-key": "whole", disabled: !chosen, onclick: () => state.askSelection(undefined) }, "Whole"));
+  function fields(of: Ranges): HTMLElement {
+    const both = (["reference", "current"] as const).flatMap((side) => {
+      const shown = of.shown(side), whole = of.whole(side);
+      if (!shown || !whole) return [];
+      const field = (edge: "from" | "to"): HTMLElement => {
+        const at = shown[edge];
+        const offset = of.byTime ? 0 : whole.from;
+        const name = `${side} ${edge}${of.byTime ? " (UTC)" : " row"}`;
+        const input = of.byTime
+          ? h(document, "input", { type: "date", value: new Date(at).toISOString().slice(0, 10), "aria-label": name, "data-key": `field ${side} ${edge}` })
+          : h(document, "input", { type: "number", value: Math.round(at - offset), min: 0, "aria-label": name, "data-key": `field ${side} ${edge}` });
+        input.addEventListener("change", () => {
+          if (!input.value) return;
+          const next = { ...shown, [edge]: of.byTime ? Date.parse(`${input.value}T00:00:00Z`) : Number(input.value) + offset };
+          if (next.from < next.to) state.askSelection(of.select(side, next));
+        });
+        return h(document, "span", { class: "control" }, input);
+      };
+      return [h(document, "span", { class: "dates" }, h(document, "span", { class: `key ${side}` }, side), field("from"), "to", field("to"),
+        state.selection.value?.[side] && h(document, "button", { class: "button", type: "button", "data-key": `whole ${side}`, onclick: () => state.askSelection(of.clear(side)) }, "Whole"))];
+    });
+    return h(document, "div", { class: "fields" }, ...both);
   }
   return section;
 }
