@@ -26,24 +26,28 @@ export async function readArrow(bytes: Uint8Array, name: string, zone: Zone, pac
   if (isFile(bytes) && !endsWell(bytes)) throw new InputError(damaged(name, "its end is missing"));
   for (const [type, decode] of await arrowCodecs()) arrow.compressionRegistry.set(type, { decode });
   const notes: Note[] = [];
-  const batches: Arrow.RecordBatch[] = [];
-  let fields: Arrow.Field[] = [];
-  let rows = 0;
-  try {
-    checkIpc(bytes, isFile(bytes));
-    const reader = arrow.RecordBatchReader.from(bytes);
-    reader.open();
-    fields = reader.schema?.fields ?? [];
-    let done = 0;
-    for (const batch of reader) {
-      batches.push(batch);
-      rows += batch.numRows;
-      await pace((done += batch.data.byteLength));
+  const trust = <T>(work: () => T): T => {
+    try {
+      return work();
+    } catch (error) {
+      // The checks read through a DataView, which ends where the bytes end.
+      throw new InputError(damaged(name, error instanceof RangeError ? "its metadata is damaged" : reasonOf(error)));
     }
-  } catch (error) {
-    if (error instanceof DOMException || error instanceof InputError) throw error;
-    // The checks read through a DataView, which ends where the bytes end.
-    throw new InputError(damaged(name, error instanceof RangeError ? "its metadata is damaged" : reasonOf(error)));
+  };
+  const reader = trust(() => {
+    checkIpc(bytes, isFile(bytes));
+    return arrow.RecordBatchReader.from(bytes).open() as Arrow.RecordBatchReader;
+  });
+  const fields = reader.schema?.fields ?? [];
+  const batches: Arrow.RecordBatch[] = [];
+  let rows = 0;
+  let done = 0;
+  for (const iterator = reader[Symbol.iterator](); ;) {
+    const next = trust(() => iterator.next() as IteratorResult<Arrow.RecordBatch>);
+    if (next.done) break;
+    batches.push(next.value);
+    rows += next.value.numRows;
+    await pace((done += next.value.data.byteLength));
   }
   if (fields.length === 0) throw new InputError(damaged(name, "it has no schema"));
   const columns: TableColumn[] = [];
