@@ -40,14 +40,15 @@ export function engineRoom(options: { define: Record<string, unknown>; withoutPa
   };
 }
 
-/** Notebooks hand over Arrow only; a Parquet reader would double what each widget carries. */
+/** Notebooks hand over Arrow, and what they carry is copied into every widget, so the reader of Parquet stays out. */
 function leaveOutParquet(): Plugin {
   return {
     name: "driftglass:without-parquet",
     enforce: "pre",
     load(id) {
-      if (!/^hyparquet/.test(id) && !/node_modules\/(hyparquet|hyparquet-compressors)\//.test(id)) return undefined;
-      return { code: "const absent = () => { throw new Error('Parquet is not read here: hand over Arrow.'); };\nexport { absent as parquetRead, absent as parquetReadObjects, absent as parquetMetadata, absent as parquetMetadataAsync, absent as parquetSchema, absent as asyncBufferFromFile, absent as cachedAsyncBuffer, absent as compressors, absent as parquetQuery };", moduleSideEffects: false };
+      if (id !== source("data/parquet.ts")) return undefined;
+      return `import { InputError } from ${JSON.stringify(source("errors.ts"))};
+        export async function readParquet(bytes, name) { throw new InputError(name + " is a Parquet file, which is not read here. Hand it over as Arrow."); }`;
     },
   };
 }
