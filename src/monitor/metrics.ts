@@ -1,7 +1,8 @@
 import type { Kernel } from "../kernel/kernel.ts";
 import type { Metric, Metrics, MetricChange } from "../report.ts";
 import { wilsonInterval } from "../stats/binomial.ts";
-import { z975 } from "../stats/normal.ts";
+import { benjaminiHochberg } from "../stats/multipleTesting.ts";
+import { normalTwoSidedTail, z975 } from "../stats/normal.ts";
 import type { ScoredRows, Scoring } from "./scoring.ts";
 
 /**
@@ -143,9 +144,12 @@ const inUnits = new Set(["mae", "rmse", "medianAe"]);
 const pointSteps = { warn: 0.01, alert: 0.05 };
 const relativeSteps = { warn: 0.05, alert: 0.2 };
 
-/** Change of each metric that both sides have; a loss counts only when its 95 % interval excludes 0 and it is large enough to matter. */
+/**
+ * Change of each metric that both sides have. A loss counts only when it is large enough to matter and evident:
+ * normal p-values, Benjamini–Hochberg at 0.05 over the metrics, since ten of them would cry wolf every second time.
+ */
 export function compare(reference: Metrics, current: Metrics): MetricChange[] {
-  return Object.keys(current).flatMap((metric): MetricChange[] => {
+  const changes = Object.keys(current).flatMap((metric): MetricChange[] => {
     const before = reference[metric];
     const now = current[metric];
     if (!before || !now) return [];
@@ -157,15 +161,19 @@ export function compare(reference: Metrics, current: Metrics): MetricChange[] {
       const half = z975 * Math.hypot(errors[0], errors[1]);
       Object.assign(entry, { lower: change - half, upper: change + half });
     }
-    entry.level = levelOf(entry);
     return [entry];
   });
+  const qValues = benjaminiHochberg(changes.map(pValueOf));
+  return changes.map((change, i) => ({ ...change, level: (qValues[i] as number) <= 0.05 ? levelOf(change) : "ok" }));
 }
 
-function levelOf({ metric, better, reference, change, lower, upper }: MetricChange): MetricChange["level"] {
-  if (better === "nearZero" || lower === undefined || upper === undefined) return "ok";
-  const surelyWorse = better === "higher" ? upper < 0 : lower > 0;
-  if (!surelyWorse) return "ok";
+/** Two-sided, from the interval; NaN where there is none. */
+function pValueOf({ change, lower, upper }: MetricChange): number {
+  return lower === undefined || upper === undefined ? Number.NaN : normalTwoSidedTail((change * 2 * z975) / (upper - lower));
+}
+
+function levelOf({ metric, better, reference, change }: MetricChange): MetricChange["level"] {
+  if (better === "nearZero" || (better === "higher" ? change >= 0 : change <= 0)) return "ok";
   const relative = inUnits.has(metric);
   const loss = Math.abs(relative ? change / reference : change);
   const steps = relative ? relativeSteps : pointSteps;

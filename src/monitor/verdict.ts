@@ -163,7 +163,8 @@ function timelineFindings(timeline: Timeline | undefined): Finding[] {
   if (!timeline || !metric) return [];
   const chunks = timeline.chunks.filter(({ sample, complete, performance }) => sample === "current" && complete && performance?.metrics[metric]?.threshold);
   const outside = chunks.filter(({ performance }) => performance?.metrics[metric]?.level === "alert").length;
-  if (outside === 0) return [];
+  // Bands of three deviations learned from a few chunks are left by chance about once in a hundred chunks.
+  if (outside < 2 || outside / chunks.length < 0.05) return [];
   const level: Level = outside / chunks.length >= 0.3 ? "alert" : "warn";
   return [{ level, subject: metricNames.get(metric) ?? metric, sentence: `worse than its usual band in ${outside} of ${plural(chunks.length, "chunk")}`, view: "timeline", metric }];
 }
