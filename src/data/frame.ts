@@ -76,7 +76,8 @@ export function buildFrame(tables: Tables, config: Config, kernel: Kernel): Fram
   const { reference, current, split } = sidesOf(schema, config, notes);
   const scope = kernel.memory.openScope();
   try {
-    const columns = schema.columns.map((column, id) => columnOf(column, id, reference, current, scope, kernel));
+    const sides = { reference: byName(reference), current: byName(current) };
+    const columns = schema.columns.map((column, id) => columnOf(column, id, sides, scope, kernel));
     return {
       columns, notes,
       reference: { name: reference.name, rows: reference.rows, split },
@@ -124,16 +125,23 @@ function inTimeOrder(table: Table, timestamp: SchemaColumn | undefined, notes: N
   return { table: takeRows(table, order), times: Float64Array.from(order, (row) => times[row] as number) };
 }
 
-function columnOf(column: SchemaColumn, id: number, reference: Table, current: Table, scope: Scope, kernel: Kernel): Column {
+type ByName = ReadonlyMap<string, TableColumn>;
+
+function byName(table: Table): ByName {
+  return new Map(table.columns.map((column) => [column.name, column]));
+}
+
+function columnOf(column: SchemaColumn, id: number, sides: { reference: ByName; current: ByName }, scope: Scope, kernel: Kernel): Column {
   const { name, kind, role, label, reason, unit } = column;
   const coded = kind === "categorical" || kind === "boolean" || kind === "text";
   const categories = coded ? newCategories() : undefined;
-  const sideOf = (table: Table): ColumnData | undefined => {
-    const own = table.columns.find((one) => one.name === name);
+  const dataOn = (side: ByName): ColumnData | undefined => {
+    const own = side.get(name);
     return own && dataOf(own, kind, unit, categories, scope, kernel);
   };
-  const sides = { reference: sideOf(reference), current: sideOf(current) };
-  return { id, name, kind, role, label, reason, categories: categories?.texts, ...sides };
+  // The reference first: it numbers the categories.
+  const reference = dataOn(sides.reference);
+  return { id, name, kind, role, label, reason, categories: categories?.texts, reference, current: dataOn(sides.current) };
 }
 
 function dataOf(column: TableColumn, kind: Kind, unit: TimeUnit | undefined, categories: Categories | undefined, scope: Scope, kernel: Kernel): ColumnData {

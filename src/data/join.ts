@@ -20,7 +20,10 @@ export function joinLabels(tables: Tables, config: Config): Joined {
   const notes: Note[] = [];
   const id = idOf(labels, current, config);
   const source = targetOf(labels, id, reference ?? current, config);
-  const target = config.target ?? source.name;
+  const target = config.target ?? nameInReference(source.name, tables) ?? source.name;
+  if (target !== source.name) {
+    notes.push({ code: "labelsRenamed", section: "data", column: target, sentence: `"${source.name}" of ${labels.name} was taken for the target "${target}".` });
+  }
   const rowOf = new Map<string, number>();
   let repeated = 0;
   eachText(id, (text, row) => {
@@ -94,6 +97,13 @@ function targetOf(labels: Table, id: TableColumn, table: Table, config: Config):
       ? `${labels.name} has only the column "${id.name}". Labels need two columns: the id and the target.`
       : `${labels.name}: which of ${others.map(({ name }) => `"${name}"`).join(", ")} is the target? Name it with target.`,
   );
+}
+
+/** Labels may call the target otherwise than the reference does: the one column that only the reference has. */
+function nameInReference(name: string, { reference, current }: Tables): string | undefined {
+  if (!reference || reference.columns.some((column) => column.name === name)) return undefined;
+  const own = reference.columns.filter((column) => !current.columns.some((other) => other.name === column.name));
+  return own.length === 1 ? own[0]?.name : undefined;
 }
 
 function isNamedId(name: string): boolean {

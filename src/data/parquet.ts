@@ -13,6 +13,7 @@ import { utc } from "./zone.ts";
 
 /** What a file may declare before anything is allocated for it: a few kilobytes can promise any number of rows. */
 const mostBytes = 4 * 1024 ** 3;
+const mostGroupRows = 2 ** 26;
 
 /**
  * Reads a Parquet file (Snappy, gzip, Zstandard, LZ4 and uncompressed), column by column and page by page. Decimals become doubles by their scale
@@ -73,6 +74,9 @@ function checkSizes(metadata: FileMetaData, columns: number, name: string): void
   let size = 0;
   for (const group of metadata.row_groups) {
     rows += Number(group.num_rows);
+    if (Number(group.num_rows) > mostGroupRows) {
+      throw new InputError(`${name} says that it has ${group.num_rows} rows in one row group, more than can be read at once. Write row groups of at most a million rows.`);
+    }
     for (const { meta_data } of group.columns) size += Number(meta_data?.total_uncompressed_size ?? 0);
   }
   if (rows !== Number(metadata.num_rows)) throw damaged(name, new Error("its row groups do not add up to its rows"));

@@ -72,7 +72,7 @@ export function assignRoles(candidates: readonly Candidate[], config: Config, jo
     const joined = free().find(({ name }) => name === joinedTarget);
     if (joined) give(joined, "target", "from the file of labels");
     else {
-      const target = named("target").find(({ kind }) => kind !== "datetime") ?? free().find(({ name, kind }) => words(name).endsWith("_target") && kind !== "datetime");
+      const target = [...named("target"), ...free().filter(({ name }) => words(name).endsWith("_target"))].find(isOutcome);
       if (target) give(target, "target", `named ${target.name}`);
     }
   }
@@ -204,7 +204,7 @@ function guessTimestamp(named: readonly Candidate[], free: readonly Candidate[])
 
 function guessPrediction(named: readonly Candidate[], target: Candidate | undefined, wantProbability: boolean, notes: Note[]): void {
   for (const candidate of named) {
-    if (candidate.kind === "datetime") continue;
+    if (!isOutcome(candidate)) continue;
     const numeric = candidate.kind === "numeric";
     const labels = target && target.kind !== "numeric";
     if (numeric && labels && !candidate.facts.every(({ whole }) => whole)) {
@@ -229,6 +229,11 @@ function guessPrediction(named: readonly Candidate[], target: Candidate | undefi
     } else give(candidate, "prediction", `named ${candidate.name}`);
     return;
   }
+}
+
+/** Targets and predictions are classes or amounts. */
+function isOutcome({ kind }: Candidate): boolean {
+  return kind !== "datetime" && kind !== "text";
 }
 
 /** A target often goes by its own name: the one column that only the reference has and that takes the prediction's values. */

@@ -25,7 +25,7 @@ export function typedBuilder(zone: Zone): TypedBuilder {
   let strings: TypedBuilder | undefined;
   let given = false; // already typed cells cannot be taken back
   let rows = 0;
-  let numbers = new Float64Array(1024);
+  let numbers = new Float64Array(0);
   /** Integers beyond 2^53, by row. */
   const wide = new Map<number, bigint>();
 
@@ -94,7 +94,7 @@ export function typedBuilder(zone: Zone): TypedBuilder {
 /** Dictionary-encoded strings; missing is index −1. */
 export function stringBuilder(): TypedBuilder {
   const codes = new Map<string, number>();
-  let indices = new Int32Array(1024);
+  let indices = new Int32Array(0);
   let rows = 0;
   return {
     add(text) {

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { table, texts } from "./help.ts";
 
@@ -162,4 +163,17 @@ test("JSON integers beyond 2^53 stay exact, and digits inside strings stay text"
   expect(["a", "b", "c", "d"].map((name) => texts(read, name))).toEqual([
     ["9007199254740993", "-9007199254740995"], ["12345678901234567890", '"1'], ["12345678901234568", "100000000000000000000"], ["1", "2.5"],
   ]);
+});
+
+test("whatever a table of text holds comes back from any delimiter, line break and encoding, quoted only where it must be", async () => {
+  const cell = fc.string({ unit: fc.constantFrom("a", "é", "😀", '"', ",", ";", "\t", "|", "\n", " ", "-", "1") }).map((text) => `s${text}`);
+  const tables = fc.integer({ min: 2, max: 5 }).chain((width) => fc.array(fc.array(cell, { minLength: width, maxLength: width }), { minLength: 1, maxLength: 12 }));
+  await fc.assert(fc.asyncProperty(tables, fc.constantFrom(",", ";", "\t", "|"), fc.constantFrom("\n", "\r\n"), fc.boolean(), fc.constantFrom("utf8", "utf16le"), async (rows, delimiter, newline, all, encoding) => {
+    const quoted = (text: string): string => (all || /["\n]/.test(text) || text.includes(delimiter) ? `"${text.replaceAll('"', '""')}"` : text);
+    const names = rows[0]!.map((_, i) => `name${i}`);
+    const text = `\ufeff${[names, ...rows].map((row) => row.map(quoted).join(delimiter)).join(newline)}${newline}`;
+    const read = await table(new Uint8Array(Buffer.from(text, encoding as BufferEncoding)));
+    expect(read.columns.map((column) => column.name)).toEqual(names);
+    expect(names.map((name) => texts(read, name))).toEqual(names.map((_, i) => rows.map((row) => row[i])));
+  }), { numRuns: 300 });
 });

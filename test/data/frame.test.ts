@@ -187,6 +187,13 @@ describe("labels are joined by id", () => {
     expect(numbers(column(frame, "repaid").current)).toEqual([1, 0, 1]);
   });
 
+  test("labels under another name belong to the one column that only the reference has", async () => {
+    const frame = await frameOf({ reference, current, labels: "id,truth\n10,1\n11,0\n12,1\n" });
+    expect(column(frame, "repaid")).toMatchObject({ role: "target" });
+    expect([numbers(column(frame, "repaid").reference), numbers(column(frame, "repaid").current)]).toEqual([[1, 0], [1, 0, 1]]);
+    expect(frame.notes.map(({ sentence }) => sentence)).toEqual(['"truth" of l.csv was taken for the target "repaid".']);
+  });
+
   test("labels that nobody needs are noted", async () => {
     const frame = await frameOf({ reference, current: reference, labels: "id,repaid\n1,0\n2,1\n" });
     expect(numbers(column(frame, "repaid").current)).toEqual([1, 0]);
