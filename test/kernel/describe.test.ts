@@ -20,7 +20,7 @@ test("counts and extremes are exact and alike in both engines", () => {
       expect(exact.min).toBe(Math.min(...finite) + 0);
       expect(exact.max).toBe(Math.max(...finite) + 0);
     }
-  }), { numRuns: 1000 });
+  }), { numRuns: 500 });
 });
 
 test("mean and std agree between the engines, also where squares leave the range of doubles", () => {
@@ -29,7 +29,7 @@ test("mean and std agree between the engines, also where squares leave the range
     const greatest = Math.max(Math.abs(twin.min), Math.abs(twin.max));
     close(wasm.mean, twin.mean, 1e-12, greatest * 1e-15);
     close(wasm.std, twin.std);
-  }), { numRuns: 1000 });
+  }), { numRuns: 500 });
 });
 
 test("10⁹ ± 5·10⁻⁴ keeps its spread to 10⁻¹⁰, also behind an outlier at 0", () => {

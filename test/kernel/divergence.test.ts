@@ -13,7 +13,7 @@ for (const figure of ["psi", "jensenShannon", "kullbackLeibler", "hellinger"] as
       close(wasm, twin, 1e-12, 1e-15);
       if (!Number.isNaN(wasm)) expect(wasm).toBeGreaterThanOrEqual(0);
       if (total(p!) > 0) expect(same(({ kernel }) => kernel[figure](p!, p!))).toBe(0);
-    }), { numRuns: 500 });
+    }), { numRuns: 300 });
   });
 }
 

@@ -38,7 +38,7 @@ test("histogram on edges counts [e_i, e_i+1) with the last bin closed, also with
       return values.filter((value) => value >= list[i]! && (value < upper || (last && value === upper))).length;
     });
     expect([...got]).toEqual(expected);
-  }), { numRuns: 600 });
+  }), { numRuns: 400 });
 });
 
 test("binCounts covers the whole line, finite values only, and equals the counts by binary search in the sorted sample", () => {
@@ -51,7 +51,7 @@ test("binCounts covers the whole line, finite values only, and equals the counts
     const bounds = [Number.NEGATIVE_INFINITY, ...list, Number.NaN];
     const finite = values.filter(Number.isFinite);
     expect([...got]).toEqual(bounds.slice(1).map((upper, i) => finite.filter((value) => value >= bounds[i]! && !(value >= upper)).length));
-  }), { numRuns: 600 });
+  }), { numRuns: 400 });
 });
 
 test("integers are compared with edges exactly: 2^53 + 1 lies above the edge 2^53", () => {

@@ -102,6 +102,7 @@ test("a thousand calls leave nothing behind", () => {
       const out = scope.allocate(90 * 8);
       const before = kernel.memory.used;
       const size = kernel.memory.buffer.byteLength;
+      let refused = 0;
       for (let round = 0; round < 1000; round++) {
         kernel.sort(column, out);
         kernel.ranking(column, labels);
@@ -109,8 +110,13 @@ test("a thousand calls leave nothing behind", () => {
         kernel.uniformHistogram(column, 0, 1, 10);
         kernel.kolmogorovSmirnov(sample, sample);
         kernel.runs(sample, 10);
-        expect(() => kernel.histogram(column, [1, 0])).toThrow(RangeError);
+        try {
+          kernel.histogram(column, [1, 0]);
+        } catch {
+          refused++;
+        }
       }
+      expect(refused).toBe(1000);
       expect(kernel.memory.used).toBe(before);
       expect(kernel.memory.buffer.byteLength).toBe(size);
     });

@@ -16,7 +16,7 @@ test("errors agree between the engines; rows with a missing or infinite side are
     for (const name of ["meanAbsoluteError", "meanSquaredError", "meanAbsolutePercentageError"] as const) close(wasm[name], twin[name]);
     close(wasm.r2, twin.r2, 1e-12, 1e-12);
     for (const name of ["varianceError", "varianceAbsoluteError", "varianceSquaredError"] as const) close(wasm[name], twin[name]);
-  }), { numRuns: 500 });
+  }), { numRuns: 300 });
 });
 
 test("the definitions, on three rows", () => {

@@ -25,7 +25,7 @@ test("Kolmogorov–Smirnov is exact: numerator, sign and place are those of the 
     expect(got.sign).toBe(highest >= -lowest ? 1 : -1);
     expect(differenceAt(a, b, got.location)).toBe(got.sign * got.numerator);
     close(got.statistic, got.numerator / (a.length * b.length));
-  }), { numRuns: 600 });
+  }), { numRuns: 400 });
 });
 
 test("Kolmogorov–Smirnov between samples of very different length, and with itself", () => {
@@ -51,7 +51,7 @@ test("Wasserstein agrees with a merge strip by strip, whatever the lengths and t
   fc.assert(fc.property(fc.oneof(moderate, doubles), fc.oneof(moderate, doubles), (first, second) => {
     const { wasm, twin } = ask(({ kernel, sorted }) => kernel.wasserstein(sorted(first), sorted(second)));
     close(wasm, twin, 1e-12);
-  }), { numRuns: 1000 });
+  }), { numRuns: 500 });
 });
 
 test("Wasserstein of long samples: equal, shifted by little, shifted by much, of other shape", () => {
