@@ -1,6 +1,6 @@
 import { startEngine } from "../../src/client.ts";
 import type { Config } from "../../src/data/config.ts";
-import type { Engine, Range, Selection } from "../../src/engine.ts";
+import type { Engine, Progress, Range, Selection } from "../../src/engine.ts";
 import { toCsv } from "../../src/export/csv.ts";
 import { toMarkdown } from "../../src/export/markdown.ts";
 import { type Mounted, mount } from "../mount.ts";
@@ -40,7 +40,12 @@ export function openSession(model: HostModel, signal: AbortSignal, live = true):
 
   async function engine(): Promise<Engine> {
     const started = await startEngine();
-    return { ...started, report: async (...asked) => stateSampling(await started.report(...asked), transferOf(model)) };
+    return {
+      ...started,
+      open: (sources, config, onProgress) => heardUntilDone(onProgress, (heard) => started.open(sources, config, heard)),
+      report: async (config, selection, onProgress) =>
+        stateSampling(await heardUntilDone(onProgress, (heard) => started.report(config, selection, heard)), transferOf(model)),
+    };
   }
 
   function write(values: Record<string, unknown>): void {
@@ -54,6 +59,12 @@ export function openSession(model: HostModel, signal: AbortSignal, live = true):
   } else {
     mounted.update({ error: earlier(model) });
   }
+
+  // marimo's cells follow what the browser writes, and may read the report then: so only when Python says that it has it.
+  listen(model, signal, "msg:custom", (content: { type: string; transfer: string }) => {
+    const verdict = mounted.report?.verdict;
+    if (content.type === "heard" && content.transfer === transferOf(model).id && verdict) write({ summary: { level: verdict.level, sentence: verdict.sentence } });
+  });
 
   // A value that came from the view itself is already there; only what Python changed is handed in.
   listen(model, signal, "change:selection", follow);
@@ -87,6 +98,18 @@ export function openSession(model: HostModel, signal: AbortSignal, live = true):
       place.append(second);
     },
   };
+}
+
+/** Progress travels on another port than the result and may come after it; then nobody wants it any more. */
+async function heardUntilDone<T>(onProgress: ((progress: Progress) => void) | undefined, work: (heard: (progress: Progress) => void) => Promise<T>): Promise<T> {
+  let done = false;
+  try {
+    return await work((progress) => {
+      if (!done) onProgress?.(progress);
+    });
+  } finally {
+    done = true;
+  }
 }
 
 /** Jupyter's single-key shortcuts would otherwise delete cells while a person types into the view's search field. */

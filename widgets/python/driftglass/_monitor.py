@@ -61,7 +61,7 @@ class Monitor(DOMWidget):
         default_value=None, allow_none=True, help='The brush, {"start": …, "end": …}, half open: ISO 8601 times, or row numbers where chunks are counted in rows.'
     ).tag(sync=True)
     reference_selection = traitlets.Dict(default_value=None, allow_none=True, help="The second brush, on the reference; as `selection`.").tag(sync=True)
-    summary = traitlets.Dict(default_value=None, allow_none=True, help="Level and sentence of the verdict.").tag(sync=True)
+    summary = traitlets.Dict(default_value=None, allow_none=True, help="Level and sentence of the verdict, once the browser has computed it.").tag(sync=True)
     report = traitlets.Dict(default_value=None, allow_none=True, help="The report, or None until the browser has computed it.")
 
     # What travels: an id, and per source its role, name, bytes and number of pieces.
@@ -146,8 +146,8 @@ class Monitor(DOMWidget):
         report, self._texts = sent["report"], sent["texts"]
         first = self.report is None
         self._failure = None
-        self.summary = {"level": report["verdict"]["level"], "sentence": report["verdict"]["sentence"]}
         self.report = report
+        self.send({"type": "heard", "transfer": self._transfer["id"]})
         if first and self._display_id is not None:
             self._update_display()
 
