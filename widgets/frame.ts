@@ -9,6 +9,7 @@ import { tips } from "./tip.ts";
 import { column } from "./views/column.ts";
 import { columns } from "./views/columns.ts";
 import { empty, error } from "./views/error.ts";
+import { notes } from "./views/notes.ts";
 import { performance } from "./views/performance.ts";
 import { progress } from "./views/progress.ts";
 import { quality } from "./views/quality.ts";
@@ -17,18 +18,18 @@ import { timeline } from "./views/timeline.ts";
 import { toolbar } from "./views/toolbar.ts";
 import { verdict } from "./views/verdict.ts";
 
-type Part = "toolbar" | "schema" | "verdict" | "timeline" | "columns" | "column" | "performance" | "quality";
+type Part = "toolbar" | "schema" | "verdict" | "timeline" | "columns" | "column" | "performance" | "quality" | "notes";
 
 /** What each panel is made of, from verdict to cause. */
 const panels: Record<Panel, readonly Part[]> = {
-  overview: ["toolbar", "schema", "verdict", "timeline", "columns", "column", "performance"],
+  overview: ["toolbar", "schema", "verdict", "timeline", "columns", "column", "performance", "notes"],
   timeline: ["timeline"], drift: ["columns", "column"], column: ["column"], quality: ["quality"], performance: ["performance"], schema: ["schema"],
 };
 
 /** Which part a view's link leads to. */
 const homes: Record<View, Part> = { overview: "verdict", timeline: "timeline", drift: "columns", column: "column", quality: "columns", performance: "performance" };
 
-const makers: Record<Part, (room: Room) => HTMLElement> = { toolbar, schema, verdict, timeline, columns, column, performance, quality };
+const makers: Record<Part, (room: Room) => HTMLElement> = { toolbar, schema, verdict, timeline, columns, column, performance, quality, notes };
 
 /** Lays the views of the chosen panel out in the element's shadow root, until the signal aborts. */
 export function drawFrame(element: HTMLElement, { document, state, signal, waiting }: { document: Document; state: State; signal: AbortSignal; waiting(): boolean }): { show(view: View): void } {

@@ -154,22 +154,26 @@ thead th { height: 34px; line-height: 24px; }
 thead th button { min-height: 24px; white-space: nowrap; }
 thead th button:hover { color: var(--driftglass-text); }
 thead th[aria-sort] button { color: var(--driftglass-text); }
-.columns svg { max-width: none; }
+.columns { table-layout: fixed; }
+.columns th.c-figure { width: 166px; } .columns th.c-score { width: 186px; } .columns th.c-value { width: 84px; } .columns th.c-level { width: 92px; }
+.columns th.c-time { width: 200px; } .columns th.c-missing, .columns th.c-unseen { width: 88px; } .columns th.c-range { width: 108px; }
+.columns svg { height: auto; }
 .columns thead th { position: sticky; top: 0; background: var(--driftglass-background); z-index: 1; box-shadow: 0 1px 0 var(--driftglass-line); }
-.columns tbody tr { height: 47px; content-visibility: auto; contain-intrinsic-size: auto 47px; cursor: pointer; }
+.columns tbody tr { height: 47px; cursor: pointer; }
 .columns tbody tr:hover { background: var(--driftglass-raised); }
 .columns tbody tr[aria-current="true"] { background: var(--driftglass-selected); }
 .columns tbody th, .columns tbody td { padding-block: 4px; }
 .columns tbody th:first-child, .columns thead th:first-child { padding-inline-start: 8px; }
 .columns tr > :last-child { padding-inline-end: 8px; }
-.columns .name { display: block; line-height: 1.35; }
-.columns .name b { display: block; font-weight: 650; font-size: 13.5px; max-width: 230px; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+.columns .name { display: block; width: 100%; line-height: 1.35; }
+.columns .name b { display: block; font-weight: 650; font-size: 13.5px; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .columns .name span { color: var(--driftglass-muted); font-size: 12px; }
 .columns .test { display: block; color: var(--driftglass-muted); font-size: 11px; line-height: 1.2; }
 @container page (max-width: 1120px) { .c-range { display: none; } }
 @container page (max-width: 1010px) { .c-unseen { display: none; } }
 @container page (max-width: 900px) { .c-missing { display: none; } }
-@container page (max-width: 860px) { .c-time { display: none; } .columns .name b { max-width: 150px; } }
+@container page (max-width: 860px) { .c-time { display: none; } }
+@container page (max-width: 760px) { .columns th.c-figure { width: 136px; } .columns th.c-score { width: 146px; } }
 @container page (max-width: 600px) { .c-score { display: none; } }
 @container page (max-width: 420px) { .c-figure { display: none; } }
 
@@ -177,7 +181,7 @@ thead th[aria-sort] button { color: var(--driftglass-text); }
 .detail > .two { grid-column: span 2; }
 .detail > .tall { grid-column: 3; grid-row: 1 / span 3; }
 .detail > .all { grid-column: 1 / -1; }
-@container page (max-width: 980px) { .detail { grid-template-columns: repeat(2, minmax(0, 1fr)); grid-auto-flow: dense; } .detail > .tall { grid-column: auto; grid-row: auto; } .detail > .half { grid-column: auto; } }
+@container page (max-width: 980px) { .detail { grid-template-columns: repeat(2, minmax(0, 1fr)); grid-auto-flow: dense; } .detail > .tall { grid-column: auto; grid-row: auto; } .detail > .half { grid-column: auto; } .half th, .half td { padding-inline-end: 8px; } .half tbody th { white-space: normal; } }
 @container page (max-width: 560px) { .detail { grid-template-columns: minmax(0, 1fr); } .detail > .two, .detail > .tall { grid-column: auto; } }
 .detail h4 { margin-bottom: 8px; }
 .plain td, .plain th { padding-block: 3px; padding-inline-end: 14px; }
@@ -195,6 +199,7 @@ thead th[aria-sort] button { color: var(--driftglass-text); }
 @container page (max-width: 980px) { .matrices { grid-column: 1 / -1; flex-flow: row wrap; } .matrices.wide { grid-template-columns: repeat(2, minmax(0, 1fr)); } }
 @container page (max-width: 560px) { .matrices.wide { grid-template-columns: minmax(0, 1fr); } }
 
+.notes { border-top: 1px solid var(--driftglass-line); padding-top: 12px; font-size: 12px; }
 .state { min-height: 180px; display: grid; place-content: center; text-align: center; gap: 10px; color: var(--driftglass-muted); }
 .state strong { color: var(--driftglass-text); font-size: 16px; font-weight: 650; }
 .alert { border-inline-start: 3px solid var(--driftglass-alert); background: var(--driftglass-raised); padding: 12px 16px; white-space: pre-line; }

@@ -8,6 +8,9 @@ import { order, ratio, roleKind, tests } from "../levels.ts";
 import type { Room } from "../state.ts";
 import { choice, figures, legend, levelMark, term } from "./parts.ts";
 
+/** Rows that are drawn at once. */
+const SLICE = 60;
+
 interface Row { drift: ColumnDrift; quality?: ColumnQuality }
 type Sort = "name" | "score" | "level" | "missing" | "unseen" | "range";
 
@@ -25,6 +28,8 @@ export function columns(room: Room): HTMLElement {
   const { document, state, effect } = room;
   const section = h(document, "section", { "aria-label": "Columns" });
   let sort: Sort = "level", search = "", kind = "", level = "";
+  let near = new IntersectionObserver(() => undefined);
+  room.signal.addEventListener("abort", () => near.disconnect(), { once: true });
   const bar = h(document, "div", {});
   const body = h(document, "div", { class: "scroller" });
   section.append(bar, body);
@@ -66,17 +71,36 @@ export function columns(room: Room): HTMLElement {
     const unseen = has((q) => q.newCategoryRows !== undefined), range = has((q) => q.outOfRange !== undefined);
     const oneTest = new Set(report.drift.columns.map((column) => column.verdicts[0]?.test)).size === 1 ? report.drift.columns[0]?.verdicts[0]?.test : undefined;
     const strips = report.timeline ? strip(report) : undefined;
-    const selected = state.column.value;
+    const selected = state.column.peek();
+    let drawn = 0;
+    near.disconnect();
     const tabStop = list.some((row) => row.drift.column === selected) ? selected : list[0]?.drift.column;
     redraw(body, h(document, "table", { class: "columns" },
       h(document, "caption", { class: "hidden" }, `Drift by column, ${plural(list.length, "row")}`),
       h(document, "thead", {}, h(document, "tr", {},
-        header("name", "role", "Column", ""), h(document, "th", { scope: "col", class: "c-figure" }, "Reference and current"),
-        header("score", oneTest === "psi" ? "psi" : "score", oneTest ? tests[oneTest] : "Score", "c-score"), h(document, "th", { scope: "col", class: "numeric" }, h(document, "span", { class: "hidden" }, "Value")),
-        header("level", "level", "Level", ""), strips && header(undefined, "through", "Through time", "c-time"),
+        header("name", "role", "Column", ""), h(document, "th", { scope: "col", class: "c-figure" }, "Distribution"),
+        header("score", oneTest === "psi" ? "psi" : "score", oneTest ? tests[oneTest] : "Score", "c-score"), h(document, "th", { scope: "col", class: "numeric c-value" }, h(document, "span", { class: "hidden" }, "Value")),
+        header("level", "level", "Level", "c-level"), strips && header(undefined, "through", "Through time", "c-time"),
         header("missing", "missing", "Missing", "numeric c-missing"), unseen && header("unseen", "unseen", "Unseen", "numeric c-unseen"), range && header("range", "range", "Out of range", "numeric c-range"))),
-      h(document, "tbody", {}, ...list.map((row) => draw(row)),
+      h(document, "tbody", {}, ...slice(), ...rest(),
         list.length === 0 && h(document, "tr", {}, h(document, "td", { colspan: 9, class: "muted" }, "No column matches the search and the filters.")))));
+
+    // Two thousand rows at once would hold the page up: the next ones come when the end comes near.
+    function slice(): HTMLElement[] {
+      const from = drawn;
+      drawn = Math.min(list.length, Math.max(from + SLICE, list.findIndex((row) => row.drift.column === selected) + 1));
+      return list.slice(from, drawn).map((row) => draw(row));
+    }
+    function rest(): HTMLElement[] {
+      if (drawn >= list.length) return [];
+      const row = h(document, "tr", { class: "rest" }, h(document, "td", { colspan: 9 }, h(document, "button", { class: "more", type: "button", "data-key": "more columns" }, `${count(list.length - drawn)} more`)));
+      const more = (): void => { near.disconnect(); row.replaceWith(...slice(), ...rest()); };
+      row.addEventListener("click", more);
+      near.disconnect();
+      near = new IntersectionObserver((entries) => { if (entries.some((entry) => entry.isIntersecting)) more(); }, { root: body, rootMargin: "400px" });
+      near.observe(row);
+      return [row];
+    }
 
     function draw({ drift, quality }: Row): HTMLElement {
       const name = drift.column;
@@ -129,6 +153,19 @@ export function columns(room: Room): HTMLElement {
   });
   effect(() => { drawBar(); });
   effect(() => { drawTable(); });
+  // Another row is chosen: only its marks change.
+  effect(() => {
+    const selected = state.column.value;
+    const rows = [...body.querySelectorAll("tr[data-column]")];
+    const found = rows.find((row) => row.getAttribute("data-column") === selected);
+    for (const row of rows) {
+      if (row === found) row.setAttribute("aria-current", "true");
+      else row.removeAttribute("aria-current");
+      const button = row.querySelector("button.name");
+      button?.setAttribute("aria-expanded", String(row === found));
+      button?.setAttribute("tabindex", row === (found ?? rows[0]) ? "0" : "-1");
+    }
+  });
   return section;
 }
 
