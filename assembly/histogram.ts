@@ -139,7 +139,7 @@ function atMost(edges: usize, edgeCount: u32, value: f64): u32 {
   let left = edgeCount;
   while (left > 1) {
     const half = left >> 1;
-    from += select<u32>(half, 0, load<f64>(edges + (<usize>(from + half - 1) << 3)) <= value);
+    from += half & (0 - u32(load<f64>(edges + (<usize>(from + half - 1) << 3)) <= value));
     left -= half;
   }
   return from + u32(load<f64>(edges + (<usize>from << 3)) <= value);

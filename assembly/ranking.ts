@@ -12,21 +12,21 @@ export function scoreKeys(scores: usize, labels: usize, length: u32, label: i32,
   return <u32>((to - out) >> 3);
 }
 
-let i: u32 = 0, j: u32 = 0;
-let hits: u32 = 0, alarms: u32 = 0;
-
-/** Steps over the next group of equal scores: `hits` positives and `alarms` negatives. */
+/** First place at or after `at` whose key is not `key`. */
 // @ts-ignore: decorator
 @inline
-function step(positives: usize, p: u32, negatives: usize, n: u32): void {
+function after(keys: usize, at: u32, length: u32, key: u64): u32 {
+  while (at < length && load<u64>(keys + (<usize>at << 3)) == key) at++;
+  return at;
+}
+
+/** The least key at or after both places. */
+// @ts-ignore: decorator
+@inline
+function next(positives: usize, i: u32, p: u32, negatives: usize, j: u32, n: u32): u64 {
   const x = i < p ? load<u64>(positives + (<usize>i << 3)) : u64.MAX_VALUE;
   const y = j < n ? load<u64>(negatives + (<usize>j << 3)) : u64.MAX_VALUE;
-  const key = min(x, y);
-  const startI = i, startJ = j;
-  while (i < p && load<u64>(positives + (<usize>i << 3)) == key) i++;
-  while (j < n && load<u64>(negatives + (<usize>j << 3)) == key) j++;
-  hits = i - startI;
-  alarms = j - startJ;
+  return min(x, y);
 }
 
 /**
@@ -38,27 +38,28 @@ export function rank(positives: usize, p: u32, negatives: usize, n: u32, out: us
   const countP = <f64>p, countN = <f64>n;
   let pairs: u64 = 0;
   beginSum();
-  i = j = 0;
-  while (i < p || j < n) {
-    const below = j;
-    const above = p - i;
-    const retrieved = <f64>above + <f64>(n - j);
-    step(positives, p, negatives, n);
-    pairs += <u64>hits * (2 * <u64>below + <u64>alarms);
-    if (hits) add(<f64>hits * (<f64>above / retrieved));
+  for (let i: u32 = 0, j: u32 = 0; i < p || j < n; ) {
+    const key = next(positives, i, p, negatives, j, n);
+    const iEnd = after(positives, i, p, key), jEnd = after(negatives, j, n, key);
+    const hits = iEnd - i;
+    pairs += <u64>hits * (<u64>j + <u64>jEnd);
+    if (hits) add(<f64>hits * (<f64>(p - i) / (<f64>(p - i) + <f64>(n - j))));
+    i = iEnd;
+    j = jEnd;
   }
   const averagePrecision = p == 0 ? NaN : endSum() / countP;
   const area = p == 0 || n == 0 ? NaN : <f64>pairs / (2 * countP * countN);
 
   let spreadP: f64 = 0, spreadN: f64 = 0;
-  i = j = 0;
-  while (i < p || j < n) {
-    const belowP = i, belowN = j;
-    step(positives, p, negatives, n);
-    const beaten = (<f64>belowN + <f64>alarms / 2) / countN - area;
-    const beating = (<f64>(p - belowP) - <f64>hits / 2) / countP - area;
-    spreadP += <f64>hits * beaten * beaten;
-    spreadN += <f64>alarms * beating * beating;
+  for (let i: u32 = 0, j: u32 = 0; i < p || j < n; ) {
+    const key = next(positives, i, p, negatives, j, n);
+    const iEnd = after(positives, i, p, key), jEnd = after(negatives, j, n, key);
+    const beaten = (<f64>j + <f64>jEnd) / 2 / countN - area;
+    const beating = 1 - (<f64>i + <f64>iEnd) / 2 / countP - area;
+    spreadP += <f64>(iEnd - i) * beaten * beaten;
+    spreadN += <f64>(jEnd - j) * beating * beating;
+    i = iEnd;
+    j = jEnd;
   }
   const variance = p < 2 || n < 2 ? NaN : spreadP / (countP - 1) / countP + spreadN / (countN - 1) / countN;
   store<f64>(out, area);
