@@ -1,9 +1,11 @@
 import type { Codes, Kernel, Scope, Segment } from "../kernel/kernel.ts";
 import { ValueType } from "../kernel/kernel.ts";
 import type { Kind, Note, Role } from "../report.ts";
+import type { Progress } from "../request.ts";
 import type { Categories } from "./categories.ts";
 import { dictionaryMaps, newCategories, numberCodes } from "./categories.ts";
 import type { Config } from "./config.ts";
+import { factsOf } from "./facts.ts";
 import { numberSpelling, toNumber } from "./numbers.ts";
 import { sliceRows, takeRows } from "./rows.ts";
 import type { Schema, SchemaColumn, Tables } from "./schema.ts";
@@ -71,22 +73,41 @@ export type Storage = "integer" | "unsigned" | "float" | "boolean" | "string" | 
  * `close` frees them. Throws an InputError when the files or the config do not fit together, and frees what it had allocated.
  */
 export function buildFrame(tables: Tables, config: Config, kernel: Kernel): Frame {
+  const work = frameSteps(tables, config, kernel);
+  for (;;) {
+    const step = work.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** The same in steps of one column each, for hosts that must not stand still. What was allocated is freed when it is left before its end. */
+export function* frameSteps(tables: Tables, config: Config, kernel: Kernel): Generator<Progress, Frame> {
+  const looked = [tables.reference, tables.current].flatMap((table) => table?.columns ?? []);
+  for (const [done, column] of looked.entries()) {
+    yield { step: `looking at ${column.name}`, done, total: looked.length, unit: "columns" };
+    factsOf(column);
+  }
   const schema = schemaOf(tables, config);
   const notes: Note[] = [...(schema.reference?.notes ?? []), ...schema.current.notes, ...(tables.labels?.notes ?? []), ...schema.notes];
   const { reference, current, split } = sidesOf(schema, config, notes);
+  const sides = { reference: byName(reference), current: byName(current) };
   const scope = kernel.memory.openScope();
+  let frame: Frame | undefined;
   try {
-    const sides = { reference: byName(reference), current: byName(current) };
-    const columns = schema.columns.map((column, id) => columnOf(column, id, sides, scope, kernel));
-    return {
+    const columns: Column[] = [];
+    for (const [id, column] of schema.columns.entries()) {
+      yield { step: `taking in ${column.name}`, done: id, total: schema.columns.length, unit: "columns" };
+      columns.push(columnOf(column, id, sides, scope, kernel));
+    }
+    frame = {
       columns, notes,
       reference: { name: reference.name, rows: reference.rows, split },
       current: { name: current.name, rows: current.rows, split },
       close: () => scope.close(),
     };
-  } catch (error) {
-    scope.close();
-    throw error;
+    return frame;
+  } finally {
+    if (!frame) scope.close();
   }
 }
 

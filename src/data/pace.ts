@@ -1,4 +1,4 @@
-import type { Progress } from "../engine.ts";
+import type { Progress } from "../request.ts";
 
 /** Called between pieces of work with the bytes done so far: reports progress, hears a cancel, lets the event loop turn. */
 export type Pacer = (done: number) => Promise<void>;

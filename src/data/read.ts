@@ -1,4 +1,4 @@
-import type { Progress, Source } from "../engine.ts";
+import type { Progress, Source } from "../request.ts";
 import { InputError } from "../errors.ts";
 import { readCsv } from "./csv.ts";
 import type { Pacer } from "./pace.ts";

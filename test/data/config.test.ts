@@ -17,7 +17,7 @@ describe("driftglass.yaml", () => {
   });
 
   test("any column name, label and spelling of missing survives the way through the file", () => {
-    fc.assert(fc.property(fc.string({ unit: "grapheme" }), fc.string({ unit: "binary" }), (name, label) => {
+    fc.assert(fc.property(fc.string({ unit: "binary", maxLength: 12 }), fc.string({ unit: "binary", maxLength: 12 }), (name, label) => {
       const config: Config = { target: name, nulls: [label], positive: label, probability: [{ label, column: name }], kinds: [{ column: name, kind: "text" }] };
       expect(parseConfig(formatConfig(config), "d.yaml")).toEqual(config);
     }), { numRuns: 100 });

@@ -1,9 +1,10 @@
 import { afterEach, describe, expect, test } from "vitest";
 import type { Config } from "../../src/data/config.ts";
 import type { ColumnData, Frame } from "../../src/data/frame.ts";
-import { buildFrame } from "../../src/data/frame.ts";
+import { buildFrame, frameSteps } from "../../src/data/frame.ts";
 import type { Tables } from "../../src/data/schema.ts";
 import { InputError } from "../../src/errors.ts";
+import type { Progress } from "../../src/request.ts";
 import { loadTypeScriptKernel } from "../../src/kernel/load.ts";
 import { table } from "./help.ts";
 
@@ -226,6 +227,20 @@ test("what was allocated is freed when memory ends in the middle", async () => {
       } },
     });
     expect(() => buildFrame(tables, {}, Object.create(kernel, { memory: { value: memory } }))).toThrow("memory ends");
+    expect(kernel.memory.used).toBe(0);
+  }
+});
+
+test("a frame is made in steps of one column, and leaving it at any of them frees what it took", async () => {
+  const text = `a,b,c\n${"1,x,2.5\n2,y,3.5\n".repeat(50)}`;
+  const tables = { reference: await table(text), current: await table(text) };
+  const names = ["a", "b", "c"];
+  const expected = [...names, ...names].map((name) => `looking at ${name}`).concat(names.map((name) => `taking in ${name}`));
+  for (let last = 1; last <= expected.length; last++) {
+    const work = frameSteps(tables, {}, kernel);
+    const steps = Array.from({ length: last }, () => (work.next().value as Progress).step);
+    expect(steps).toEqual(expected.slice(0, last));
+    work.return(undefined as never);
     expect(kernel.memory.used).toBe(0);
   }
 });
