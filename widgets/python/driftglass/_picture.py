@@ -71,8 +71,9 @@ def score(column: dict[str, Any]) -> str:
     parts = [f'<text x="{WIDTH - 12}" y="21" text-anchor="end" fill="{ink}">{SIGNS[level]} {level}</text>']
     verdict = column["verdicts"][0] if column["verdicts"] else None
     if verdict and verdict["on"] == "statistic":
+        # The threshold stands at a third of the width in every row, whatever the test's unit.
         left, width = SCORE
-        scale = width / max(verdict["value"], 2 * verdict["threshold"], 1e-12)
-        parts.append(f'<rect x="{left}" y="13" width="{max(verdict["value"] * scale, 0):.1f}" height="8" fill="{ink}"/>')
-        parts.append(f'<path d="M{left + verdict["threshold"] * scale:.1f} 8V26" stroke="#57606a"/>')
+        length = min(max(verdict["value"] / verdict["threshold"], 0) * width / 3, width) if verdict["threshold"] > 0 else 0
+        parts.append(f'<rect x="{left}" y="13" width="{length:.1f}" height="8" fill="{ink}"/>')
+        parts.append(f'<path d="M{left + width / 3:.1f} 8V26" stroke="#57606a"/>')
     return "".join(parts)

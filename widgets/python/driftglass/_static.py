@@ -7,10 +7,8 @@ import math
 from html import escape
 from typing import Any
 
-from ._picture import picture
+from ._picture import INK, SIGNS, picture
 
-SIGNS = {"alert": "◆", "warn": "▲", "ok": "●", "unknown": "○"}
-COLOURS = {"alert": "#b3261e", "warn": "#8a5a00", "ok": "#1a7f37", "unknown": "#6e7781"}
 SHOWN = 12
 
 
@@ -31,6 +29,7 @@ def static_html(report: dict[str, Any]) -> str:
     svg = base64.b64encode(picture(report, columns[:SHOWN]).encode()).decode()
     parts = [
         f"<p><strong>{mark(verdict['level'])} {escape(verdict['sentence'])}</strong></p>",
+        finding_list(verdict["findings"]),
         f"<p>Reference: {sample(report['reference'])}. Current: {sample(report['current'])}.</p>",
         f'<img alt="{escape(alternative(report))}" src="data:image/svg+xml;base64,{svg}">',
         table(report, columns),
@@ -38,6 +37,11 @@ def static_html(report: dict[str, Any]) -> str:
     if verdict["unchecked"]:
         parts.append(f"<p>Not checked: {escape('; '.join(verdict['unchecked']))}.</p>")
     return "\n".join(parts)
+
+
+def finding_list(findings: list[dict[str, Any]]) -> str:
+    items = [f"<li>{mark(found['level'])} <strong>{escape(found['subject'])}</strong> {escape(found['sentence'])}</li>" for found in worst_first(findings)]
+    return f"<ul>{''.join(items)}</ul>" if items else ""
 
 
 def sample(side: dict[str, Any]) -> str:
@@ -51,7 +55,7 @@ def alternative(report: dict[str, Any]) -> str:
 
 
 def mark(level: str) -> str:
-    return f'<span style="color: {COLOURS[level]}">{SIGNS[level]} {level}</span>'
+    return f'<span style="color: {INK[level]}">{SIGNS[level]} {level}</span>'
 
 
 def table(report: dict[str, Any], columns: list[dict[str, Any]]) -> str:
@@ -90,6 +94,6 @@ def figure(value: float | None) -> str:
     return f"{value:.3g}" if abs(value) >= 0.001 else "&lt;0.001" if value > 0 else f"{value:.2g}"
 
 
-def worst_first(columns: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def worst_first(judged: list[dict[str, Any]]) -> list[dict[str, Any]]:
     order = ("alert", "warn", "unknown", "ok")
-    return sorted(columns, key=lambda column: order.index(column["level"]))
+    return sorted(judged, key=lambda one: order.index(one["level"]))

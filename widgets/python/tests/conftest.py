@@ -24,7 +24,7 @@ def report():
         "schema": "driftglass.report/1",
         "reference": {"name": "reference", "rows": 4},
         "current": {"name": "</script>", "rows": 2},
-        "verdict": {"level": "alert", "sentence": "1 of 1 input moved & <b>more</b>.", "clauses": [], "findings": [], "unchecked": ["performance: no labels"]},
+        "verdict": {"level": "alert", "sentence": "1 of 1 input moved & <b>more</b>.", "clauses": [], "findings": [{"level": "alert", "subject": "<i>", "sentence": "moved: PSI 1.84", "view": "drift"}], "unchecked": ["performance: no labels"]},
         "drift": {"convention": "standard", "columns": [column]},
         "quality": {"columns": [{"column": column["column"], "kind": "numeric", "role": "feature", "level": "ok", "reference": described, "current": described,
                                  "histogram": {"edges": [0, 1, 2], "reference": [2, 1], "current": [0, 3]}}]},

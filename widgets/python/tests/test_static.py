@@ -20,6 +20,7 @@ def test_nothing_from_the_data_is_markup_and_the_picture_is_well_formed(report):
 def test_the_still_html_says_the_verdict_the_samples_every_column_and_what_was_not_checked(report):
     html = static_html(report)
     assert "◆ alert" in html and "1 of 1 input moved &amp; &lt;b&gt;more&lt;/b&gt;." in html
+    assert "<strong>&lt;i&gt;</strong> moved: PSI 1.84" in html
     assert "4 rows" in html and "2 rows of &lt;/script&gt;" in html
     assert "<td>1.84</td><td>0.1</td><td>25.0%</td>" in html
     assert "Not checked: performance: no labels." in html
