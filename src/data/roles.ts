@@ -193,7 +193,7 @@ function guessTimestamp(named: readonly Candidate[], free: readonly Candidate[])
     if (candidate.kind !== "datetime" && (candidate.kindGiven || (timeUnit(candidate.facts) === "year") !== year)) continue;
     if (!asTimes(candidate)) continue;
     const unit = candidate.unit;
-    give(candidate, "timestamp", `named ${candidate.name}, ${!unit ? "dates or times" : unit === "year" ? "years" : `${unit} since 1970`}`);
+    give(candidate, "timestamp", `named ${candidate.name}, ${!unit ? "dates or times" : unit === "year" ? "years" : unit === "YYYYMMDD" ? "days as 20240601" : `${unit} since 1970`}`);
     return;
   }
   const times = free.filter(({ kind }) => kind === "datetime");
@@ -208,9 +208,11 @@ function guessPrediction(named: readonly Candidate[], target: Candidate | undefi
     const numeric = candidate.kind === "numeric";
     const labels = target && target.kind !== "numeric";
     if (numeric && labels && !candidate.facts.every(({ whole }) => whole)) {
-      // Fractions cannot be labels; between 0 and 1 they are the positive class's probability.
-      if (wantProbability && candidate.outsideUnit() === undefined) give(candidate, "probability", `named ${candidate.name}, fractions between 0 and 1 beside a target of labels`);
-      continue;
+      // Fractions cannot be labels; between 0 and 1 they are the positive class's probability, else the target is an amount with few values.
+      if (isFewAmounts(target, candidate)) give(candidate, "prediction", `named ${candidate.name}`);
+      else if (wantProbability && candidate.outsideUnit() === undefined) give(candidate, "probability", `named ${candidate.name}, fractions between 0 and 1 beside a target of labels`);
+      else continue;
+      return;
     }
     const known = labels ? union(target.facts) : undefined;
     const own = union(candidate.facts);
@@ -229,6 +231,13 @@ function guessPrediction(named: readonly Candidate[], target: Candidate | undefi
     } else give(candidate, "prediction", `named ${candidate.name}`);
     return;
   }
+}
+
+/** A target of few whole numbers whose prediction has fractions, as a rating from 1 to 5 predicted as 3.7: amounts, not labels. */
+function isFewAmounts(target: Candidate, prediction: Candidate): boolean {
+  const numbers = target.kind === "categorical" && target.facts.every(({ whole, present }) => whole || present === 0);
+  const fractions = prediction.kind === "numeric" && !prediction.facts.every(({ whole, present }) => whole || present === 0);
+  return numbers && fractions && ((union(target.facts)?.size ?? 0) > 2 || prediction.outsideUnit() !== undefined);
 }
 
 /** Targets and predictions are classes or amounts. */
@@ -287,6 +296,7 @@ function guessIds(free: readonly Candidate[], named: readonly Candidate[], guess
 function settleLabels(target: Candidate | undefined, prediction: Candidate | undefined): void {
   const pair = [target, prediction].filter((one) => one !== undefined);
   if (pair.length < 2 || pair.some(({ kindGiven }) => kindGiven)) return;
+  if (target && prediction && isFewAmounts(target, prediction)) target.kind = "numeric";
   const kinds = pair.map(({ kind }) => kind);
   const to = (kind: Kind): void => { for (const one of pair) one.kind = kind; };
   if (kinds.includes("boolean") && pair.every(({ facts }) => facts.every((side) => isZeroOne(side)))) to("boolean");

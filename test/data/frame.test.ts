@@ -109,6 +109,12 @@ describe("rows stand in time order", () => {
   });
 });
 
+test("days as 20240601 are that day, and what is no day is missing", async () => {
+  const text = "date,n\n20240229,1\n20241231,2\n20241301,3\n20240230,4\n";
+  const frame = await frameOf({ reference: text, current: text });
+  expect(numbers(column(frame, "date").reference)).toEqual([Date.UTC(2024, 1, 29), Date.UTC(2024, 11, 31), Number.NaN, Number.NaN]);
+});
+
 describe("one table is cut in two", () => {
   const days = `timestamp,n\n${Array.from({ length: 10 }, (_, i) => `2024-01-${String([1, 2, 3, 4, 5, 6, 7, 8, 9, 31][i]).padStart(2, "0")},${i}`).reverse().join("\n")}\n`;
 

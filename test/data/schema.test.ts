@@ -134,6 +134,10 @@ describe("times that are counted", () => {
     expect(find(await at(cycle([2015, 2016, 2017]), "year"), "year")).toMatchObject({ role: "timestamp", kind: "datetime", unit: "year", reason: "named year, years" });
     expect(find(await at(cycle([15, 16, 17]), "year"), "year").role).toBe("feature");
   });
+  test("days as 20240601 where the name says date", async () => {
+    expect(find(await at(range(rows, (i) => 20240101 + (i % 28)), "date"), "date")).toMatchObject({ role: "timestamp", kind: "datetime", unit: "YYYYMMDD" });
+    expect(find(await at(range(rows, (i) => 20240101 + i * 7), "amount"), "amount").kind).toBe("numeric");
+  });
   test.each([["seconds", 1], ["milliseconds", 1e3], ["microseconds", 1e6]])("%s since 1970 where the name says time and the values are plausible", async (unit, perSecond) => {
     const values = range(rows, (i) => (1.7e9 + i * 3600) * perSecond);
     expect(find(await at(values, "timestamp"), "timestamp")).toMatchObject({ role: "timestamp", kind: "datetime", unit });
@@ -173,6 +177,15 @@ describe("probabilities", () => {
   test("fractions named prediction beside a target of labels are the probability", async () => {
     const columns = [["target", cycle([0, 1])], ["prediction", noise(rows)]] as const;
     expect(roles(await schema(columns, columns))).toEqual({ target: "target", prediction: "probability" });
+  });
+
+  test("a rating of 1 to 5 predicted with fractions is an amount, guessed or named", async () => {
+    const columns = [["target", cycle([1, 2, 3, 4, 5])], ["prediction", noise(rows, 5)]] as const;
+    for (const config of [{}, { target: "target", prediction: "prediction" }]) {
+      const made = await schema(columns, columns, config);
+      expect(roles(made)).toEqual({ target: "target", prediction: "prediction" });
+      expect([find(made, "target").kind, find(made, "prediction").kind]).toEqual(["numeric", "numeric"]);
+    }
   });
 
   test("numbers named prediction beside a target of numbers are the prediction", async () => {
