@@ -1,5 +1,5 @@
 import type { Config } from "./data/config.ts";
-import { buildFrame, type Frame } from "./data/frame.ts";
+import { type Frame, frameSteps } from "./data/frame.ts";
 import { readTable } from "./data/read.ts";
 import type { Table } from "./data/table.ts";
 import { drive } from "./drive.ts";
@@ -82,7 +82,7 @@ export function createEngine(kernel: Kernel): Engine {
       const key = keyOf(config, frameKeys);
       if (!frame || key !== framedWith) {
         closeFrame();
-        frame = buildFrame(known, config, kernel);
+        frame = await drive(frameSteps(known, config, kernel), signal, onProgress);
         framedWith = key;
       }
       const outcome = await drive(makeReport(frame, kernel, config, selection, remembered), signal, onProgress);
