@@ -5,6 +5,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { countPytest, countVitest, settle } from "./count.js";
 import { installChromium, installModules, installPython, root, run, SetupError } from "./install.js";
 
 const results = { passed: 0, failed: 0 };
@@ -26,40 +27,24 @@ function check(title, script, ...args) {
   });
 }
 
+function add({ passed, failed }) {
+  results.passed += passed;
+  results.failed += failed;
+}
+
 function vitest() {
   const file = join(folder, "vitest.json");
   const args = [`${root}node_modules/vitest/vitest.mjs`, "run", "--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
   const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: "inherit", env });
-  const { passed, failed } = countVitest(file);
-  results.passed += passed;
-  // An error outside of any test (a rejected promise, a crash of the runner) has no case of its own.
-  results.failed += status !== 0 && failed === 0 ? 1 : failed;
-}
-
-function countVitest(file) {
-  if (!existsSync(file)) return { passed: 0, failed: 1 };
-  const { numPassedTests, testResults } = JSON.parse(readFileSync(file, "utf8"));
-  let failed = 0;
-  for (const { status, assertionResults, name, message } of testResults) {
-    const unhappy = assertionResults.filter((test) => test.status !== "passed");
-    failed += unhappy.length;
-    for (const test of unhappy) process.stdout.write(`FAILED ${name}: ${test.fullName} (${test.status})\n`);
-    if (status === "failed" && unhappy.length === 0) {
-      failed += 1;
-      process.stdout.write(`FAILED ${name}: ${message}\n`);
-    }
-  }
-  return { passed: numPassedTests, failed };
+  const { passed, failures } = existsSync(file) ? countVitest(JSON.parse(readFileSync(file, "utf8"))) : { passed: 0, failures: ["vitest reported nothing"] };
+  for (const failure of failures) process.stdout.write(`FAILED ${failure}\n`);
+  add(settle(status, { passed, failed: failures.length }));
 }
 
 function pytest(python) {
   const file = join(folder, "pytest.xml");
   const { status } = spawnSync(python, ["-m", "pytest", "-q", "--color=no", `--junitxml=${file}`, "widgets/python/tests"], { cwd: root, stdio: "inherit", env });
-  const suite = existsSync(file) ? (readFileSync(file, "utf8").match(/<testsuite [^>]*>/)?.[0] ?? "") : "";
-  const count = (name) => Number(suite.match(new RegExp(` ${name}="(\\d+)"`))?.[1] ?? 0);
-  const failed = count("failures") + count("errors") + count("skipped");
-  results.passed += Math.max(0, count("tests") - failed);
-  results.failed += status !== 0 && failed === 0 ? 1 : failed;
+  add(settle(status, countPytest(existsSync(file) ? readFileSync(file, "utf8") : "")));
 }
 
 try {
