@@ -125,8 +125,8 @@ export class DriftGlass extends HTMLElement {
     this.#update({ progress: { step: `fetching ${report || current || reference}`, done: 0, total: 0, unit: "bytes" }, error: undefined });
     try {
       if (report) {
-        const got = await (await get(report, signal)).json() as Report;
-        if (got?.schema !== "driftglass.report/1") throw new InputError(`${report} is not a Driftglass report: its schema is not driftglass.report/1.`);
+        const got = parse(await (await get(report, signal)).text());
+        if (got?.schema !== "driftglass.report/1") throw new InputError(`${report} is not a Driftglass report (JSON with the schema driftglass.report/1). Check the address, or make one with: driftglass report … --format json`);
         if (!signal.aborted) this.#update({ progress: undefined, report: got });
         return;
       }
@@ -150,6 +150,15 @@ async function get(url: string, signal: AbortSignal): Promise<Response> {
   }
   if (!response.ok) throw new InputError(`${url} could not be fetched: the server answered ${response.status} ${response.statusText}. Check the address.`);
   return response;
+}
+
+/** Undefined for what is not JSON. */
+function parse(text: string): Report | undefined {
+  try {
+    return JSON.parse(text) as Report;
+  } catch {
+    return undefined;
+  }
 }
 
 async function source(url: string, signal: AbortSignal): Promise<Source> {

@@ -29,7 +29,9 @@ export function openSession(asked: Asked): Session {
   let answered: { config: Config; selection: Selection | undefined } | undefined;
 
   async function run(mine: number, config: Config, selection: Selection | undefined): Promise<void> {
-    const onProgress = (progress: Progress): void => { if (mine === ticket) asked.onProgress(progress); };
+    let done = false;
+    // Progress comes from a Worker on its own way, and may arrive after the result; then nobody wants it any more.
+    const onProgress = (progress: Progress): void => { if (mine === ticket && !done) asked.onProgress(progress); };
     asked.onProgress({ step: open ? "computing" : "reading", done: 0, total: 0, unit: "rows" });
     try {
       engine ??= asked.start();
@@ -42,11 +44,13 @@ export function openSession(asked: Asked): Session {
       }
       const report = await ready.report(config, selection, onProgress);
       if (mine !== ticket) return;
+      done = true;
       answered = { config, selection };
       asked.onProgress(undefined);
       asked.onReport(report);
     } catch (cause) {
       if (mine !== ticket) return;
+      done = true;
       asked.onProgress(undefined);
       const error = cause instanceof Error ? cause : new Error(String(cause));
       if (error.name === "AbortError") asked.onCancelled(answered);

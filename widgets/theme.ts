@@ -58,10 +58,10 @@ const css = `
   text-align: start;
   overflow-wrap: break-word;
 }
-.frame { padding: 18px 24px 28px; display: flex; flex-direction: column; gap: 28px; }
+.frame { padding: 18px 24px 28px; display: flex; flex-direction: column; --gap: 28px; gap: var(--gap); }
 .frame > :empty, .frame > [hidden] { display: none; }
-.toolbar + * { margin-top: -14px; }
-@container page (max-width: 560px) { .frame { padding: 12px 12px 20px; gap: 22px; } }
+.toolbar:not(:empty) { margin-bottom: -12px; }
+@container page (max-width: 560px) { .frame { padding: 12px 12px 20px; --gap: 22px; } }
 
 h2, h3, h4, p, ul, dl, dd, figure, table { margin: 0; padding: 0; }
 h2 { font-size: 22px; line-height: 1.32; font-weight: 650; letter-spacing: -0.012em; text-wrap: pretty; }
@@ -184,6 +184,10 @@ thead th[aria-sort] button { color: var(--driftglass-text); }
 @container page (max-width: 980px) { .detail { grid-template-columns: repeat(2, minmax(0, 1fr)); grid-auto-flow: dense; } .detail > .tall { grid-column: auto; grid-row: auto; } .detail > .half { grid-column: auto; } .half th, .half td { padding-inline-end: 8px; } .half tbody th { white-space: normal; } }
 @container page (max-width: 560px) { .detail { grid-template-columns: minmax(0, 1fr); } .detail > .two, .detail > .tall { grid-column: auto; } }
 .detail h4 { margin-bottom: 8px; }
+.choices { display: flex; gap: 14px; }
+.choices button { min-height: 24px; margin-block: -2px; }
+.choices button[aria-pressed="true"] { color: var(--driftglass-text); text-decoration: underline; text-underline-offset: 4px; }
+.choices button:hover { color: var(--driftglass-text); }
 .plain td, .plain th { padding-block: 3px; padding-inline-end: 14px; }
 .plain tr > :last-child { padding-inline-end: 0; }
 .plain tbody tr:first-child > * { border-top-color: var(--driftglass-quiet); }
@@ -204,8 +208,10 @@ thead th[aria-sort] button { color: var(--driftglass-text); }
 .state strong { color: var(--driftglass-text); font-size: 16px; font-weight: 650; }
 .alert { border-inline-start: 3px solid var(--driftglass-alert); background: var(--driftglass-raised); padding: 12px 16px; white-space: pre-line; }
 .alert b { color: var(--driftglass-alert); }
-.progress { display: flex; flex-wrap: wrap; gap: 6px 14px; align-items: center; padding: 8px 12px; background: var(--driftglass-raised); border-radius: 6px; }
-.progress.over { position: sticky; top: 8px; z-index: 4; box-shadow: 0 2px 12px #0003; margin-bottom: -44px; min-height: 44px; }
+.progress > div { display: flex; flex-wrap: wrap; gap: 6px 14px; align-items: center; padding: 8px 12px; background: var(--driftglass-raised); border-radius: 6px; }
+/* Over an old drawing it floats and takes no room, so that nothing moves. */
+.progress.over { position: sticky; top: 8px; z-index: 4; height: 0; margin-bottom: calc(-1 * var(--gap)); }
+.progress.over > div { box-shadow: 0 2px 12px #0003; border: 1px solid var(--driftglass-line); }
 .progress progress { flex: 1 1 160px; height: 6px; accent-color: var(--driftglass-reference); }
 .progress .step { flex: 1 1 220px; }
 .progress .step::first-letter { text-transform: uppercase; }

@@ -4,6 +4,7 @@ import { categories, smallCategories } from "../../widgets/charts/categories.ts"
 import { changeDot } from "../../widgets/charts/changeDot.ts";
 import { columnFigure } from "../../widgets/charts/columnFigure.ts";
 import { confusion, type Confusion } from "../../widgets/charts/confusion.ts";
+import { ecdf } from "../../widgets/charts/ecdf.ts";
 import { effectShare } from "../../widgets/charts/effectShare.ts";
 import { histogram, type Histogram } from "../../widgets/charts/histogram.ts";
 import { levelStrip } from "../../widgets/charts/levelStrip.ts";
@@ -32,6 +33,7 @@ export const charts = new Map<string, (document: Document) => SVGSVGElement>([
   ["histogram", (d) => histogram(d, quality(carLoan, 0).histogram as Histogram, { ...chart, name: "car_value", description: "reference and current", axis: true })],
   ["histogram-small", (d) => histogram(d, quality(carLoan, 1).histogram as Histogram, { width: 150, height: 34, name: "loan_length" })],
   ["histogram-empty", (d) => histogram(d, { edges: [0, 1], reference: [0], current: [0] }, { ...chart, name: "nothing", axis: true })],
+  ["ecdf", (d) => ecdf(d, quality(carLoan, 0).histogram as Histogram, { ...chart, name: "car_value" })],
   ["categories", (d) => categories(d, salary.bins, { width: 380, name: "salary_range" })],
   ["categories-60", (d) => categories(d, drift(wide, 0).bins, { width: 380, name: "origin_airport" })],
   ["categories-hostile", (d) => categories(d, drift(hostile, 1).bins, { width: 380, name: drift(hostile, 1).column })],

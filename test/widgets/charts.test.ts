@@ -1,6 +1,9 @@
 import { parseHTML } from "linkedom";
 import { expect, test } from "vitest";
+import type { Report } from "../../src/report.ts";
+import { staticReport } from "../../widgets/static.ts";
 import { charts } from "../gallery/charts.ts";
+import { reports } from "../gallery/reports.ts";
 
 /** One element a line, so that a change of a figure can be read. */
 const pretty = (svg: SVGSVGElement): string => `${svg.outerHTML.replace(/></g, ">\n<")}\n`;
@@ -22,4 +25,14 @@ test("the static picture carries its colours, and no custom property", () => {
   const svg = (charts.get("static") as (document: Document) => SVGSVGElement)(document as unknown as Document).outerHTML;
   expect(svg).not.toContain("var(");
   expect(svg).toContain('xmlns="http://www.w3.org/2000/svg"');
+});
+
+test("the static report of hostile names is text throughout, in the picture and in the table", () => {
+  const { document } = parseHTML("<!doctype html><html><body></body></html>");
+  const { svg, table } = staticReport(document as unknown as Document, (reports.get("hostile") as () => Report)());
+  const again = parseHTML(`<!doctype html><html><body>${svg}${table.outerHTML}</body></html>`).document;
+  expect(again.querySelectorAll("img, script")).toHaveLength(0);
+  expect([...again.querySelectorAll("tbody th")].map((cell) => cell.textContent)).toContain("<img src=x onerror=globalThis.pwned=1>");
+  expect(again.querySelectorAll("tbody tr")).toHaveLength(7);
+  expect(again.querySelector("caption")?.textContent).toContain("2 of 7 inputs moved");
 });

@@ -37,7 +37,7 @@ test("a report by address is fetched; an address that fails is an alert that nam
   expect(await page.locator("drift-glass").evaluate((element) => (element as HTMLElementTagNameMap["drift-glass"]).report?.drift.columns.length)).toBe(10);
   await page.locator("drift-glass").evaluate((element) => element.setAttribute("report", "gallery.ts"));
   await page.waitForSelector('drift-glass[data-state="error"]');
-  expect(await page.getByRole("alert").innerText()).toContain("gallery.ts could not be read");
+  expect(await page.getByRole("alert").innerText()).toContain("gallery.ts is not a Driftglass report");
 });
 
 test("view draws one panel only", async () => {
@@ -133,8 +133,10 @@ test("while it computes the old drawing stays, the last request wins, and Cancel
   const { page } = await open("none");
   await live(page, "car-loan", 700);
   await ready(page);
+  const before = await page.locator("h2").boundingBox();
   await page.getByLabel("Convention", { exact: true }).selectOption("evidently");
   await page.waitForSelector('drift-glass[data-state="loading"]');
+  expect(await page.locator("h2").boundingBox()).toEqual(before);
   expect(await page.locator("tr[data-column]").count()).toBe(10);
   expect(await page.getByRole("status").innerText()).toContain("3 of 10 columns");
   await page.getByRole("button", { name: "Cancel" }).click();

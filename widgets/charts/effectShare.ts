@@ -24,9 +24,9 @@ function lying(document: Document, result: readonly Bin[], options: Omit<FigureO
   const { width } = options;
   const left = Math.min(width * 0.36, Math.max(28, ...shares.map((share) => [...share.name].length * font.wide)) + 10);
   const sign = (share: Share): number => (share.current >= share.reference ? 1 : -1);
-  const most = Math.max(1e-9, ...shares.map((share) => share.of.share));
-  const lost = shares.some((share) => sign(share) < 0 && share.of.share > 0), won = shares.some((share) => sign(share) > 0 && share.of.share > 0);
-  const x = scaleLinear([lost ? -most : 0, won ? most : 0], [left + (lost ? 44 : 2), width - (won ? 44 : 2)]);
+  const most = (side: number): number => Math.max(0, ...shares.filter((share) => sign(share) === side).map((share) => share.of.share));
+  const lost = most(-1), won = most(1);
+  const x = scaleLinear([-lost, Math.max(won, lost > 0 ? 0 : 1e-9)], [left + (lost > 0 ? 44 : 2), width - (won > 0 ? 44 : 2)]);
   const svg = figure(document, { ...options, height });
   let gained = "", gone = "";
   const labels: SVGElement[] = [];

@@ -1,5 +1,7 @@
+import { signal } from "@preact/signals-core";
 import type { ColumnDrift, ColumnQuality, Description, DriftVerdict, Report } from "../../src/report.ts";
 import { categories } from "../charts/categories.ts";
+import { ecdf } from "../charts/ecdf.ts";
 import { effectShare } from "../charts/effectShare.ts";
 import { histogram } from "../charts/histogram.ts";
 import { h, redraw, type Child } from "../dom.ts";
@@ -10,7 +12,9 @@ import { figures, head, legend, levelMark, scrolls, term } from "./parts.ts";
 
 /** One column in full: both distributions, what carries the effect, both descriptions side by side, every test, and each tool's verdict. */
 export function column({ document, state, effect }: Room): HTMLElement {
-  const section = h(document, "section", { "aria-label": "Column detail", "aria-live": "off" });
+  const section = h(document, "section", { "aria-label": "Column detail" });
+  /** Shares of rows bin by bin, or added up. */
+  const summed = signal(false);
   effect(() => {
     const report = state.report.value;
     const name = state.column.value;
@@ -25,7 +29,7 @@ export function column({ document, state, effect }: Room): HTMLElement {
         [roleKind(own), first?.value !== undefined && `${tests[first.test]} ${score(first.value)}`, first?.pValue !== undefined && `p ${pValue(first.pValue)}`, first?.reason].filter(Boolean).join(" · ")),
       h(document, "span", { class: "push" }, legend(document))),
       h(document, "div", { class: "detail" },
-        h(document, "div", {}, h(document, "h4", {}, "Distribution, share of rows"), distribution(own.column, drift, quality, width)),
+        h(document, "div", {}, h(document, "h4", { class: "choices" }, ...choices(quality)), distribution(own.column, drift, quality, width)),
         drift && drift.bins.length > 0 && h(document, "div", {}, h(document, "h4", {}, term(document, "effect", carried(drift, first))),
           effectShare(document, drift.bins, { width, height: 230, name: `What carries the effect in ${own.column}`, description: effectWords(drift) })),
         quality && scrolls(document, "Description", "tall", descriptions(quality)),
@@ -34,9 +38,16 @@ export function column({ document, state, effect }: Room): HTMLElement {
         notes(report, own.column)));
   });
 
+  function choices(quality: ColumnQuality | undefined): Child[] {
+    if (!drawable(quality)) return ["Share of rows"];
+    return ([["Share of rows", false], ["Cumulative", true]] as const).map(([text, value]) =>
+      h(document, "button", { type: "button", "aria-pressed": String(summed.value === value), "data-key": `distribution ${text}`, onclick: () => { summed.value = value; } }, text));
+  }
+
   function distribution(name: string, drift: ColumnDrift | undefined, quality: ColumnQuality | undefined, width: number): Child {
     const options = { width, height: 230, name: `Distribution of ${name}`, description: quality && descriptionWords(quality) };
-    if (quality?.histogram && quality.histogram.edges.length > 1) return histogram(document, quality.histogram, { ...options, axis: true });
+    if (summed.value && drawable(quality)) return ecdf(document, quality.histogram, { ...options, name: `Cumulative distribution of ${name}` });
+    if (drawable(quality)) return histogram(document, quality.histogram, { ...options, axis: true });
     if (drift && drift.bins.length > 0) return categories(document, drift.bins, options.description ? { width, name: options.name, description: options.description } : { width, name: options.name });
     return h(document, "p", { class: "muted" }, "Nothing to draw: the column has no values that can be compared.");
   }
@@ -49,7 +60,7 @@ export function column({ document, state, effect }: Room): HTMLElement {
     ];
     const cell = (d: Description | undefined, of: number | string | undefined, how: string | undefined, other: number | string | undefined): HTMLElement => h(document, "td", { class: "numeric" },
       d && how === "share" && typeof of === "number" && of > 0 && d.rows ? h(document, "data", { value: of, title: `${exact(of)} rows` }, percent(of / d.rows))
-        : typeof of === "string" ? h(document, "span", { class: "cut", title: of }, value(of)) : figures(document, of, typeof of !== "number" ? value(of) : Number.isInteger(of) && Math.abs(of) < 1e7 ? count(of) : (apart(typeof other === "number" ? [of, other] : [of])[0] ?? "")));
+        : typeof of === "string" ? h(document, "span", { class: "cut", title: of }, value(of)) : figures(document, of, typeof of !== "number" ? value(of) : amount(of, other)));
     const table = h(document, "table", { class: "plain" }, h(document, "caption", {}, "Description"),
       h(document, "thead", {}, h(document, "tr", {}, h(document, "th", { scope: "col" }, h(document, "span", { class: "hidden" }, "Figure")), ...["reference", "current", "change"].map((side) => h(document, "th", { scope: "col", class: "numeric" }, side)))),
       h(document, "tbody", {}, ...rows.flatMap(([name, of, how]) => {
@@ -58,7 +69,7 @@ export function column({ document, state, effect }: Room): HTMLElement {
         const numbers = typeof a === "number" && typeof b === "number" && name !== "rows" && name !== "distinct";
         const share = how === "share" && numbers && reference?.rows && current?.rows ? b / current.rows - a / reference.rows : undefined;
         return [h(document, "tr", {}, h(document, "th", { scope: "row" }, name), cell(reference, a, how, b), cell(current, b, how, a),
-          h(document, "td", { class: "numeric muted" }, !numbers ? "" : share !== undefined ? (share === 0 ? "" : `${share > 0 ? "+" : "−"}${(Math.abs(share) * 100).toFixed(1)} points`) : b === a ? "" : h(document, "data", { value: b - a, title: exact(b - a) }, signed(b - a))))];
+          h(document, "td", { class: "numeric muted" }, !numbers ? "" : share !== undefined ? (share === 0 ? "" : `${share > 0 ? "+" : "−"}${(Math.abs(share) * 100).toFixed(1)} points`) : b === a ? "" : h(document, "data", { value: b - a, title: exact(b - a) }, whole(b - a) ? `${b > a ? "+" : ""}${count(b - a)}` : signed(b - a))))];
       })));
     const facts = [outOfRange && outOfRange.below + outOfRange.above > 0 && `${count(outOfRange.below)} rows below and ${count(outOfRange.above)} above reference's range.`,
       newCategoryCount && `${count(newCategoryCount)} new categories in ${count(newCategoryRows ?? 0)} rows.`].filter(Boolean);
@@ -91,6 +102,13 @@ export function column({ document, state, effect }: Room): HTMLElement {
   }
   return section;
 }
+
+/** In a table thousands are written out, so that they align; two neighbours that differ are written so that one sees it. */
+const whole = (of: number): boolean => Math.abs(of) < 1e7 && (Number.isInteger(of) || Math.abs(of) >= 1000);
+const amount = (of: number, other: number | string | undefined): string => (whole(of) ? count(of) : (apart(typeof other === "number" ? [of, other] : [of])[0] ?? ""));
+
+type Drawable = ColumnQuality & { histogram: NonNullable<ColumnQuality["histogram"]> };
+const drawable = (quality: ColumnQuality | undefined): quality is Drawable => quality?.histogram !== undefined && quality.histogram.edges.length > 1;
 
 /** The width of one of the detail's figures at a page's width; the same steps as in the theme. */
 export const detailWidth = (page: number): number => Math.floor(page <= 512 ? page : page <= 932 ? (page - 32) / 2 : (page - 64) / 3);
