@@ -52,7 +52,7 @@ describe("nbconvert --execute, with no browser", () => {
       return output.output_type === "stream" ? (output.text ?? []).join("") : [output.data?.["text/plain"]].flat().join("");
     }).join("\n");
     const prose = notebook.cells.filter((cell) => cell.cell_type === "markdown").map((cell) => [cell.source].flat().join("")).join("\n");
-    const figuresInBold = [...prose.matchAll(/\*\*([^*]*\d[^*]*)\*\*/g)].map((match) => match[1] as string);
+    const figuresInBold = [...prose.matchAll(/\*\*([^*\n]+)\*\*/g)].map((match) => match[1] as string).filter((text) => /\d/.test(text));
     expect(figuresInBold.length).toBeGreaterThan(5);
     expect(figuresInBold.filter((figure) => !said.includes(figure))).toEqual([]);
   });

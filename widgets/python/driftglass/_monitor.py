@@ -14,6 +14,7 @@ import traitlets
 from ipywidgets import DOMWidget
 
 from ._frames import to_frame
+from ._kernel import let_browser_in
 from ._options import configuration, read_settings, role_columns
 from ._save import page, save
 from ._static import static_html, static_text, waiting_html
@@ -163,9 +164,10 @@ class Monitor(DOMWidget):
                 raise RuntimeError(self._failure)
             if time.monotonic() > deadline:
                 raise TimeoutError(
-                    f"No report came from the browser in {timeout:g} s. The view computes it, so the notebook must be open in a browser, and an "
-                    "ipykernel before 7.4 answers only between cells: run the next cell again, or use dg.report(…), which needs no browser."
+                    f"No report came from the browser in {timeout:g} s. The view computes it, so the notebook must be open in a browser; "
+                    "dg.report(…) needs none."
                 )
+            await let_browser_in()
             await asyncio.sleep(0.02)
         return self
 
