@@ -118,13 +118,16 @@ function reason(error: unknown): string {
   return reasons.get(code ?? "") ?? message;
 }
 
+/** A reader that has seen enough (`| head`) is no error. */
 function print(text: string): Promise<0> {
   return new Promise((resolve, reject) => {
-    process.stdout.write(text, (error) => {
-      // A reader that has seen enough (`| head`) is no error.
-      if (error && (error as NodeJS.ErrnoException).code !== "EPIPE") reject(error);
+    const done = (error?: NodeJS.ErrnoException | null): void => {
+      if (error && error.code !== "EPIPE") reject(error);
       else resolve(0);
-    });
+    };
+    // Without a listener the stream's error would end the process.
+    process.stdout.on("error", done);
+    process.stdout.write(text, done);
   });
 }
 

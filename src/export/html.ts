@@ -18,7 +18,7 @@ export function toHtml(report: Report, classic: string): string {
 <meta name="referrer" content="no-referrer">
 <meta name="generator" content="Driftglass ${attribute(report.version)}">
 <title>${attribute(report.verdict.sentence)}</title>
-<style nonce="${nonce}">body { margin: 0; padding: 1rem; background: Canvas; color: CanvasText; } drift-glass { display: block; max-width: 1400px; margin: 0 auto; }</style>
+<style nonce="${nonce}">body { margin: 0; background: light-dark(#fff, #0f1216); } drift-glass { display: block; max-width: 1400px; margin: 0 auto; }</style>
 </head>
 <body>
 <main><drift-glass></drift-glass></main>

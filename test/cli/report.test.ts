@@ -1,9 +1,10 @@
+import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { badInputs, good, goodRows, reference } from "./bad-inputs.ts";
-import { driftglass, folderWith, reportOf } from "./run.ts";
+import { driftglass, folderWith, reportOf, script } from "./run.ts";
 import { breaches } from "./schema.ts";
 
 const example = fileURLToPath(new URL("../../demo/example/", import.meta.url));
@@ -190,6 +191,12 @@ describe("output", () => {
 
   test("--out - writes JSON to standard output", () => {
     expect(breaches(reportOf(driftglass(["report", ...pair, "--out", "-"], { cwd: folder })))).toEqual([]);
+  });
+
+  test("a reader that stops early is no error, and leaves the exit status alone", () => {
+    const command = `"${process.execPath}" "${script}" report --reference reference.csv --current current.csv --format json --fail-on warn | true; echo "\${PIPESTATUS[0]}"`;
+    const { stdout, stderr } = spawnSync("bash", ["-c", command], { cwd: example, encoding: "utf8" });
+    expect([stdout, stderr]).toEqual(["1\n", ""]);
   });
 
   test("--version says the package's version, --help the options and examples", () => {

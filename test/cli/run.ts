@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Report } from "../../src/report.ts";
 
-const script = fileURLToPath(new URL("../../dist/cli/driftglass.js", import.meta.url));
+export const script = fileURLToPath(new URL("../../dist/cli/driftglass.js", import.meta.url));
 if (!existsSync(script)) throw new Error("The command line is not built yet: node scripts/build.js");
 
 export interface Outcome { status: number | null; out: string; err: string }
