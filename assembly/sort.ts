@@ -3,8 +3,10 @@ import { keyOfDouble } from "./keys";
 /** Three digits of 11 bits: the tables stay in the first-level cache. */
 const RADIX: u32 = 2048;
 const DIGIT: u32 = 11;
-const SORTED_BITS: u32 = 33;
-const SMALL: u32 = 48;
+/** So many leading bits tell most keys apart. */
+const LEADING_BITS: u32 = 3 * DIGIT;
+/** Where clearing the tables would cost more than insertion. */
+const SMALL: u32 = 128;
 
 /** Keys of the finite values, in row order; answers how many. */
 export function doubleKeys(values: usize, length: u32, out: usize): u32 {
@@ -18,7 +20,7 @@ export function doubleKeys(values: usize, length: u32, out: usize): u32 {
 }
 
 /**
- * Radix sort, least significant digit first, of the 33 leading bits of the range that the keys really span; keys that
+ * Radix sort, least significant digit first, of the leading bits of the range that the keys really span; keys that
  * agree in those are sorted among themselves in the same way. Already ascending keys are left alone.
  */
 export function sortKeys(keys: usize, length: u32, scratch: usize, tables: usize): void {
@@ -35,7 +37,7 @@ export function sortKeys(keys: usize, length: u32, scratch: usize, tables: usize
   }
   if (descents == 0) return;
   const bits = <u32>(64 - clz(high - low));
-  const shift = <u64>(bits > SORTED_BITS ? bits - SORTED_BITS : 0);
+  const shift = <u64>(bits > LEADING_BITS ? bits - LEADING_BITS : 0);
 
   const table1 = tables + (<usize>RADIX << 2), table2 = table1 + (<usize>RADIX << 2);
   memory.fill(tables, 0, <usize>RADIX * 12);
