@@ -8,7 +8,7 @@ import type { Storage } from "./frame.ts";
 import { checkIpc } from "./ipc.ts";
 import type { Pacer } from "./pace.ts";
 import type { Chunk, TableColumn, Values } from "./table.ts";
-import { bit, chunkOf, setBit } from "./table.ts";
+import { bit, chunkOf } from "./table.ts";
 import type { ReadColumns } from "./tidy.ts";
 import { integerChunk } from "./typed.ts";
 import { eachText, numberReader } from "./values.ts";
@@ -89,7 +89,7 @@ function converterOf(type: Arrow.DataType, arrow: typeof Arrow, zone: Zone, text
   if (DataType.isFloat(type)) {
     return each("float", (data) => (type.precision === arrow.Precision.HALF ? { ...inPlace(data), type: ValueType.float16 } : inPlace(data)));
   }
-  if (DataType.isBool(type)) return each("boolean", (data) => ({ ...whole(data), type: ValueType.boolean, values: data.values as Uint8Array }));
+  if (DataType.isBool(type)) return each("boolean", (data) => ({ ...inPlace(data), type: ValueType.boolean }));
   if (DataType.isNull(type)) return each("float", (data) => chunkOf(new Float64Array(data.length).fill(Number.NaN)));
   if (DataType.isUtf8(type) || DataType.isLargeUtf8(type) || DataType.isUtf8View(type)) {
     return { storage: "string", chunks: (parts) => textChunks(parts, DataType.isUtf8View(type)) };
@@ -111,23 +111,13 @@ function converterOf(type: Arrow.DataType, arrow: typeof Arrow, zone: Zone, text
   return undefined;
 }
 
-/** Numbers as they lie in the buffer. A slice's validity has a bit offset that its values have not; the bitmap is moved to where they are. */
+/** Numbers as they lie in the buffer; what comes out of a file begins at its first value. */
 function inPlace(data: Data): Chunk {
   return { ...chunkOf(data.values as Values), length: data.length, validity: validity(data) };
 }
 
-/** Offset and bitmap as they are: a slice of booleans keeps its values' bit offset too. */
-function whole(data: Data): Pick<Chunk, "offset" | "length" | "validity"> {
-  return { offset: data.offset, length: data.length, validity: data.nullBitmap?.length ? data.nullBitmap : undefined };
-}
-
 function validity(data: Data): Uint8Array | undefined {
-  const bits = data.nullBitmap;
-  if (!bits?.length) return undefined;
-  if (data.offset === 0) return bits;
-  const moved = new Uint8Array((data.length + 7) >> 3);
-  for (let i = 0; i < data.length; i++) if (bit(bits, data.offset + i)) setBit(moved, i);
-  return moved;
+  return data.nullBitmap?.length ? data.nullBitmap : undefined;
 }
 
 function times(data: Data, convert: (value: number) => number): Chunk {

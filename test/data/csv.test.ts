@@ -37,7 +37,7 @@ describe("types are judged over all values", () => {
 
   test("booleans in pandas' spellings only", async () => {
     expect(await storages("a,b,c\nTrue,TRUE,yes\nfalse,False,no\n,true,yes\n")).toEqual(["boolean", "boolean", "string"]);
-    expect(await storages("a\nTrue\n1\n")).toEqual(["string"]);
+    expect(await storages("a,b,c\nTrue,1,1\n1,True,2024-01-01\n")).toEqual(["string", "string", "string"]);
   });
 
   test("times in ISO 8601 and its usual variants, with and without zone", async () => {

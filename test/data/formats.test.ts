@@ -70,6 +70,17 @@ describe("the same table gives the same frame", () => {
   });
 });
 
+test("batches with dictionaries of their own, put into time order, keep every value", async () => {
+  const table = await read("shuffled.arrows");
+  const frame = buildFrame({ reference: table, current: table }, {}, kernel);
+  const [timestamp, city, flag, day] = contents(frame) as { categories: string[]; sides: { numbers: number[]; codes: number[] }[] }[];
+  frame.close();
+  expect(timestamp!.sides[1]!.numbers).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9].map((day) => Date.UTC(2024, 0, day)));
+  expect(city!.sides[1]!.codes.map((code) => city!.categories[code])).toEqual(["Bern", "Oslo", "Oslo", "Rome", "Bern", "Oslo", undefined, "Rome", "Rome"]);
+  expect(flag!.sides[1]!.codes).toEqual([0, 0, 1, -1, 0, 1, 0, -1, 1]);
+  expect(day!.sides[1]!.numbers).toEqual([1, 2, 3, 4, Number.NaN, 6, 7, 8, 9]);
+});
+
 const expected: [string, (string | undefined)[]][] = [
   ["int8", ["-128", "0", undefined, "127"]],
   ["uint8", ["0", "1", undefined, "255"]],

@@ -83,6 +83,15 @@ describe("columns are aligned by name over both sides", () => {
     expect(numbers(column(frame, "c").current)).toEqual([Date.UTC(2024, 0, 1), Number.NaN, Number.NaN]);
   });
 
+  test("any number of categories keeps its codes", async () => {
+    const text = `a,b\n${Array.from({ length: 40_000 }, (_, i) => `${i},${i % 200}`).join("\n")}\n`;
+    const frame = await frameOf({ reference: text, current: text }, { id: null, kinds: [{ column: "a", kind: "categorical" }, { column: "b", kind: "categorical" }] });
+    for (const side of ["reference", "current"] as const) {
+      expect(codes(column(frame, "a")[side])).toEqual(Array.from({ length: 40_000 }, (_, i) => i));
+      expect(codes(column(frame, "b")[side])).toEqual(Array.from({ length: 40_000 }, (_, i) => i % 200));
+    }
+  });
+
   test("integers beyond 2^53 keep their last digit as categories", async () => {
     const text = "a,b\n9007199254740992,1\n9007199254740993,2\n";
     const frame = await frameOf({ reference: text, current: text }, { kinds: [{ column: "a", kind: "categorical" }] });

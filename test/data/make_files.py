@@ -88,6 +88,22 @@ for codec in ("snappy", "gzip", "zstd", "lz4", "none"):
 pq.write_table(table, FILES / "table-v2.parquet", compression="zstd", data_page_version="2.0", use_dictionary=False, version="2.6")
 pq.write_table(table, FILES / "table-brotli.parquet", compression="brotli")
 
+# Rows out of time order, in batches whose dictionaries differ; the flag and the number have missing values.
+shuffled = [
+    pa.record_batch(
+        {
+            "timestamp": pa.array([dt.datetime(2024, 1, day) for day in days], pa.timestamp("ms")),
+            "city": pa.DictionaryArray.from_arrays(pa.array(codes, pa.int8()), pa.array(cities)),
+            "flag": pa.array([day % 3 == 0 if day % 4 else None for day in days]),
+            "day": pa.array([day if day % 5 else None for day in days], pa.int16()),
+        }
+    )
+    for days, codes, cities in [
+        ([9, 2, 7], [0, 1, None], ["Rome", "Oslo"]), ([4, 1, 8], [1, 0, 1], ["Bern", "Rome"]), ([3, 6, 5], [0, 0, 1], ["Oslo", "Bern"]),
+    ]
+]
+write_ipc(FILES / "shuffled.arrows", shuffled, "stream")
+
 # Every Arrow type that a column of a table may have, four rows, the third null; expectations stand in the tests.
 d = decimal.Decimal
 zoned = dt.timezone(dt.timedelta(hours=2))

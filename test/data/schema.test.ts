@@ -132,7 +132,7 @@ describe("times that are counted", () => {
   const at = (values: readonly unknown[], name: string): Promise<Schema> => schema([[name, values], ["x", noise(rows)]], [[name, values], ["x", noise(rows)]]);
   test("a column named year with years is the timestamp, January 1 of each", async () => {
     expect(find(await at(cycle([2015, 2016, 2017]), "year"), "year")).toMatchObject({ role: "timestamp", kind: "datetime", unit: "year", reason: "named year, years" });
-    expect(find(await at(cycle([15, 16, 17]), "year"), "year").role).toBe("feature");
+    for (const years of [[15, 16, 17], [1899, 2000], [2000, 2101], [2000.5, 2001]]) expect(find(await at(cycle(years), "year"), "year").role).toBe("feature");
   });
   test("days as 20240601 where the name says date", async () => {
     expect(find(await at(range(rows, (i) => 20240101 + (i % 28)), "date"), "date")).toMatchObject({ role: "timestamp", kind: "datetime", unit: "YYYYMMDD" });
@@ -215,6 +215,7 @@ describe("ids", () => {
     const with40 = (name: string, of: (i: number) => unknown): Columns => [[name, range(40, of)], ["x", noise(40)]];
     expect(find(await schema(with40("nr", (i) => i * 3), with40("nr", (i) => 1000 + i)), "nr")).toMatchObject({ role: "id", reason: "counts up from row to row" });
     expect(find(await schema(with40("nr", (i) => i), with40("nr", (i) => (i * 7) % 40)), "nr").role).toBe("feature");
+    expect(find(await schema(with40("nr", (i) => i), with40("nr", (i) => i >> 1)), "nr").role).toBe("feature");
     expect(find(await schema(with40("nr", (i) => i + 0.5), with40("nr", (i) => i)), "nr").role).toBe("feature");
   });
 
