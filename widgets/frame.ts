@@ -32,7 +32,7 @@ const homes: Record<View, Part> = { overview: "verdict", timeline: "timeline", d
 const makers: Record<Part, (room: Room) => HTMLElement> = { toolbar, schema, verdict, timeline, columns, column, performance, quality, notes };
 
 /** Lays the views of the chosen panel out in the element's shadow root, until the signal aborts. */
-export function drawFrame(element: HTMLElement, { document, state, signal, waiting }: { document: Document; state: State; signal: AbortSignal; waiting(): boolean }): { show(view: View): void } {
+export function drawFrame(element: HTMLElement, { document, state, signal, stopped }: { document: Document; state: State; signal: AbortSignal; stopped(): boolean }): { show(view: View): void } {
   const root = element.shadowRoot ?? element.attachShadow({ mode: "open" });
   const sheet = styleSheet(document);
   if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
@@ -46,7 +46,7 @@ export function drawFrame(element: HTMLElement, { document, state, signal, waiti
   const ends: (() => void)[] = [];
   const roomUntil = (ending: (() => void)[], until: AbortSignal): Room => ({ document, state, signal: until, effect: (run) => { ending.push(effect(run)); } });
   const outer = roomUntil(ends, signal);
-  const above = [progress(outer), error(outer), empty(outer, waiting)];
+  const above = [progress(outer), error(outer), empty(outer, stopped)];
   let parts = new Map<Part, HTMLElement>();
   let inner: (() => void)[] = [];
   let panelUntil = new AbortController();

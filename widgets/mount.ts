@@ -85,6 +85,7 @@ export function mount(element: HTMLElement, host: Host): Mounted {
       if (session) session.cancel();
       else current.onCancel?.();
     },
+    again: () => compute(),
     show(view, column) {
       if (column !== undefined) state.column.value = column;
       frame.show(view);
@@ -107,6 +108,13 @@ export function mount(element: HTMLElement, host: Host): Mounted {
     state.error.value = undefined;
     session.ask(state.config.value, state.selection.value);
   };
+  /** After a cancel the host hears what is shown again, or its own copy would tell of something that never came. */
+  const goBack = (last: { config: Config; selection: Selection | undefined }): void => {
+    const before = { config: state.config.value, selection: state.selection.value };
+    batch(() => { state.config.value = last.config; state.selection.value = last.selection; });
+    if (before.config !== last.config) { current.onConfig?.(last.config); tell("config", last.config); }
+    if (before.selection !== last.selection) { current.onSelect?.(last.selection); tell("select", last.selection); }
+  };
   const feed = (): void => {
     session?.close();
     session = undefined;
@@ -117,7 +125,7 @@ export function mount(element: HTMLElement, host: Host): Mounted {
       onProgress(progress) { state.progress.value = progress; current.onProgress?.(progress); },
       onReport(report) { arrived(report); current.onReport?.(report); tell("ready", report); },
       onError: failed,
-      onCancelled(last) { if (last) batch(() => { state.config.value = last.config; state.selection.value = last.selection; }); },
+      onCancelled(last) { if (last) goBack(last); },
     });
     compute();
   };
@@ -145,7 +153,7 @@ export function mount(element: HTMLElement, host: Host): Mounted {
     if (arrivedNow) tell("ready", arrivedNow);
   };
 
-  const frame = drawFrame(element, { document, state, signal: until, waiting: () => current.sources !== undefined });
+  const frame = drawFrame(element, { document, state, signal: until, stopped: () => session !== undefined });
   const stop = effect(() => {
     element.dataset.state = state.error.value ? "error" : state.progress.value ? "loading" : state.report.value ? "ready" : "empty";
   });

@@ -24,11 +24,13 @@ export interface State {
   askConfig(config: Config): void;
   askSelection(selection: Selection | undefined): void;
   cancel(): void;
+  /** Computes what was cancelled. */
+  again(): void;
   /** Leads to a view, and to a column in it. */
   show(view: View, column?: string): void;
 }
 
-export function createState(asks: Pick<State, "askConfig" | "askSelection" | "cancel" | "show">): State {
+export function createState(asks: Pick<State, "askConfig" | "askSelection" | "cancel" | "again" | "show">): State {
   return {
     report: signal<Report | undefined>(undefined), config: signal<Config>({}), selection: signal<Selection | undefined>(undefined),
     progress: signal<Progress | undefined>(undefined), error: signal<string | undefined>(undefined), panel: signal<Panel>("overview"),

@@ -225,7 +225,7 @@ thead th[aria-sort] button { color: var(--driftglass-text); }
 [data-tip] { outline: none; }
 svg [data-tip]:hover { fill: color-mix(in srgb, var(--driftglass-text) 7%, transparent); }
 .panel { border: 1px solid var(--driftglass-line); border-radius: 8px; padding: 14px 16px; }
-.panel .wrap { max-height: 440px; overflow: auto; }
+.panel .wrap { max-height: 462px; overflow: auto; }
 .busy { opacity: 0.75; }
 /* A short computation shows no bar at all. */
 .progress.over { animation: late 0.3s step-end; }

@@ -142,6 +142,7 @@ test("while it computes the old drawing stays, the last request wins, and Cancel
   await page.getByRole("button", { name: "Cancel" }).click();
   await ready(page);
   expect(await page.locator("drift-glass").evaluate((element) => (element as HTMLElementTagNameMap["drift-glass"]).config)).toEqual({});
+  expect((await page.evaluate(() => (globalThis as unknown as { events: string[] }).events)).filter((type) => type === "config")).toHaveLength(2);
   await page.getByLabel("Chunks").selectOption("1w");
   await page.getByLabel("Chunks").selectOption("1mo");
   await ready(page);
@@ -288,4 +289,14 @@ test("where chunks are counted in rows the brush selects rows of its own sample"
   await expect.poll(async () => (await asked(page)).at(-1)?.selection?.current).toEqual({ start: 1000, end: 5580 });
   await ready(page);
   expect(await page.getByLabel("current from row").inputValue()).toBe("1000");
+});
+
+test("the very first computation can be cancelled, and begun again", async () => {
+  const { page } = await open("none");
+  await live(page, "car-loan", 600);
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await page.waitForSelector('drift-glass[data-state="empty"]');
+  await page.getByRole("button", { name: "Start again" }).click();
+  await ready(page);
+  expect(await asked(page)).toHaveLength(2);
 });

@@ -1,0 +1,97 @@
+import { expect, test, vi } from "vitest";
+import type { Engine, Progress } from "../../src/engine.ts";
+import type { Report } from "../../src/report.ts";
+import { openSession } from "../../widgets/session.ts";
+
+/** An engine whose reports are answered by hand. */
+function byHand() {
+  const open: { answer(report: Partial<Report>): void; fail(error: Error): void; progress?: (progress: Progress) => void }[] = [];
+  const calls: string[] = [];
+  const engine: Engine = {
+    open: async () => { calls.push("open"); },
+    report: (_config, _selection, progress) => new Promise((answer, fail) => { calls.push("report"); open.push({ answer: answer as (report: Partial<Report>) => void, fail, progress }); }),
+    cancel: () => { calls.push("cancel"); },
+    close: () => { calls.push("close"); },
+  };
+  const heard = { progress: [] as (Progress | undefined)[], reports: [] as Report[], errors: [] as Error[], cancelled: [] as unknown[] };
+  const session = openSession({
+    start: async () => engine, sources: { current: { name: "current.csv", data: new Uint8Array() } },
+    onProgress: (progress) => heard.progress.push(progress), onReport: (report) => heard.reports.push(report), onError: (error) => heard.errors.push(error), onCancelled: (last) => heard.cancelled.push(last),
+  });
+  return { session, open, calls, heard };
+}
+const report = (version: string) => ({ version });
+
+test("files are opened once, and each request is a report", async () => {
+  const { session, open, calls, heard } = byHand();
+  session.ask({}, undefined);
+  await vi.waitFor(() => expect(open).toHaveLength(1));
+  open[0]?.answer(report("a"));
+  await vi.waitFor(() => expect(heard.reports).toHaveLength(1));
+  session.ask({ convention: "evidently" }, undefined);
+  await vi.waitFor(() => expect(open).toHaveLength(2));
+  expect(calls).toEqual(["open", "report", "report"]);
+});
+
+test("the last request wins, in whatever order the answers come", async () => {
+  const { session, open, heard } = byHand();
+  session.ask({}, undefined);
+  await vi.waitFor(() => expect(open).toHaveLength(1));
+  session.ask({}, { current: { start: 0, end: 5 } });
+  await vi.waitFor(() => expect(open).toHaveLength(2));
+  open[1]?.answer(report("second"));
+  open[0]?.answer(report("first"));
+  await vi.waitFor(() => expect(heard.reports).toHaveLength(1));
+  await new Promise((done) => setTimeout(done, 5));
+  expect(heard.reports.map((one) => one.version)).toEqual(["second"]);
+});
+
+test("progress that comes after the result is not shown any more", async () => {
+  const { session, open, heard } = byHand();
+  session.ask({}, undefined);
+  await vi.waitFor(() => expect(open).toHaveLength(1));
+  open[0]?.answer(report("a"));
+  await vi.waitFor(() => expect(heard.reports).toHaveLength(1));
+  open[0]?.progress?.({ step: "late", done: 1, total: 2, unit: "rows" });
+  expect(heard.progress.at(-1)).toBeUndefined();
+});
+
+test("a failure is told once; that of a request which was overtaken is not", async () => {
+  const { session, open, heard } = byHand();
+  session.ask({}, undefined);
+  await vi.waitFor(() => expect(open).toHaveLength(1));
+  session.ask({}, undefined);
+  await vi.waitFor(() => expect(open).toHaveLength(2));
+  open[0]?.fail(new Error("overtaken"));
+  open[1]?.fail(new Error("broken"));
+  await vi.waitFor(() => expect(heard.errors).toHaveLength(1));
+  expect(heard.errors[0]?.message).toBe("broken");
+});
+
+test("cancel goes back to what was answered last, and drops the answer that still comes", async () => {
+  const { session, open, heard, calls } = byHand();
+  session.ask({ chunk: "1w" }, undefined);
+  await vi.waitFor(() => expect(open).toHaveLength(1));
+  open[0]?.answer(report("a"));
+  await vi.waitFor(() => expect(heard.reports).toHaveLength(1));
+  session.ask({ chunk: "1d" }, undefined);
+  await vi.waitFor(() => expect(open).toHaveLength(2));
+  session.cancel();
+  open[1]?.answer(report("b"));
+  await vi.waitFor(() => expect(calls).toContain("cancel"));
+  expect(heard.cancelled).toEqual([{ config: { chunk: "1w" }, selection: undefined }]);
+  expect(heard.reports).toHaveLength(1);
+});
+
+test("a closed session closes its engine and answers nothing", async () => {
+  const { session, open, heard, calls } = byHand();
+  session.ask({}, undefined);
+  await vi.waitFor(() => expect(open).toHaveLength(1));
+  session.close();
+  open[0]?.answer(report("a"));
+  await vi.waitFor(() => expect(calls).toContain("close"));
+  session.ask({}, undefined);
+  await new Promise((done) => setTimeout(done, 5));
+  expect(heard.reports).toHaveLength(0);
+  expect(open).toHaveLength(1);
+});
