@@ -2,7 +2,7 @@ import { ValueType } from "../kernel/kernel.ts";
 import type { Storage } from "./frame.ts";
 import type { TableColumn } from "./table.ts";
 import { bit } from "./table.ts";
-import { codeReader, numberReader } from "./values.ts";
+import { codeReader, eachText, numberReader } from "./values.ts";
 
 /** What the values of one column on one side show; kinds and roles are confirmed by it. */
 export interface Facts {
@@ -113,4 +113,17 @@ function textFacts(column: TableColumn): Facts {
     storage: "string", present, distinctCount: count, distinct: count <= textLimit ? distinct : undefined,
     whole: false, min: Number.NaN, max: Number.NaN, increasing: false,
   };
+}
+
+/** No value comes twice; missing ones aside, of which there may not be all. */
+export function isUnique(column: TableColumn): boolean {
+  if (factsOf(column).increasing) return true;
+  const seen = new Set<string>();
+  let present = 0;
+  eachText(column, (text) => {
+    if (text === undefined) return;
+    present++;
+    seen.add(text);
+  });
+  return present > 0 && seen.size === present;
 }

@@ -1,7 +1,7 @@
 import { InputError } from "../errors.ts";
 import type { Note } from "../report.ts";
 import type { Config } from "./config.ts";
-import { factsOf } from "./facts.ts";
+import { factsOf, isUnique } from "./facts.ts";
 import { suggestion } from "./nearest.ts";
 import { takeValues } from "./rows.ts";
 import type { Tables } from "./schema.ts";
@@ -109,11 +109,4 @@ function nameInReference(name: string, { reference, current }: Tables): string |
 function isNamedId(name: string): boolean {
   const lower = name.toLowerCase();
   return lower === "id" || lower.endsWith("_id") || lower.endsWith(" id") || name.endsWith("Id") || name.endsWith("ID") || lower === "uuid";
-}
-
-function isUnique(column: TableColumn): boolean {
-  const seen = new Set<string>();
-  let present = 0;
-  eachText(column, (text) => { if (text !== undefined) { present++; seen.add(text); } });
-  return seen.size === present;
 }

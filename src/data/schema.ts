@@ -1,7 +1,7 @@
 import { InputError } from "../errors.ts";
 import type { Kind, Note, Role } from "../report.ts";
 import type { Config } from "./config.ts";
-import { factsOf } from "./facts.ts";
+import { factsOf, isUnique } from "./facts.ts";
 import { joinLabels } from "./join.ts";
 import { kindOf } from "./kinds.ts";
 import { suggestion } from "./nearest.ts";
@@ -10,7 +10,7 @@ import { assignRoles } from "./roles.ts";
 import type { Table, TableColumn } from "./table.ts";
 import type { TimeUnit } from "./units.ts";
 import { timeUnit } from "./units.ts";
-import { eachNumber, eachText } from "./values.ts";
+import { eachNumber } from "./values.ts";
 
 /** The files as read. One without a reference is split; labels are joined by id to the sides that lack the target. */
 export interface Tables { reference?: Table; current: Table; labels?: Table }
@@ -85,7 +85,7 @@ function candidateOf({ name, reference, current }: Sides, given: Kind | undefine
     unit: given === "datetime" && kind !== "datetime" ? timeUnit(facts) : undefined,
     onlyInReference: reference !== undefined && (current === undefined || factsOf(current).present === 0),
     outsideUnit: outside,
-    unique: () => columns.every((column) => factsOf(column).increasing || isUnique(column)),
+    unique: () => columns.every(isUnique),
   };
 }
 
@@ -97,13 +97,6 @@ function firstOutside(column: TableColumn): { row: number; value: number } | und
     return false;
   });
   return found;
-}
-
-function isUnique(column: TableColumn): boolean {
-  const seen = new Set<string>();
-  let present = 0;
-  eachText(column, (text) => { if (text !== undefined) { present++; seen.add(text); } });
-  return present > 0 && seen.size === present;
 }
 
 function list(columns: ReadonlyMap<string, unknown>): string {
