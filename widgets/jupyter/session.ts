@@ -19,12 +19,15 @@ export interface Session {
 export function openSession(model: HostModel, signal: AbortSignal, live = true): Session {
   const element = stage();
   const mirrors = new Set<Mounted>();
+  // Counted by the clock, so that a page that was reloaded counts on.
+  let reports = Date.now();
   const mounted = mount(element, {
     signal,
     config: model.get("config") as Config,
     selection: selectionOf(model),
     onReport(report) {
-      sendJson(model, "report", { report, texts: { csv: toCsv(report), markdown: toMarkdown(report) } });
+      reports += 1;
+      sendJson(model, "report", reports, { report, texts: { csv: toCsv(report), markdown: toMarkdown(report) } });
       for (const mirror of mirrors) mirror.update({ report });
     },
     onSelect(selection) {

@@ -93,6 +93,7 @@ class Monitor(DOMWidget):
         settings = read_settings(options, config, caller="Monitor", also=OWN)
         self._sources = read_sources(reference, current, labels, columns=columns, roles=role_columns(settings), sample=sample, seed=seed)
         check_size(self._sources)
+        self._number = 0
         self._parts: dict[int, str] = {}
         self._texts: dict[str, str] = {}
         self._answered: tuple[dict[str, int], float] = ({}, 0.0)
@@ -126,7 +127,7 @@ class Monitor(DOMWidget):
         elif content["type"] == "error":
             self._failure = content["message"]
         elif content["type"] == "report":
-            self._collect(content["part"], content["parts"], content["text"])
+            self._collect(content["number"], content["part"], content["parts"], content["text"])
 
     def _answer(self, have: dict[str, int]) -> None:
         """Questions pile up while the kernel is busy; the same one again at once is the same question."""
@@ -135,15 +136,16 @@ class Monitor(DOMWidget):
             self._send_pieces(have)
         self._answered = (have, time.monotonic())
 
-    def _collect(self, part: int, parts: int, text: str) -> None:
-        """A report comes up in parts, in order; a first part starts anew."""
-        if part == 0:
-            self._parts.clear()
+    def _collect(self, number: int, part: int, parts: int, text: str) -> None:
+        """A report comes up in parts, in any order; a later report replaces an earlier one that is not whole yet."""
+        if number < self._number:
+            return
+        if number > self._number:
+            self._number, self._parts = number, {}
         self._parts[part] = text
         if len(self._parts) < parts:
             return
         sent = json.loads("".join(self._parts[index] for index in range(parts)))
-        self._parts.clear()
         report, self._texts = sent["report"], sent["texts"]
         first = self.report is None
         self._failure = None

@@ -21,11 +21,15 @@ def hear(monitor, **content):
     monitor._hear(monitor, {"transfer": monitor._transfer["id"], **content}, [])
 
 
-def hear_report(monitor, report, parts=3):
+def report_parts(report, number=1, parts=3):
     text = json.dumps({"report": report, "texts": {"csv": "a,b\r\n", "markdown": "## x\n"}})
     size = -(-len(text) // parts)
-    for part in range(parts):
-        hear(monitor, type="report", part=part, parts=parts, text=text[part * size : (part + 1) * size])
+    return [{"type": "report", "number": number, "part": part, "parts": parts, "text": text[part * size : (part + 1) * size]} for part in range(parts)]
+
+
+def hear_report(monitor, report, **how):
+    for part in report_parts(report, **how):
+        hear(monitor, **part)
 
 
 def test_tables_are_pushed_at_once_in_pieces(sent):
@@ -65,6 +69,22 @@ def test_the_report_comes_up_in_parts_and_is_none_until_the_last(sent, report):
     hear_report(monitor, report)
     assert monitor.report == report == monitor.to_dict()
     assert repr(monitor) == report["verdict"]["sentence"]
+
+
+def test_parts_come_in_any_order_and_only_the_newest_report_counts(sent, report):
+    monitor = Monitor(current=frame)
+    first, second, third = report_parts(report, number=1)
+    newer = {**report, "version": "newer"}
+    for part in (third, first):
+        hear(monitor, **part)
+    hear_report(monitor, newer, number=2)
+    hear(monitor, **second)
+    assert monitor.report == newer
+    hear_report(monitor, report, number=1)
+    assert monitor.report == newer
+    for part in reversed(report_parts(report, number=3)):
+        hear(monitor, **part)
+    assert monitor.report == report
 
 
 def test_ready_waits_for_the_report_and_raises_the_views_own_sentence(sent, report):
