@@ -83,7 +83,7 @@ function refuseUnknown(args: readonly string[]): void {
   const { tokens } = parseArgs({ args: [...args], options: definitions, allowPositionals: true, strict: false, tokens: true });
   for (const token of tokens) {
     if (token.kind !== "option" || known.includes(token.name)) continue;
-    const meant = nearest(token.name, known);
+    const meant = token.name.length > 2 ? nearest(token.name, known) : undefined;
     throw new InputError(`There is no option ${token.rawName}${meant ? `; did you mean --${meant}?` : "; see driftglass --help"}`);
   }
 }
