@@ -2,7 +2,9 @@
 
 export type Child = Node | string | number | null | undefined | false;
 type Value = string | number | boolean | null | undefined | ((event: never) => void);
-export interface Attributes { [name: string]: Value }
+export interface Attributes {
+  [name: string]: Value;
+}
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -24,12 +26,22 @@ export function append(parent: Element, children: readonly Child[]): void {
 }
 
 /** An HTML element; an attribute `onclick` is a listener, `true` is the empty attribute, null and false leave it out. */
-export function h<K extends keyof HTMLElementTagNameMap>(document: Document, tag: K, attributes: Attributes = {}, ...children: Child[]): HTMLElementTagNameMap[K] {
+export function h<K extends keyof HTMLElementTagNameMap>(
+  document: Document,
+  tag: K,
+  attributes: Attributes = {},
+  ...children: Child[]
+): HTMLElementTagNameMap[K] {
   return fill(document.createElement(tag), attributes, children);
 }
 
 /** The same for SVG. */
-export function s<K extends keyof SVGElementTagNameMap>(document: Document, tag: K, attributes: Attributes = {}, ...children: Child[]): SVGElementTagNameMap[K] {
+export function s<K extends keyof SVGElementTagNameMap>(
+  document: Document,
+  tag: K,
+  attributes: Attributes = {},
+  ...children: Child[]
+): SVGElementTagNameMap[K] {
   return fill(document.createElementNS(SVG, tag) as SVGElementTagNameMap[K], attributes, children);
 }
 
@@ -47,5 +59,8 @@ export function redraw(parent: Element, ...children: Child[]): void {
   if (scroll) parent.scrollTop = scroll;
   if (key === null) return;
   for (const element of parent.querySelectorAll<HTMLElement>("[data-key]"))
-    if (element.getAttribute("data-key") === key) { element.focus({ preventScroll: true }); break; }
+    if (element.getAttribute("data-key") === key) {
+      element.focus({ preventScroll: true });
+      break;
+    }
 }

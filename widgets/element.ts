@@ -7,8 +7,16 @@ import { mount, type Action, type Change, type Mounted, type Panel } from "./mou
 
 /** Attributes that are config, by their names there. */
 const settings = {
-  target: "target", prediction: "prediction", probability: "probability", timestamp: "timestamp", id: "id", positive: "positive",
-  chunk: "chunk", split: "split", timezone: "timezone", "trained-at": "trainedAt",
+  target: "target",
+  prediction: "prediction",
+  probability: "probability",
+  timestamp: "timestamp",
+  id: "id",
+  positive: "positive",
+  chunk: "chunk",
+  split: "split",
+  timezone: "timezone",
+  "trained-at": "trainedAt",
 } as const satisfies Record<string, keyof Config>;
 
 const files = ["report", "reference", "current", "labels"] as const;
@@ -32,29 +40,61 @@ export class DriftGlass extends HTMLElement {
   #actions: Action[] = [];
   #pending = false;
 
-  get report(): Report | undefined { return this.#mounted?.report ?? this.#report; }
-  set report(report: Report | undefined) { this.#report = report; this.#update({ report }); }
+  get report(): Report | undefined {
+    return this.#mounted?.report ?? this.#report;
+  }
+  set report(report: Report | undefined) {
+    this.#report = report;
+    this.#update({ report });
+  }
 
-  get sources(): Sources | undefined { return this.#sources; }
-  set sources(sources: Sources | undefined) { this.#sources = sources; this.#update({ sources }); }
+  get sources(): Sources | undefined {
+    return this.#sources;
+  }
+  set sources(sources: Sources | undefined) {
+    this.#sources = sources;
+    this.#update({ sources });
+  }
 
   /** What was decided: attributes, then this property, then what the person changed. */
-  get config(): Config { return this.#mounted?.config ?? { ...this.#attributes(), ...this.#config }; }
-  set config(config: Config) { this.#config = { ...config }; this.#update({ config: { ...this.#attributes(), ...config } }); }
+  get config(): Config {
+    return this.#mounted?.config ?? { ...this.#attributes(), ...this.#config };
+  }
+  set config(config: Config) {
+    this.#config = { ...config };
+    this.#update({ config: { ...this.#attributes(), ...config } });
+  }
 
-  get selection(): Selection | undefined { return this.#mounted ? this.#mounted.selection : this.#selection; }
-  set selection(selection: Selection | undefined) { this.#selection = selection; this.#update({ selection }); }
+  get selection(): Selection | undefined {
+    return this.#mounted ? this.#mounted.selection : this.#selection;
+  }
+  set selection(selection: Selection | undefined) {
+    this.#selection = selection;
+    this.#update({ selection });
+  }
 
   /** Buttons that the page adds to the toolbar. */
-  get actions(): Action[] { return this.#actions; }
-  set actions(actions: Action[]) { this.#actions = actions; this.#update({ actions }); }
+  get actions(): Action[] {
+    return this.#actions;
+  }
+  set actions(actions: Action[]) {
+    this.#actions = actions;
+    this.#update({ actions });
+  }
 
   connectedCallback(): void {
     for (const name of ["report", "sources", "config", "selection", "actions", "engine"] as const) this.#upgrade(name);
     this.#ending = new AbortController();
     this.#mounted = mount(this, {
-      signal: this.#ending.signal, report: this.#report, config: { ...this.#attributes(), ...this.#config }, selection: this.#selection, view: this.#view(), theme: this.#theme(),
-      actions: this.#actions, engine: () => this.engine(), ...(this.#sources ? { sources: this.#sources } : {}),
+      signal: this.#ending.signal,
+      report: this.#report,
+      config: { ...this.#attributes(), ...this.#config },
+      selection: this.#selection,
+      view: this.#view(),
+      theme: this.#theme(),
+      actions: this.#actions,
+      engine: () => this.engine(),
+      ...(this.#sources ? { sources: this.#sources } : {}),
     });
     this.#fetchSoon();
   }
@@ -75,7 +115,9 @@ export class DriftGlass extends HTMLElement {
     else this.#update({ config: { ...this.#mounted.config, ...this.#attributes() } });
   }
 
-  #update(change: Change): void { this.#mounted?.update(change); }
+  #update(change: Change): void {
+    this.#mounted?.update(change);
+  }
 
   /** A property that was set before the class was known hides the accessor. */
   #upgrade(name: "report" | "sources" | "config" | "selection" | "actions" | "engine"): void {
@@ -126,16 +168,28 @@ export class DriftGlass extends HTMLElement {
     try {
       if (report) {
         const got = parse(await (await get(report, signal)).text());
-        if (got?.schema !== "driftglass.report/1") throw new InputError(`${report} is not a Driftglass report (JSON with the schema driftglass.report/1). Check the address, or make one with: driftglass report … --format json`);
+        if (got?.schema !== "driftglass.report/1")
+          throw new InputError(
+            `${report} is not a Driftglass report (JSON with the schema driftglass.report/1). Check the address, or make one with: driftglass report … --format json`,
+          );
         if (!signal.aborted) this.#update({ progress: undefined, report: got });
         return;
       }
       const [a, b, c] = await Promise.all([reference, current, labels].map((url) => (url ? source(url, signal) : undefined)));
       const sources = b ? { reference: a, current: b, labels: c } : a && { current: a, labels: c };
-      if (sources && !signal.aborted) { this.#sources = sources; this.#update({ progress: undefined, sources }); }
+      if (sources && !signal.aborted) {
+        this.#sources = sources;
+        this.#update({ progress: undefined, sources });
+      }
     } catch (cause) {
       if (signal.aborted) return;
-      this.#update({ progress: undefined, error: cause instanceof InputError ? cause.message : `${report || current || reference} could not be read: ${cause instanceof Error ? cause.message : String(cause)}` });
+      this.#update({
+        progress: undefined,
+        error:
+          cause instanceof InputError
+            ? cause.message
+            : `${report || current || reference} could not be read: ${cause instanceof Error ? cause.message : String(cause)}`,
+      });
     }
   }
 }
@@ -148,7 +202,8 @@ async function get(url: string, signal: AbortSignal): Promise<Response> {
     if (signal.aborted) throw cause;
     throw new InputError(`${url} could not be fetched. Check the address, and that its server allows this page to read it.`);
   }
-  if (!response.ok) throw new InputError(`${url} could not be fetched: the server answered ${response.status} ${response.statusText}. Check the address.`);
+  if (!response.ok)
+    throw new InputError(`${url} could not be fetched: the server answered ${response.status} ${response.statusText}. Check the address.`);
   return response;
 }
 
@@ -169,5 +224,7 @@ async function source(url: string, signal: AbortSignal): Promise<Source> {
 if (typeof customElements !== "undefined" && !customElements.get("drift-glass")) customElements.define("drift-glass", DriftGlass);
 
 declare global {
-  interface HTMLElementTagNameMap { "drift-glass": DriftGlass }
+  interface HTMLElementTagNameMap {
+    "drift-glass": DriftGlass;
+  }
 }

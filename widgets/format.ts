@@ -6,7 +6,10 @@ const MINUS = "−";
 
 /** 50,000 */
 export function count(value: number): string {
-  return Math.round(value).toString().replace(/\B(?=(\d{3})+(?!\d))/g, ",").replace("-", MINUS);
+  return Math.round(value)
+    .toString()
+    .replace(/\B(?=(\d{3})+(?!\d))/g, ",")
+    .replace("-", MINUS);
 }
 
 /** Three significant digits: 0.971, 12.3, 1,230, 45.6k, 2.10M, 1.2e−9. Whole numbers below 10,000 stay whole. */
@@ -16,7 +19,12 @@ export function number(value: number): string {
   const sign = value < 0 ? MINUS : "";
   if (size >= 1e15 || size < 1e-4) return sign + size.toExponential(1).replace(/\.0e/, "e").replace("e-", `e${MINUS}`).replace("e+", "e");
   if (Number.isInteger(value) && size < 1e4) return sign + count(size);
-  for (const [unit, suffix] of [[1e12, "T"], [1e9, "B"], [1e6, "M"], [1e3, "k"]] as const) {
+  for (const [unit, suffix] of [
+    [1e12, "T"],
+    [1e9, "B"],
+    [1e6, "M"],
+    [1e3, "k"],
+  ] as const) {
     if (size >= unit * 0.9995 && size >= 9995) return sign + trim((size / unit).toPrecision(3)) + suffix;
   }
   if (size >= 999.5) return sign + count(size);
@@ -59,7 +67,10 @@ export function percent(share: number): string {
   const value = share * 100;
   if (value === 0) return "0 %";
   if (Math.abs(value) < 0.1) return value > 0 ? "<0.1 %" : `>${MINUS}0.1 %`;
-  return `${value.toFixed(Math.abs(value) < 9.95 ? 1 : 0).replace("-", MINUS).replace(/\.0$/, "")} %`;
+  return `${value
+    .toFixed(Math.abs(value) < 9.95 ? 1 : 0)
+    .replace("-", MINUS)
+    .replace(/\.0$/, "")} %`;
 }
 
 /** A p-value: 0.031, <0.001 — the tail's exact size is in the title. */
@@ -68,7 +79,9 @@ export function pValue(value: number): string {
 }
 
 /** All digits, as a program would print them. */
-export function exact(value: number | string): string { return String(value); }
+export function exact(value: number | string): string {
+  return String(value);
+}
 
 /** A value that is a number, or an exact integer or time as a string. */
 export function value(of: number | string | undefined): string {
@@ -83,7 +96,12 @@ export function tick(of: number): string {
   const size = Math.abs(of);
   const sign = of < 0 ? MINUS : "";
   if (size >= 1e15 || size < 1e-4) return number(of);
-  for (const [unit, suffix] of [[1e12, "T"], [1e9, "B"], [1e6, "M"], [1e3, "k"]] as const)
+  for (const [unit, suffix] of [
+    [1e12, "T"],
+    [1e9, "B"],
+    [1e6, "M"],
+    [1e3, "k"],
+  ] as const)
     if (size >= unit && (unit > 1e3 || size >= 1e4)) return sign + Number((size / unit).toPrecision(4)) + suffix;
   return sign + Number(size.toPrecision(6));
 }
@@ -101,4 +119,6 @@ export function date(time: Date, withTime = false): string {
 export { dayShort, month };
 
 /** "1 row", "2 rows". */
-export function plural(n: number, one: string, many = `${one}s`): string { return `${count(n)} ${n === 1 ? one : many}`; }
+export function plural(n: number, one: string, many = `${one}s`): string {
+  return `${count(n)} ${n === 1 ? one : many}`;
+}

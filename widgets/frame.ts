@@ -23,16 +23,41 @@ type Part = "toolbar" | "schema" | "verdict" | "timeline" | "columns" | "column"
 /** What each panel is made of, from verdict to cause. */
 const panels: Record<Panel, readonly Part[]> = {
   overview: ["toolbar", "schema", "verdict", "timeline", "columns", "column", "performance", "notes"],
-  timeline: ["timeline"], drift: ["columns", "column"], column: ["column"], quality: ["quality"], performance: ["performance"], schema: ["schema"],
+  timeline: ["timeline"],
+  drift: ["columns", "column"],
+  column: ["column"],
+  quality: ["quality"],
+  performance: ["performance"],
+  schema: ["schema"],
 };
 
 /** Which part a view's link leads to. */
-const homes: Record<View, Part> = { overview: "verdict", timeline: "timeline", drift: "columns", column: "column", quality: "columns", performance: "performance" };
+const homes: Record<View, Part> = {
+  overview: "verdict",
+  timeline: "timeline",
+  drift: "columns",
+  column: "column",
+  quality: "columns",
+  performance: "performance",
+};
 
-const makers: Record<Part, (room: Room) => HTMLElement> = { toolbar, schema, verdict, timeline, columns, column, performance, quality, notes };
+const makers: Record<Part, (room: Room) => HTMLElement> = {
+  toolbar,
+  schema,
+  verdict,
+  timeline,
+  columns,
+  column,
+  performance,
+  quality,
+  notes,
+};
 
 /** Lays the views of the chosen panel out in the element's shadow root, until the signal aborts. */
-export function drawFrame(element: HTMLElement, { document, state, signal, stopped }: { document: Document; state: State; signal: AbortSignal; stopped(): boolean }): { show(view: View): void } {
+export function drawFrame(
+  element: HTMLElement,
+  { document, state, signal, stopped }: { document: Document; state: State; signal: AbortSignal; stopped(): boolean },
+): { show(view: View): void } {
   const root = element.shadowRoot ?? element.attachShadow({ mode: "open" });
   const sheet = styleSheet(document);
   if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
@@ -44,36 +69,52 @@ export function drawFrame(element: HTMLElement, { document, state, signal, stopp
   copyExactly(page, signal);
 
   const ends: (() => void)[] = [];
-  const roomUntil = (ending: (() => void)[], until: AbortSignal): Room => ({ document, state, signal: until, effect: (run) => { ending.push(effect(run)); } });
+  const roomUntil = (ending: (() => void)[], until: AbortSignal): Room => ({
+    document,
+    state,
+    signal: until,
+    effect: (run) => {
+      ending.push(effect(run));
+    },
+  });
   const outer = roomUntil(ends, signal);
   const above = [progress(outer), error(outer), empty(outer, stopped)];
   let parts = new Map<Part, HTMLElement>();
   let inner: (() => void)[] = [];
   let panelUntil = new AbortController();
 
-  ends.push(effect(() => {
-    const names = panels[state.panel.value];
-    inner.forEach((end) => end());
-    inner = [];
-    panelUntil.abort();
-    panelUntil = new AbortController();
-    const room = roomUntil(inner, AbortSignal.any([signal, panelUntil.signal]));
-    parts = new Map(names.map((name) => [name, makers[name](room)]));
-    const [bar, ...others] = [...parts.values()];
-    if (parts.has("toolbar")) content.replaceChildren(bar as HTMLElement, ...above, ...others);
-    else content.replaceChildren(...above, ...parts.values());
-  }));
-  ends.push(effect(() => {
-    const whole = state.panel.value === "overview";
-    const panel = parts.get("schema");
-    if (panel) { panel.hidden = whole && !state.rolesOpen.value; panel.classList.toggle("panel", whole); }
-    for (const [name, part] of parts) if (name !== "schema") part.hidden = !state.report.value;
-  }));
-  ends.push(effect(() => {
-    const busy = state.progress.value !== undefined && state.report.value !== undefined;
-    page.classList.toggle("busy", busy);
-    page.setAttribute("aria-busy", String(busy));
-  }));
+  ends.push(
+    effect(() => {
+      const names = panels[state.panel.value];
+      inner.forEach((end) => end());
+      inner = [];
+      panelUntil.abort();
+      panelUntil = new AbortController();
+      const room = roomUntil(inner, AbortSignal.any([signal, panelUntil.signal]));
+      parts = new Map(names.map((name) => [name, makers[name](room)]));
+      const [bar, ...others] = [...parts.values()];
+      if (parts.has("toolbar")) content.replaceChildren(bar as HTMLElement, ...above, ...others);
+      else content.replaceChildren(...above, ...parts.values());
+    }),
+  );
+  ends.push(
+    effect(() => {
+      const whole = state.panel.value === "overview";
+      const panel = parts.get("schema");
+      if (panel) {
+        panel.hidden = whole && !state.rolesOpen.value;
+        panel.classList.toggle("panel", whole);
+      }
+      for (const [name, part] of parts) if (name !== "schema") part.hidden = !state.report.value;
+    }),
+  );
+  ends.push(
+    effect(() => {
+      const busy = state.progress.value !== undefined && state.report.value !== undefined;
+      page.classList.toggle("busy", busy);
+      page.setAttribute("aria-busy", String(busy));
+    }),
+  );
 
   const measure = (): void => {
     const style = document.defaultView?.getComputedStyle(content);
@@ -82,12 +123,16 @@ export function drawFrame(element: HTMLElement, { document, state, signal, stopp
   };
   const observer = new ResizeObserver(measure);
   observer.observe(content);
-  signal.addEventListener("abort", () => {
-    observer.disconnect();
-    panelUntil.abort();
-    for (const end of [...inner, ...ends]) end();
-    root.replaceChildren();
-  }, { once: true });
+  signal.addEventListener(
+    "abort",
+    () => {
+      observer.disconnect();
+      panelUntil.abort();
+      for (const end of [...inner, ...ends]) end();
+      root.replaceChildren();
+    },
+    { once: true },
+  );
 
   return {
     show(view) {

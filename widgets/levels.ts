@@ -6,22 +6,63 @@ export const signs: Record<Level, string> = { alert: "◆", warn: "▲", ok: "�
 export const order: Record<Level, number> = { alert: 0, warn: 1, unknown: 2, ok: 3 };
 
 export const tests: Record<TestName, string> = {
-  ks: "Kolmogorov–Smirnov", wasserstein: "Wasserstein", psi: "PSI", jensenShannon: "Jensen–Shannon", kl: "Kullback–Leibler", hellinger: "Hellinger",
-  cramerVonMises: "Cramér–von Mises", andersonDarling: "Anderson–Darling", eppsSingleton: "Epps–Singleton", energy: "Energy distance",
-  mannWhitney: "Mann–Whitney U", tTest: "Welch t", chiSquare: "Chi-square", gTest: "G-test", tvd: "Total variation", lInfinity: "L∞",
-  zTest: "Two-proportion z", fisherExact: "Fisher's exact",
+  ks: "Kolmogorov–Smirnov",
+  wasserstein: "Wasserstein",
+  psi: "PSI",
+  jensenShannon: "Jensen–Shannon",
+  kl: "Kullback–Leibler",
+  hellinger: "Hellinger",
+  cramerVonMises: "Cramér–von Mises",
+  andersonDarling: "Anderson–Darling",
+  eppsSingleton: "Epps–Singleton",
+  energy: "Energy distance",
+  mannWhitney: "Mann–Whitney U",
+  tTest: "Welch t",
+  chiSquare: "Chi-square",
+  gTest: "G-test",
+  tvd: "Total variation",
+  lInfinity: "L∞",
+  zTest: "Two-proportion z",
+  fisherExact: "Fisher's exact",
 };
 
 const metrics: Record<string, string> = {
-  accuracy: "Accuracy", precision: "Precision", recall: "Recall", specificity: "Specificity", f1: "F1", rocAuc: "AUC", averagePrecision: "Average precision",
-  logLoss: "Log loss", brier: "Brier score", mcc: "MCC", precisionMacro: "Precision (macro)", recallMacro: "Recall (macro)", f1Macro: "F1 (macro)",
-  rocAucMacro: "AUC (macro)", mae: "MAE", rmse: "RMSE", r2: "R²", mape: "MAPE", medianAe: "Median error", bias: "Bias",
+  accuracy: "Accuracy",
+  precision: "Precision",
+  recall: "Recall",
+  specificity: "Specificity",
+  f1: "F1",
+  rocAuc: "AUC",
+  averagePrecision: "Average precision",
+  logLoss: "Log loss",
+  brier: "Brier score",
+  mcc: "MCC",
+  precisionMacro: "Precision (macro)",
+  recallMacro: "Recall (macro)",
+  f1Macro: "F1 (macro)",
+  rocAucMacro: "AUC (macro)",
+  mae: "MAE",
+  rmse: "RMSE",
+  r2: "R²",
+  mape: "MAPE",
+  medianAe: "Median error",
+  bias: "Bias",
 };
 export const metric = (name: string): string => metrics[name] ?? name;
 
 export const roleWords: Record<Role, string> = {
-  timestamp: "time", target: "target", prediction: "prediction", probability: "probability", feature: "input", id: "id", latency: "latency",
-  status: "status", version: "model version", group: "group", weight: "weight", ignore: "ignored",
+  timestamp: "time",
+  target: "target",
+  prediction: "prediction",
+  probability: "probability",
+  feature: "input",
+  id: "id",
+  latency: "latency",
+  status: "status",
+  version: "model version",
+  group: "group",
+  weight: "weight",
+  ignore: "ignored",
 };
 
 export const roleKind = (of: { role: Role; kind: Kind }): string => `${roleWords[of.role]} · ${of.kind}`;

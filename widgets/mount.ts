@@ -10,7 +10,10 @@ import { openSession, type Session } from "./session.ts";
 import { createState } from "./state.ts";
 
 /** A button that the host offers: "Save as HTML", "Copy as Python". */
-export interface Action { label: string; run(): void }
+export interface Action {
+  label: string;
+  run(): void;
+}
 
 /** One panel instead of the whole page. */
 export type Panel = View | "schema";
@@ -67,7 +70,9 @@ export function mount(element: HTMLElement, host: Host): Mounted {
   let current: Omit<Host, "signal"> = { ...host };
   let session: Session | undefined;
 
-  const tell = (name: string, detail: unknown): void => { element.dispatchEvent(new CustomEvent(`drift-glass-${name}`, { detail, bubbles: true, composed: true })); };
+  const tell = (name: string, detail: unknown): void => {
+    element.dispatchEvent(new CustomEvent(`drift-glass-${name}`, { detail, bubbles: true, composed: true }));
+  };
   const state = createState({
     askConfig(config) {
       state.config.value = config;
@@ -93,16 +98,18 @@ export function mount(element: HTMLElement, host: Host): Mounted {
   });
 
   const failed = (error: Error): void => {
-    state.error.value = error instanceof InputError || error.name === "InputError" ? error.message : `Driftglass met a defect of its own: ${error.message}`;
+    state.error.value =
+      error instanceof InputError || error.name === "InputError" ? error.message : `Driftglass met a defect of its own: ${error.message}`;
     current.onError?.(error);
     tell("error", error);
   };
-  const arrived = (report: Report): void => batch(() => {
-    state.error.value = undefined;
-    const known = report.drift.columns.some((column) => column.column === state.column.value);
-    if (!known) state.column.value = worstFirst(report.drift.columns)[0]?.column;
-    state.report.value = report;
-  });
+  const arrived = (report: Report): void =>
+    batch(() => {
+      state.error.value = undefined;
+      const known = report.drift.columns.some((column) => column.column === state.column.value);
+      if (!known) state.column.value = worstFirst(report.drift.columns)[0]?.column;
+      state.report.value = report;
+    });
   const compute = (): void => {
     if (!session) return;
     state.error.value = undefined;
@@ -111,9 +118,18 @@ export function mount(element: HTMLElement, host: Host): Mounted {
   /** After a cancel the host hears what is shown again, or its own copy would tell of something that never came. */
   const goBack = (last: { config: Config; selection: Selection | undefined }): void => {
     const before = { config: state.config.value, selection: state.selection.value };
-    batch(() => { state.config.value = last.config; state.selection.value = last.selection; });
-    if (before.config !== last.config) { current.onConfig?.(last.config); tell("config", last.config); }
-    if (before.selection !== last.selection) { current.onSelect?.(last.selection); tell("select", last.selection); }
+    batch(() => {
+      state.config.value = last.config;
+      state.selection.value = last.selection;
+    });
+    if (before.config !== last.config) {
+      current.onConfig?.(last.config);
+      tell("config", last.config);
+    }
+    if (before.selection !== last.selection) {
+      current.onSelect?.(last.selection);
+      tell("select", last.selection);
+    }
   };
   const feed = (): void => {
     session?.close();
@@ -121,11 +137,21 @@ export function mount(element: HTMLElement, host: Host): Mounted {
     const { sources, engine } = current;
     if (!sources || !engine) return;
     session = openSession({
-      start: engine, sources,
-      onProgress(progress) { state.progress.value = progress; current.onProgress?.(progress); },
-      onReport(report) { arrived(report); current.onReport?.(report); tell("ready", report); },
+      start: engine,
+      sources,
+      onProgress(progress) {
+        state.progress.value = progress;
+        current.onProgress?.(progress);
+      },
+      onReport(report) {
+        arrived(report);
+        current.onReport?.(report);
+        tell("ready", report);
+      },
       onError: failed,
-      onCancelled(last) { if (last) goBack(last); },
+      onCancelled(last) {
+        if (last) goBack(last);
+      },
     });
     compute();
   };
@@ -139,7 +165,8 @@ export function mount(element: HTMLElement, host: Host): Mounted {
       if ("view" in change) state.panel.value = change.view ?? "overview";
       if ("actions" in change) state.actions.value = change.actions ?? [];
       if ("progress" in change) state.progress.value = change.progress;
-      state.answers.value = (current.sources !== undefined && current.engine !== undefined) || current.onConfig !== undefined || current.onSelect !== undefined;
+      state.answers.value =
+        (current.sources !== undefined && current.engine !== undefined) || current.onConfig !== undefined || current.onSelect !== undefined;
       if ("report" in change) {
         if (change.report) arrived((arrivedNow = change.report));
         else state.report.value = undefined;
@@ -157,14 +184,32 @@ export function mount(element: HTMLElement, host: Host): Mounted {
   const stop = effect(() => {
     element.dataset.state = state.error.value ? "error" : state.progress.value ? "loading" : state.report.value ? "ready" : "empty";
   });
-  followTheme(element, until, (theme) => { element.dataset.theme = current.theme ?? theme; });
+  followTheme(element, until, (theme) => {
+    element.dataset.theme = current.theme ?? theme;
+  });
   const { signal: _, ...first } = host;
-  until.addEventListener("abort", () => { stop(); session?.close(); session = undefined; }, { once: true });
+  until.addEventListener(
+    "abort",
+    () => {
+      stop();
+      session?.close();
+      session = undefined;
+    },
+    { once: true },
+  );
   if (!until.aborted) update(first);
   return {
-    update(change) { if (!until.aborted) update(change); },
-    get report() { return state.report.value; },
-    get selection() { return state.selection.value; },
-    get config() { return state.config.value; },
+    update(change) {
+      if (!until.aborted) update(change);
+    },
+    get report() {
+      return state.report.value;
+    },
+    get selection() {
+      return state.selection.value;
+    },
+    get config() {
+      return state.config.value;
+    },
   };
 }

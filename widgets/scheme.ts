@@ -29,7 +29,11 @@ export function followTheme(element: Element, signal: AbortSignal, changed: (the
   look();
   const observer = new MutationObserver(look);
   for (const target of [document.documentElement, document.body])
-    if (target) observer.observe(target, { attributes: true, attributeFilter: ["class", "style", "theme", "data-theme", "data-jp-theme-light", "data-jp-theme-name", "data-vscode-theme-kind"] });
+    if (target)
+      observer.observe(target, {
+        attributes: true,
+        attributeFilter: ["class", "style", "theme", "data-theme", "data-jp-theme-light", "data-jp-theme-name", "data-vscode-theme-kind"],
+      });
   document.defaultView?.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", look, { signal });
   signal.addEventListener("abort", () => observer.disconnect(), { once: true });
 }

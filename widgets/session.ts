@@ -31,7 +31,9 @@ export function openSession(asked: Asked): Session {
   async function run(mine: number, config: Config, selection: Selection | undefined): Promise<void> {
     let done = false;
     // Progress comes from a Worker on its own way, and may arrive after the result; then nobody wants it any more.
-    const onProgress = (progress: Progress): void => { if (mine === ticket && !done) asked.onProgress(progress); };
+    const onProgress = (progress: Progress): void => {
+      if (mine === ticket && !done) asked.onProgress(progress);
+    };
     asked.onProgress({ step: open ? "computing" : "reading", done: 0, total: 0, unit: "rows" });
     try {
       engine ??= asked.start();
@@ -59,17 +61,25 @@ export function openSession(asked: Asked): Session {
   }
 
   return {
-    ask(config, selection) { if (!closed) void run((ticket += 1), config, selection); },
+    ask(config, selection) {
+      if (!closed) void run((ticket += 1), config, selection);
+    },
     cancel() {
       ticket += 1;
       asked.onProgress(undefined);
-      void engine?.then((it) => it.cancel(), () => undefined);
+      void engine?.then(
+        (it) => it.cancel(),
+        () => undefined,
+      );
       asked.onCancelled(answered);
     },
     close() {
       closed = true;
       ticket += 1;
-      void engine?.then((it) => it.close(), () => undefined);
+      void engine?.then(
+        (it) => it.close(),
+        () => undefined,
+      );
     },
   };
 }

@@ -32,10 +32,18 @@ export interface State {
 
 export function createState(asks: Pick<State, "askConfig" | "askSelection" | "cancel" | "again" | "show">): State {
   return {
-    report: signal<Report | undefined>(undefined), config: signal<Config>({}), selection: signal<Selection | undefined>(undefined),
-    progress: signal<Progress | undefined>(undefined), error: signal<string | undefined>(undefined), panel: signal<Panel>("overview"),
-    column: signal<string | undefined>(undefined), width: signal(960), actions: signal<readonly Action[]>([]),
-    answers: signal(false), rolesOpen: signal(false), ...asks,
+    report: signal<Report | undefined>(undefined),
+    config: signal<Config>({}),
+    selection: signal<Selection | undefined>(undefined),
+    progress: signal<Progress | undefined>(undefined),
+    error: signal<string | undefined>(undefined),
+    panel: signal<Panel>("overview"),
+    column: signal<string | undefined>(undefined),
+    width: signal(960),
+    actions: signal<readonly Action[]>([]),
+    answers: signal(false),
+    rolesOpen: signal(false),
+    ...asks,
   };
 }
 

@@ -7,14 +7,42 @@
 /** Literal values: the defaults below, and the colours of a picture that stands alone. */
 export const palettes = {
   light: {
-    background: "#ffffff", text: "#16181d", muted: "#5a616c", line: "#e3e6ea", quiet: "#d5d9de", raised: "#f4f6f8", selected: "#eaf3fa",
-    reference: "#0072B2", "reference-fill": "#a9cfe6", current: "#D55E00", "current-text": "#b34f00", "current-fill": "#d55e0014",
-    alert: "#b3261e", warn: "#8a6100", ok: "#1a7f37", unknown: "#667080", focus: "#0072B2",
+    background: "#ffffff",
+    text: "#16181d",
+    muted: "#5a616c",
+    line: "#e3e6ea",
+    quiet: "#d5d9de",
+    raised: "#f4f6f8",
+    selected: "#eaf3fa",
+    reference: "#0072B2",
+    "reference-fill": "#a9cfe6",
+    current: "#D55E00",
+    "current-text": "#b34f00",
+    "current-fill": "#d55e0014",
+    alert: "#b3261e",
+    warn: "#8a6100",
+    ok: "#1a7f37",
+    unknown: "#667080",
+    focus: "#0072B2",
   },
   dark: {
-    background: "#0f1216", text: "#e8eaed", muted: "#a3a9b3", line: "#2a2f36", quiet: "#353b44", raised: "#181c22", selected: "#16242e",
-    reference: "#56a8d8", "reference-fill": "#27506a", current: "#f28e45", "current-text": "#f5a263", "current-fill": "#f28e451f",
-    alert: "#ff7b70", warn: "#e0b13c", ok: "#57c970", unknown: "#9aa1ac", focus: "#7cc4ee",
+    background: "#0f1216",
+    text: "#e8eaed",
+    muted: "#a3a9b3",
+    line: "#2a2f36",
+    quiet: "#353b44",
+    raised: "#181c22",
+    selected: "#16242e",
+    reference: "#56a8d8",
+    "reference-fill": "#27506a",
+    current: "#f28e45",
+    "current-text": "#f5a263",
+    "current-fill": "#f28e451f",
+    alert: "#ff7b70",
+    warn: "#e0b13c",
+    ok: "#57c970",
+    unknown: "#9aa1ac",
+    focus: "#7cc4ee",
   },
 } as const;
 
@@ -26,10 +54,12 @@ const hosts: Record<string, string> = {
 };
 
 function tokens(theme: Theme): string {
-  return Object.entries(palettes[theme]).map(([name, colour]) => {
-    const host = hosts[name];
-    return `--driftglass-${name}: ${host ? `var(${host}${colour}))` : colour};`;
-  }).join("\n  ");
+  return Object.entries(palettes[theme])
+    .map(([name, colour]) => {
+      const host = hosts[name];
+      return `--driftglass-${name}: ${host ? `var(${host}${colour}))` : colour};`;
+    })
+    .join("\n  ");
 }
 
 const css = `

@@ -28,8 +28,19 @@ export function tips(document: Document, page: HTMLElement, signal: AbortSignal)
       hide();
       target = element;
       if (entry) {
-        box.replaceChildren(h(document, "b", {}, entry.term), h(document, "dl", {},
-          h(document, "dd", {}, entry.is), h(document, "dt", {}, "Why it matters"), h(document, "dd", {}, entry.matters), h(document, "dt", {}, "What to do"), h(document, "dd", {}, entry.do)));
+        box.replaceChildren(
+          h(document, "b", {}, entry.term),
+          h(
+            document,
+            "dl",
+            {},
+            h(document, "dd", {}, entry.is),
+            h(document, "dt", {}, "Why it matters"),
+            h(document, "dd", {}, entry.matters),
+            h(document, "dt", {}, "What to do"),
+            h(document, "dd", {}, entry.do),
+          ),
+        );
         element.setAttribute("aria-describedby", box.id);
       } else box.textContent = text;
       box.showPopover();
@@ -44,30 +55,66 @@ export function tips(document: Document, page: HTMLElement, signal: AbortSignal)
     box.style.left = `${Math.max(4, Math.min(x, view.clientWidth - offsetWidth - 8))}px`;
     box.style.top = `${y + offsetHeight > view.clientHeight ? Math.max(4, (at ? at.y : rect.top) - offsetHeight - 8) : y}px`;
   };
-  const subject = (event: Event): Element | undefined => (event.target as Element | null)?.closest?.("[data-term], [data-tip]") ?? undefined;
+  const subject = (event: Event): Element | undefined =>
+    (event.target as Element | null)?.closest?.("[data-term], [data-tip]") ?? undefined;
 
-  page.addEventListener("pointerover", (event) => {
-    const element = subject(event);
-    if (element) show(element, element.hasAttribute("data-tip") ? { x: event.clientX, y: event.clientY } : undefined);
-    else if (box.contains(event.target as Node)) clearTimeout(leaving);
-  }, { signal });
-  page.addEventListener("pointermove", (event) => {
-    if (target?.hasAttribute("data-tip") && subject(event) === target) place(target, { x: event.clientX, y: event.clientY });
-  }, { signal });
-  page.addEventListener("pointerout", (event) => {
-    if (!target || page.contains(event.relatedTarget as Node | null) && (event.relatedTarget as Element).closest(".tip")) return;
-    clearTimeout(leaving);
-    leaving = setTimeout(hide, target.hasAttribute("data-term") ? 160 : 0);
-  }, { signal });
-  page.addEventListener("pointerdown", () => { if (target?.hasAttribute("data-tip")) hide(); }, { signal });
-  page.addEventListener("focusin", (event) => {
-    const element = subject(event);
-    if (element?.matches(":focus-visible")) show(element);
-  }, { signal });
-  page.addEventListener("focusout", () => { if (target?.hasAttribute("data-term")) hide(); }, { signal });
-  document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && target) { hide(); event.stopPropagation(); }
-  }, { signal, capture: true });
+  page.addEventListener(
+    "pointerover",
+    (event) => {
+      const element = subject(event);
+      if (element) show(element, element.hasAttribute("data-tip") ? { x: event.clientX, y: event.clientY } : undefined);
+      else if (box.contains(event.target as Node)) clearTimeout(leaving);
+    },
+    { signal },
+  );
+  page.addEventListener(
+    "pointermove",
+    (event) => {
+      if (target?.hasAttribute("data-tip") && subject(event) === target) place(target, { x: event.clientX, y: event.clientY });
+    },
+    { signal },
+  );
+  page.addEventListener(
+    "pointerout",
+    (event) => {
+      if (!target || (page.contains(event.relatedTarget as Node | null) && (event.relatedTarget as Element).closest(".tip"))) return;
+      clearTimeout(leaving);
+      leaving = setTimeout(hide, target.hasAttribute("data-term") ? 160 : 0);
+    },
+    { signal },
+  );
+  page.addEventListener(
+    "pointerdown",
+    () => {
+      if (target?.hasAttribute("data-tip")) hide();
+    },
+    { signal },
+  );
+  page.addEventListener(
+    "focusin",
+    (event) => {
+      const element = subject(event);
+      if (element?.matches(":focus-visible")) show(element);
+    },
+    { signal },
+  );
+  page.addEventListener(
+    "focusout",
+    () => {
+      if (target?.hasAttribute("data-term")) hide();
+    },
+    { signal },
+  );
+  document.addEventListener(
+    "keydown",
+    (event) => {
+      if (event.key === "Escape" && target) {
+        hide();
+        event.stopPropagation();
+      }
+    },
+    { signal, capture: true },
+  );
   document.addEventListener("scroll", hide, { signal, capture: true, passive: true });
   signal.addEventListener("abort", hide, { once: true });
 }

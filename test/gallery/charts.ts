@@ -19,18 +19,38 @@ import { reports } from "./reports.ts";
 /** Every chart once or more: a gallery page and a snapshot at the same time. */
 
 const get = (name: string): Report => (reports.get(name) as () => Report)();
-const carLoan = get("car-loan"), regression = get("regression"), wide = get("wide"), hostile = get("hostile");
+const carLoan = get("car-loan"),
+  regression = get("regression"),
+  wide = get("wide"),
+  hostile = get("hostile");
 const drift = (report: Report, at: number) => report.drift.columns[at] as Report["drift"]["columns"][number];
 const quality = (report: Report, at: number) => report.quality.columns[at] as Report["quality"]["columns"][number];
 const curves = (side: "reference" | "current", report = carLoan) => (report.performance?.[side] as Performance).curves ?? {};
 const matrix = (side: "reference" | "current", report = carLoan) => (report.performance?.[side] as Performance).confusion as Confusion;
 const salary = carLoan.drift.columns.find((column) => column.column === "salary_range") as Report["drift"]["columns"][number];
-const verdict = (value: number | undefined, level: "ok" | "warn" | "alert" | "unknown", on: "statistic" | "pValue" = "statistic") =>
-  ({ convention: "standard" as const, test: "psi" as const, on, value, threshold: on === "pValue" ? 0.05 : 0.1, ...(on === "pValue" ? {} : { alertThreshold: 0.25 }), drifted: level !== "ok", level });
+const verdict = (value: number | undefined, level: "ok" | "warn" | "alert" | "unknown", on: "statistic" | "pValue" = "statistic") => ({
+  convention: "standard" as const,
+  test: "psi" as const,
+  on,
+  value,
+  threshold: on === "pValue" ? 0.05 : 0.1,
+  ...(on === "pValue" ? {} : { alertThreshold: 0.25 }),
+  drifted: level !== "ok",
+  level,
+});
 const chart = { width: 380, height: 220 };
 
 export const charts = new Map<string, (document: Document) => SVGSVGElement>([
-  ["histogram", (d) => histogram(d, quality(carLoan, 0).histogram as Histogram, { ...chart, name: "car_value", description: "reference and current", axis: true })],
+  [
+    "histogram",
+    (d) =>
+      histogram(d, quality(carLoan, 0).histogram as Histogram, {
+        ...chart,
+        name: "car_value",
+        description: "reference and current",
+        axis: true,
+      }),
+  ],
   ["histogram-small", (d) => histogram(d, quality(carLoan, 1).histogram as Histogram, { width: 150, height: 34, name: "loan_length" })],
   ["histogram-empty", (d) => histogram(d, { edges: [0, 1], reference: [0], current: [0] }, { ...chart, name: "nothing", axis: true })],
   ["ecdf", (d) => ecdf(d, quality(carLoan, 0).histogram as Histogram, { ...chart, name: "car_value" })],
@@ -44,20 +64,89 @@ export const charts = new Map<string, (document: Document) => SVGSVGElement>([
   ["threshold-beyond", (d) => thresholdBar(d, verdict(40, "alert"), { width: 170, height: 30, name: "score" })],
   ["threshold-p-value", (d) => thresholdBar(d, verdict(0.0004, "warn", "pValue"), { width: 170, height: 30, name: "score" })],
   ["threshold-without-value", (d) => thresholdBar(d, verdict(undefined, "unknown"), { width: 170, height: 30, name: "score" })],
-  ["timeline", (d) => timeline(d, carLoan.timeline as NonNullable<Report["timeline"]>, { width: 1000, height: 176, name: "Timeline", report: carLoan })],
-  ["timeline-rows", (d) => timeline(d, regression.timeline as NonNullable<Report["timeline"]>, { width: 1000, height: 176, name: "Timeline", report: regression })],
-  ["timeline-without-labels", (d) => timeline(d, { ...(carLoan.timeline as NonNullable<Report["timeline"]>), metric: undefined, chunks: (carLoan.timeline?.chunks ?? []).map(({ performance: _, ...chunk }) => chunk) }, { width: 1000, height: 176, name: "Timeline", report: carLoan })],
-  ["level-strip", (d) => levelStrip(d, carLoan.timeline?.chunks ?? [], (carLoan.timeline?.chunks ?? []).map((chunk) => chunk.drift.find((of) => of.column === "salary_range")?.level), { width: 180, height: 18, name: "salary_range through time" })],
+  [
+    "timeline",
+    (d) =>
+      timeline(d, carLoan.timeline as NonNullable<Report["timeline"]>, { width: 1000, height: 176, name: "Timeline", report: carLoan }),
+  ],
+  [
+    "timeline-rows",
+    (d) =>
+      timeline(d, regression.timeline as NonNullable<Report["timeline"]>, {
+        width: 1000,
+        height: 176,
+        name: "Timeline",
+        report: regression,
+      }),
+  ],
+  [
+    "timeline-without-labels",
+    (d) =>
+      timeline(
+        d,
+        {
+          ...(carLoan.timeline as NonNullable<Report["timeline"]>),
+          metric: undefined,
+          chunks: (carLoan.timeline?.chunks ?? []).map(({ performance: _, ...chunk }) => chunk),
+        },
+        { width: 1000, height: 176, name: "Timeline", report: carLoan },
+      ),
+  ],
+  [
+    "level-strip",
+    (d) =>
+      levelStrip(
+        d,
+        carLoan.timeline?.chunks ?? [],
+        (carLoan.timeline?.chunks ?? []).map((chunk) => chunk.drift.find((of) => of.column === "salary_range")?.level),
+        { width: 180, height: 18, name: "salary_range through time" },
+      ),
+  ],
   ["effect-share", (d) => effectShare(d, drift(carLoan, 0).bins, { ...chart, name: "car_value" })],
   ["effect-share-categories", (d) => effectShare(d, salary.bins, { ...chart, name: "salary_range" })],
   ["roc", (d) => roc(d, { reference: curves("reference").roc, current: curves("current").roc }, { width: 340, height: 300, name: "ROC" })],
-  ["precision-recall", (d) => precisionRecall(d, { reference: curves("reference").precisionRecall, current: curves("current").precisionRecall }, { width: 340, height: 300, name: "Precision–recall" })],
-  ["calibration", (d) => calibration(d, { reference: curves("reference").calibration, current: curves("current").calibration }, { width: 340, height: 300, name: "Calibration" })],
+  [
+    "precision-recall",
+    (d) =>
+      precisionRecall(
+        d,
+        { reference: curves("reference").precisionRecall, current: curves("current").precisionRecall },
+        { width: 340, height: 300, name: "Precision–recall" },
+      ),
+  ],
+  [
+    "calibration",
+    (d) =>
+      calibration(
+        d,
+        { reference: curves("reference").calibration, current: curves("current").calibration },
+        { width: 340, height: 300, name: "Calibration" },
+      ),
+  ],
   ["confusion-reference", (d) => confusion(d, matrix("reference"), { width: 380, side: "reference", name: "Confusion, reference" })],
-  ["confusion-difference", (d) => confusion(d, matrix("current"), { width: 380, side: "current", against: matrix("reference"), name: "Difference" })],
+  [
+    "confusion-difference",
+    (d) => confusion(d, matrix("current"), { width: 380, side: "current", against: matrix("reference"), name: "Difference" }),
+  ],
   ["confusion-three", (d) => confusion(d, matrix("current", wide), { width: 380, side: "current", name: "Confusion, current" })],
-  ["change-dot", (d) => changeDot(d, { metric: "rocAuc", reference: 0.97, current: 0.96, change: -0.01, lower: -0.014, upper: -0.006, better: "higher", level: "warn" }, { width: 130, height: 20, extent: 0.03, name: "Change of AUC" })],
-  ["residuals", (d) => residuals(d, { reference: curves("reference", regression).residuals, current: curves("current", regression).residuals }, { ...chart, name: "Residuals" })],
+  [
+    "change-dot",
+    (d) =>
+      changeDot(
+        d,
+        { metric: "rocAuc", reference: 0.97, current: 0.96, change: -0.01, lower: -0.014, upper: -0.006, better: "higher", level: "warn" },
+        { width: 130, height: 20, extent: 0.03, name: "Change of AUC" },
+      ),
+  ],
+  [
+    "residuals",
+    (d) =>
+      residuals(
+        d,
+        { reference: curves("reference", regression).residuals, current: curves("current", regression).residuals },
+        { ...chart, name: "Residuals" },
+      ),
+  ],
   ["static", (d) => staticReport(d, carLoan).picture],
 ]);
 
@@ -67,12 +156,14 @@ export function drawCharts(document: Document, main: HTMLElement, theme: string 
   if (theme) host.setAttribute("theme", theme);
   main.append(host);
   const page = host.shadowRoot?.querySelector(".frame") as HTMLElement;
-  page.replaceChildren(...[...charts].map(([name, draw]) => {
-    const box = document.createElement("figure");
-    box.className = "chart";
-    const caption = document.createElement("figcaption");
-    caption.textContent = name;
-    box.append(caption, draw(document));
-    return box;
-  }));
+  page.replaceChildren(
+    ...[...charts].map(([name, draw]) => {
+      const box = document.createElement("figure");
+      box.className = "chart";
+      const caption = document.createElement("figcaption");
+      caption.textContent = name;
+      box.append(caption, draw(document));
+      return box;
+    }),
+  );
 }

@@ -6,15 +6,29 @@ import { live, raise, ready, type Stage } from "./stage.ts";
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const names = ["car-loan", "regression", "unlabelled", "wide", "calm", "hostile", "car-loan/quality", "car-loan/schema"];
 let stage: Stage;
-beforeAll(async () => { stage = await raise(); });
-afterAll(async () => { await stage.close(); });
+beforeAll(async () => {
+  stage = await raise();
+});
+afterAll(async () => {
+  await stage.close();
+});
 
-interface Violation { id: string; nodes: { html: string; failureSummary?: string }[] }
+interface Violation {
+  id: string;
+  nodes: { html: string; failureSummary?: string }[];
+}
 
 async function violations(page: import("playwright-core").Page): Promise<string[]> {
   await page.addScriptTag({ content: axe });
-  const found = await page.evaluate(async () => ((await (globalThis as unknown as { axe: { run(of: unknown, options: unknown): Promise<{ violations: Violation[] }> } }).axe
-    .run(document.querySelector("drift-glass"), { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] })).violations));
+  const found = await page.evaluate(
+    async () =>
+      (
+        await (globalThis as unknown as { axe: { run(of: unknown, options: unknown): Promise<{ violations: Violation[] }> } }).axe.run(
+          document.querySelector("drift-glass"),
+          { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] },
+        )
+      ).violations,
+  );
   return found.flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ""}`));
 }
 
@@ -43,7 +57,10 @@ for (const width of [1280, 720, 380]) {
     for (const name of ["car-loan", "hostile", "wide", "regression"]) {
       const { page, close } = await stage.open(name, { viewport: { width, height: 900 } });
       await ready(page);
-      expect([name, await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)]).toEqual([name, 0]);
+      expect([name, await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)]).toEqual([
+        name,
+        0,
+      ]);
       await close();
     }
   });
@@ -53,8 +70,13 @@ test("every target is at least 24 px high, or stands in a line of text", async (
   const { page, close } = await stage.open("none");
   await live(page, "car-loan");
   await ready(page);
-  const small = await page.locator("drift-glass").evaluate((element) => [...(element.shadowRoot?.querySelectorAll("button:not(.term), select, input, [role=slider]") ?? [])]
-    .filter((target) => target.getBoundingClientRect().height > 0 && target.getBoundingClientRect().height < 23.5).map((target) => `${target.textContent} ${target.getBoundingClientRect().height}`));
+  const small = await page
+    .locator("drift-glass")
+    .evaluate((element) =>
+      [...(element.shadowRoot?.querySelectorAll("button:not(.term), select, input, [role=slider]") ?? [])]
+        .filter((target) => target.getBoundingClientRect().height > 0 && target.getBoundingClientRect().height < 23.5)
+        .map((target) => `${target.textContent} ${target.getBoundingClientRect().height}`),
+    );
   expect(small).toEqual([]);
   await close();
 });

@@ -3,8 +3,12 @@ import { asked, live, raise, ready, type Scene, type Stage } from "./stage.ts";
 
 let stage: Stage;
 let scene: Scene | undefined;
-beforeAll(async () => { stage = await raise(); });
-afterAll(async () => { await stage.close(); });
+beforeAll(async () => {
+  stage = await raise();
+});
+afterAll(async () => {
+  await stage.close();
+});
 afterEach(async () => {
   const errors = scene?.errors ?? [];
   await scene?.close();
@@ -18,8 +22,13 @@ test("a report given as property is drawn: state, verdict, one row per column wi
   await ready(page);
   expect(await page.locator("[data-verdict]").getAttribute("data-verdict")).toBe("alert");
   expect(await page.locator("h2").innerText()).toContain("4 of 7 inputs moved since 31 Mar 2019; AUC fell from 0.971 to 0.960");
-  const rows = await page.locator("tr[data-column]").evaluateAll((all) => all.map((row) => [row.getAttribute("data-column"), row.getAttribute("data-level")]));
-  expect(rows.slice(0, 2)).toEqual([["car_value", "alert"], ["loan_length", "alert"]]);
+  const rows = await page
+    .locator("tr[data-column]")
+    .evaluateAll((all) => all.map((row) => [row.getAttribute("data-column"), row.getAttribute("data-level")]));
+  expect(rows.slice(0, 2)).toEqual([
+    ["car_value", "alert"],
+    ["loan_length", "alert"],
+  ]);
   expect(rows).toHaveLength(10);
   expect(await page.locator('tr[data-column="car_value"] data').first().getAttribute("value")).toBe("1.78587");
 });
@@ -34,7 +43,9 @@ test("a report by address is fetched; an address that fails is an alert that nam
   const { page } = await open("none");
   await page.locator("drift-glass").evaluate((element) => element.setAttribute("report", "car-loan.report.json"));
   await ready(page);
-  expect(await page.locator("drift-glass").evaluate((element) => (element as HTMLElementTagNameMap["drift-glass"]).report?.drift.columns.length)).toBe(10);
+  expect(
+    await page.locator("drift-glass").evaluate((element) => (element as HTMLElementTagNameMap["drift-glass"]).report?.drift.columns.length),
+  ).toBe(10);
   await page.locator("drift-glass").evaluate((element) => element.setAttribute("report", "gallery.ts"));
   await page.waitForSelector('drift-glass[data-state="error"]');
   expect(await page.getByRole("alert").innerText()).toContain("gallery.ts is not a Driftglass report");
@@ -122,7 +133,11 @@ test("a selection set from outside is computed and drawn, and not announced as t
   const { page } = await open("none");
   await live(page, "car-loan");
   await ready(page);
-  await page.locator("drift-glass").evaluate((element) => { (element as HTMLElementTagNameMap["drift-glass"]).selection = { current: { start: "2019-06-03T00:00:00Z", end: "2019-08-12T00:00:00Z" } }; });
+  await page.locator("drift-glass").evaluate((element) => {
+    (element as HTMLElementTagNameMap["drift-glass"]).selection = {
+      current: { start: "2019-06-03T00:00:00Z", end: "2019-08-12T00:00:00Z" },
+    };
+  });
   await expect.poll(async () => (await asked(page)).at(-1)?.selection?.current?.start).toBe("2019-06-03T00:00:00Z");
   await ready(page);
   expect(await page.getByRole("slider", { name: "End of current" }).getAttribute("aria-valuetext")).toBe("12 Aug 2019 UTC");
@@ -142,7 +157,9 @@ test("while it computes the old drawing stays, the last request wins, and Cancel
   await page.getByRole("button", { name: "Cancel" }).click();
   await ready(page);
   expect(await page.locator("drift-glass").evaluate((element) => (element as HTMLElementTagNameMap["drift-glass"]).config)).toEqual({});
-  expect((await page.evaluate(() => (globalThis as unknown as { events: string[] }).events)).filter((type) => type === "config")).toHaveLength(2);
+  expect(
+    (await page.evaluate(() => (globalThis as unknown as { events: string[] }).events)).filter((type) => type === "config"),
+  ).toHaveLength(2);
   await page.getByLabel("Chunks").selectOption("1w");
   await page.getByLabel("Chunks").selectOption("1mo");
   await ready(page);
@@ -177,7 +194,9 @@ test("columns by keyboard: arrows choose a row and open its detail; search and l
   await expect.poll(() => page.locator("tr[data-column]").count()).toBe(1);
   await page.keyboard.press("Escape");
   await page.getByLabel("Level").selectOption("warn");
-  expect(await page.locator("tr[data-column]").evaluateAll((rows) => rows.map((row) => row.getAttribute("data-column")))).toEqual(["salary_range"]);
+  expect(await page.locator("tr[data-column]").evaluateAll((rows) => rows.map((row) => row.getAttribute("data-column")))).toEqual([
+    "salary_range",
+  ]);
   await page.getByLabel("Level").selectOption("");
   await page.getByRole("button", { name: "Column", exact: true }).click();
   expect(await page.locator("tr[data-column]").first().getAttribute("data-column")).toBe("car_value");
@@ -246,7 +265,11 @@ test("the theme is the host's: JupyterLab, VS Code, marimo, Colab, the page's sc
   const { page } = await open("car-loan", { colorScheme: "light" });
   await ready(page);
   const theme = (): Promise<string | null> => page.locator("drift-glass").getAttribute("data-theme");
-  const after = async (change: () => void): Promise<string | null> => { await page.evaluate(change); await page.waitForTimeout(50); return theme(); };
+  const after = async (change: () => void): Promise<string | null> => {
+    await page.evaluate(change);
+    await page.waitForTimeout(50);
+    return theme();
+  };
   expect(await theme()).toBe("light");
   expect(await after(() => document.body.setAttribute("data-jp-theme-light", "false"))).toBe("dark");
   expect(await after(() => document.body.removeAttribute("data-jp-theme-light"))).toBe("light");
@@ -256,8 +279,16 @@ test("the theme is the host's: JupyterLab, VS Code, marimo, Colab, the page's sc
   expect(await after(() => document.body.classList.remove("dark"))).toBe("light");
   expect(await after(() => document.documentElement.setAttribute("theme", "dark"))).toBe("dark");
   expect(await after(() => document.documentElement.removeAttribute("theme"))).toBe("light");
-  expect(await after(() => { document.documentElement.style.colorScheme = "dark"; })).toBe("dark");
-  expect(await after(() => { document.documentElement.style.colorScheme = ""; })).toBe("light");
+  expect(
+    await after(() => {
+      document.documentElement.style.colorScheme = "dark";
+    }),
+  ).toBe("dark");
+  expect(
+    await after(() => {
+      document.documentElement.style.colorScheme = "";
+    }),
+  ).toBe("light");
   await page.emulateMedia({ colorScheme: "dark" });
   await expect.poll(theme).toBe("dark");
   expect(await after(() => document.querySelector("drift-glass")?.setAttribute("theme", "light"))).toBe("light");

@@ -2,8 +2,20 @@ import { expect, test } from "vitest";
 import { apart, count, date, number, percent, pValue, score, signed, tick, value } from "../../widgets/format.ts";
 
 test("number has three significant digits, and short names for thousands", () => {
-  expect([0, 0.97123, 0.1, 12.345, 999.4, 1234.5, 12345, 123456, 1.5e6, -0.0025, 3, 9999].map(number))
-    .toEqual(["0", "0.971", "0.100", "12.3", "999", "1,235", "12.3k", "123k", "1.50M", "−0.00250", "3", "9,999"]);
+  expect([0, 0.97123, 0.1, 12.345, 999.4, 1234.5, 12345, 123456, 1.5e6, -0.0025, 3, 9999].map(number)).toEqual([
+    "0",
+    "0.971",
+    "0.100",
+    "12.3",
+    "999",
+    "1,235",
+    "12.3k",
+    "123k",
+    "1.50M",
+    "−0.00250",
+    "3",
+    "9,999",
+  ]);
 });
 test("number writes the very small and very large with a power of ten", () => {
   expect([1.234e-9, 5e-5, -2e20].map(number)).toEqual(["1.2e−9", "5e−5", "−2e20"]);
@@ -15,8 +27,16 @@ test("percent keeps a digit below ten and never rounds something to nothing", ()
   expect([0, 0.0004, 0.0123, 0.5, 0.12345, 1].map(percent)).toEqual(["0 %", "<0.1 %", "1.2 %", "50 %", "12 %", "100 %"]);
 });
 test("signed says plus and minus, count groups by thousands, pValue stops at a thousandth", () => {
-  expect([signed(0.5), signed(-0.5), signed(0), count(1234567), count(-1234), pValue(1e-30), pValue(0.031), pValue(0.5)])
-    .toEqual(["+0.500", "−0.500", "0", "1,234,567", "−1,234", "<0.001", "0.031", "0.50"]);
+  expect([signed(0.5), signed(-0.5), signed(0), count(1234567), count(-1234), pValue(1e-30), pValue(0.031), pValue(0.5)]).toEqual([
+    "+0.500",
+    "−0.500",
+    "0",
+    "1,234,567",
+    "−1,234",
+    "<0.001",
+    "0.031",
+    "0.50",
+  ]);
 });
 test("ticks have no trailing zeros", () => {
   expect([0, 20000, 1000, 0.95, 0.1 + 0.2, -5, 1.5e6].map(tick)).toEqual(["0", "20k", "1000", "0.95", "0.3", "−5", "1.5M"]);

@@ -8,15 +8,29 @@ function byHand() {
   const open: { answer(report: Partial<Report>): void; fail(error: Error): void; progress?: (progress: Progress) => void }[] = [];
   const calls: string[] = [];
   const engine: Engine = {
-    open: async () => { calls.push("open"); },
-    report: (_config, _selection, progress) => new Promise((answer, fail) => { calls.push("report"); open.push({ answer: answer as (report: Partial<Report>) => void, fail, progress }); }),
-    cancel: () => { calls.push("cancel"); },
-    close: () => { calls.push("close"); },
+    open: async () => {
+      calls.push("open");
+    },
+    report: (_config, _selection, progress) =>
+      new Promise((answer, fail) => {
+        calls.push("report");
+        open.push({ answer: answer as (report: Partial<Report>) => void, fail, progress });
+      }),
+    cancel: () => {
+      calls.push("cancel");
+    },
+    close: () => {
+      calls.push("close");
+    },
   };
   const heard = { progress: [] as (Progress | undefined)[], reports: [] as Report[], errors: [] as Error[], cancelled: [] as unknown[] };
   const session = openSession({
-    start: async () => engine, sources: { current: { name: "current.csv", data: new Uint8Array() } },
-    onProgress: (progress) => heard.progress.push(progress), onReport: (report) => heard.reports.push(report), onError: (error) => heard.errors.push(error), onCancelled: (last) => heard.cancelled.push(last),
+    start: async () => engine,
+    sources: { current: { name: "current.csv", data: new Uint8Array() } },
+    onProgress: (progress) => heard.progress.push(progress),
+    onReport: (report) => heard.reports.push(report),
+    onError: (error) => heard.errors.push(error),
+    onCancelled: (last) => heard.cancelled.push(last),
   });
   return { session, open, calls, heard };
 }

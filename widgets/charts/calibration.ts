@@ -7,4 +7,8 @@ const points = (curve: Curve | undefined): Point[] | undefined => curve?.map((p)
 
 /** What the model promised against what came true; on the diagonal they are equal. */
 export const calibration = (document: Document, result: { reference?: Curve; current?: Curve }, options: FigureOptions): SVGSVGElement =>
-  plane(document, { reference: points(result.reference), current: points(result.current) }, { ...options, xName: "predicted probability", yName: "share of positives", diagonal: "up", dots: true });
+  plane(
+    document,
+    { reference: points(result.reference), current: points(result.current) },
+    { ...options, xName: "predicted probability", yName: "share of positives", diagonal: "up", dots: true },
+  );

@@ -6,23 +6,39 @@ import { figure, shorten, font, hit, label, px, type FigureOptions } from "./fig
 import { paint } from "./paint.ts";
 import { bars } from "./steps.ts";
 
-export interface Share { name: string; reference: number; current: number; of: Bin }
+export interface Share {
+  name: string;
+  reference: number;
+  current: number;
+  of: Bin;
+}
 
 /** Bins as shares of their side's rows. */
 export function binShares(bins: readonly Bin[]): Share[] {
   const reference = bins.reduce((sum, bin) => sum + bin.reference, 0);
   const current = bins.reduce((sum, bin) => sum + bin.current, 0);
-  return bins.map((bin) => ({ name: binName(bin), reference: reference ? bin.reference / reference : 0, current: current ? bin.current / current : 0, of: bin }));
+  return bins.map((bin) => ({
+    name: binName(bin),
+    reference: reference ? bin.reference / reference : 0,
+    current: current ? bin.current / current : 0,
+    of: bin,
+  }));
 }
 
 export function binName(bin: Bin): string {
   switch (bin.kind) {
-    case "category": return bin.category === "" ? "(empty text)" : (bin.category ?? "");
-    case "missing": return "(missing)";
-    case "unseen": return "(unseen)";
-    case "infinite": return "(infinite)";
-    case "rest": return "(rest)";
-    case "interval": return `${bin.lower ?? "−∞"} to ${bin.upper ?? "∞"}`;
+    case "category":
+      return bin.category === "" ? "(empty text)" : (bin.category ?? "");
+    case "missing":
+      return "(missing)";
+    case "unseen":
+      return "(unseen)";
+    case "infinite":
+      return "(infinite)";
+    case "rest":
+      return "(rest)";
+    case "interval":
+      return `${bin.lower ?? "−∞"} to ${bin.upper ?? "∞"}`;
   }
 }
 
@@ -32,14 +48,23 @@ export function largest(shares: readonly Share[], room: number): Share[] {
   const kept = new Set([...shares].sort((a, b) => Math.max(b.reference, b.current) - Math.max(a.reference, a.current)).slice(0, room - 1));
   const others = shares.filter((share) => !kept.has(share));
   const sum = (of: (share: Share) => number): number => others.reduce((total, share) => total + of(share), 0);
-  return [...shares.filter((share) => kept.has(share)), {
-    name: `(${others.length} others)`, reference: sum((o) => o.reference), current: sum((o) => o.current),
-    of: { kind: "rest", reference: sum((o) => o.of.reference), current: sum((o) => o.of.current), share: sum((o) => o.of.share) },
-  }];
+  return [
+    ...shares.filter((share) => kept.has(share)),
+    {
+      name: `(${others.length} others)`,
+      reference: sum((o) => o.reference),
+      current: sum((o) => o.current),
+      of: { kind: "rest", reference: sum((o) => o.of.reference), current: sum((o) => o.of.current), share: sum((o) => o.of.share) },
+    },
+  ];
 }
 
 /** Categories of both samples: names on the left, reference a quiet bar, current an outline over it, both as shares of their rows. */
-export function categories(document: Document, result: readonly Bin[], options: Omit<FigureOptions, "height"> & { height?: number; most?: number }): SVGSVGElement {
+export function categories(
+  document: Document,
+  result: readonly Bin[],
+  options: Omit<FigureOptions, "height"> & { height?: number; most?: number },
+): SVGSVGElement {
   const shares = largest(binShares(result), options.most ?? 10);
   const step = 24;
   const height = options.height ?? Math.max(1, shares.length) * step + 4;
@@ -48,21 +73,36 @@ export function categories(document: Document, result: readonly Bin[], options: 
   const right = 92;
   const x = scaleLinear([0, Math.max(1e-12, ...shares.map((share) => Math.max(share.reference, share.current)))], [left, width - right]);
   const svg = figure(document, { ...options, height }, s(document, "path", { d: `M${px(left)},2V${height - 2}`, stroke: paint.line }));
-  let filled = "", edge = "", drawn = "";
+  let filled = "",
+    edge = "",
+    drawn = "";
   shares.forEach((share, i) => {
-    const top = i * step + 5, bottom = top + 14;
+    const top = i * step + 5,
+      bottom = top + 14;
     filled += `M${px(left)},${top}H${px(x(share.reference))}V${bottom}H${px(left)}Z`;
     edge += `M${px(x(share.reference))},${top}V${bottom}`;
     drawn += `M${px(left)},${top - 1.5}H${px(x(share.current))}V${bottom + 1.5}H${px(left)}`;
   });
-  svg.append(s(document, "path", { d: filled, fill: paint.referenceFill }), s(document, "path", { d: edge, stroke: paint.reference }),
-    s(document, "path", { d: drawn, stroke: paint.current, "stroke-width": 1.75 }));
+  svg.append(
+    s(document, "path", { d: filled, fill: paint.referenceFill }),
+    s(document, "path", { d: edge, stroke: paint.reference }),
+    s(document, "path", { d: drawn, stroke: paint.current, "stroke-width": 1.75 }),
+  );
   shares.forEach((share, i) => {
     const y = i * step + 16;
-    svg.append(label(document, shorten(share.name, left - 10), left - 8, y, { anchor: "end", fill: paint.text }),
+    svg.append(
+      label(document, shorten(share.name, left - 10), left - 8, y, { anchor: "end", fill: paint.text }),
       label(document, percent(share.reference), width - 46, y, { anchor: "end", fill: paint.reference }),
       label(document, percent(share.current), width, y, { anchor: "end", fill: paint.current }),
-      hit(document, 0, i * step, width, step, `${share.name}\nreference ${percent(share.reference)} (${share.of.reference})\ncurrent ${percent(share.current)} (${share.of.current})`));
+      hit(
+        document,
+        0,
+        i * step,
+        width,
+        step,
+        `${share.name}\nreference ${percent(share.reference)} (${share.of.reference})\ncurrent ${percent(share.current)} (${share.of.current})`,
+      ),
+    );
   });
   return svg;
 }
@@ -75,10 +115,37 @@ export function smallCategories(document: Document, result: readonly Bin[], opti
   const step = (width - 2) / Math.max(1, shares.length);
   const gap = shares.length > 12 ? 1 : 2;
   const y = scaleLinear([0, Math.max(1e-12, ...shares.map((share) => Math.max(share.reference, share.current)))], [base, 2]);
-  const at = (of: (share: Share) => number) => shares.map((share, i) => ({ x: 1 + i * step + gap / 2, width: Math.max(1, step - gap), y: y(of(share)) }));
-  return figure(document, options,
-    s(document, "path", { d: bars(at((share) => share.reference), base, true), fill: paint.referenceFill }),
-    s(document, "path", { d: bars(at((share) => share.reference), base, false), stroke: paint.reference, "stroke-width": 0.75 }),
+  const at = (of: (share: Share) => number) =>
+    shares.map((share, i) => ({ x: 1 + i * step + gap / 2, width: Math.max(1, step - gap), y: y(of(share)) }));
+  return figure(
+    document,
+    options,
+    s(document, "path", {
+      d: bars(
+        at((share) => share.reference),
+        base,
+        true,
+      ),
+      fill: paint.referenceFill,
+    }),
+    s(document, "path", {
+      d: bars(
+        at((share) => share.reference),
+        base,
+        false,
+      ),
+      stroke: paint.reference,
+      "stroke-width": 0.75,
+    }),
     s(document, "path", { d: `M0,${base}H${width}`, stroke: paint.line }),
-    s(document, "path", { d: bars(at((share) => share.current), base, false), stroke: paint.current, "stroke-width": 1.5 }));
+    s(document, "path", {
+      d: bars(
+        at((share) => share.current),
+        base,
+        false,
+      ),
+      stroke: paint.current,
+      "stroke-width": 1.5,
+    }),
+  );
 }

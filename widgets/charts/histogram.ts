@@ -5,7 +5,11 @@ import { bottomAxis, figure, hit, type FigureOptions } from "./figure.ts";
 import { paint } from "./paint.ts";
 import { area, outline } from "./steps.ts";
 
-export interface Histogram { edges: readonly number[]; reference: readonly number[]; current: readonly number[] }
+export interface Histogram {
+  edges: readonly number[];
+  reference: readonly number[];
+  current: readonly number[];
+}
 
 /**
  * Reference and current over the same bins on one axis: reference a quiet fill, current a strong outline, each as the share of its own rows,
@@ -22,18 +26,41 @@ export function histogram(document: Document, result: Histogram, options: Figure
   const y = scaleLinear([0, Math.max(...reference, ...current, 1e-12)], [base, axis ? 6 : 2]);
   const xs = edges.map(x);
   const of = (share: number): number => y(share);
-  const svg = figure(document, options,
+  const svg = figure(
+    document,
+    options,
     s(document, "path", { d: area(xs, reference.map(of), base), fill: paint.referenceFill }),
     s(document, "path", { d: outline(xs, reference.map(of), base), stroke: paint.reference, "stroke-width": axis ? 1 : 0.75 }),
     s(document, "path", { d: `M0,${base}H${width}`, stroke: paint.line }),
-    s(document, "path", { d: outline(xs, current.map(of), base), stroke: paint.current, "stroke-width": axis ? 2 : 1.5, "stroke-linejoin": "round" }));
+    s(document, "path", {
+      d: outline(xs, current.map(of), base),
+      stroke: paint.current,
+      "stroke-width": axis ? 2 : 1.5,
+      "stroke-linejoin": "round",
+    }),
+  );
   if (!axis) return svg;
   const ticks = x.ticks(Math.max(2, Math.floor(width / 80)));
-  svg.append(bottomAxis(document, ticks.map((value) => ({ at: x(value), text: tick(value) })), height - 5, width));
+  svg.append(
+    bottomAxis(
+      document,
+      ticks.map((value) => ({ at: x(value), text: tick(value) })),
+      height - 5,
+      width,
+    ),
+  );
   reference.forEach((share, i) => {
     const [from, to] = [edges[i] as number, edges[i + 1] as number];
-    svg.append(hit(document, x(from), 0, x(to) - x(from), base,
-      `${exact(from)} to ${exact(to)}\nreference ${percent(share)} (${result.reference[i]})\ncurrent ${percent(current[i] ?? 0)} (${result.current[i]})`));
+    svg.append(
+      hit(
+        document,
+        x(from),
+        0,
+        x(to) - x(from),
+        base,
+        `${exact(from)} to ${exact(to)}\nreference ${percent(share)} (${result.reference[i]})\ncurrent ${percent(current[i] ?? 0)} (${result.current[i]})`,
+      ),
+    );
   });
   return svg;
 }

@@ -7,4 +7,8 @@ const points = (curve: Curve | undefined): Point[] | undefined => curve?.map((p)
 
 /** The receiver operating characteristic of both samples; the diagonal is guessing. */
 export const roc = (document: Document, result: { reference?: Curve; current?: Curve }, options: FigureOptions): SVGSVGElement =>
-  plane(document, { reference: points(result.reference), current: points(result.current) }, { ...options, xName: "false positive rate", yName: "true positive rate", diagonal: "up" });
+  plane(
+    document,
+    { reference: points(result.reference), current: points(result.current) },
+    { ...options, xName: "false positive rate", yName: "true positive rate", diagonal: "up" },
+  );

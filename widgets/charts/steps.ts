@@ -6,7 +6,9 @@ import { px } from "./figure.ts";
 export function outline(x: readonly number[], y: readonly number[], base: number): string {
   if (y.length === 0) return "";
   let d = `M${px(x[0] as number)},${px(base)}`;
-  y.forEach((top, i) => { d += `V${px(top)}H${px(x[i + 1] as number)}`; });
+  y.forEach((top, i) => {
+    d += `V${px(top)}H${px(x[i + 1] as number)}`;
+  });
   return `${d}V${px(base)}`;
 }
 

@@ -22,10 +22,14 @@ export function thresholdBar(document: Document, result: DriftVerdict, options: 
   const warnAt = px(x(1));
   const alertAt = result.alertThreshold === undefined ? undefined : px(x(of(result.alertThreshold)));
   const paints = paint[result.level];
-  return figure(document, options,
+  return figure(
+    document,
+    options,
     s(document, "path", { d: `M0,${middle}H${width}`, stroke: paint.line }),
-    result.value !== undefined && s(document, "path", { d: `M0,${middle}H${end}`, stroke: paints, "stroke-width": result.level === "ok" ? 3 : 6 }),
+    result.value !== undefined &&
+      s(document, "path", { d: `M0,${middle}H${end}`, stroke: paints, "stroke-width": result.level === "ok" ? 3 : 6 }),
     value > MOST && s(document, "path", { d: `M${end},${middle - 5}l5,5l-5,5Z`, fill: paints }),
     s(document, "path", { d: `M${warnAt},${middle - 9}v18`, stroke: paint.warn, "stroke-width": 1.25 }),
-    alertAt !== undefined && s(document, "path", { d: `M${alertAt},${middle - 9}v18`, stroke: paint.alert, "stroke-width": 1.25 }));
+    alertAt !== undefined && s(document, "path", { d: `M${alertAt},${middle - 9}v18`, stroke: paint.alert, "stroke-width": 1.25 }),
+  );
 }

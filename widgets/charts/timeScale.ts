@@ -3,7 +3,11 @@ import type { Chunk, Report, Timeline } from "../../src/report.ts";
 import { date, dayShort, month, tick } from "../format.ts";
 
 /** Where chunks lie: in time (ms, UTC) or, when they are counted in rows, from row to row. */
-export interface Span { chunk: Chunk; from: number; to: number }
+export interface Span {
+  chunk: Chunk;
+  from: number;
+  to: number;
+}
 
 /**
  * Chunks in order of their start. Where a chunk of reference and one of current share a stretch of time (the two samples meet inside it),
@@ -15,13 +19,19 @@ export function spans(timeline: Timeline, report?: Pick<Report, "reference" | "c
     return timeline.chunks.map((chunk) => ({ chunk, from: row, to: (row += chunk.rows) }));
   }
   const meet = Date.parse(report?.reference.end ?? "");
-  return timeline.chunks.flatMap((chunk) => {
-    let from = Date.parse(chunk.start ?? ""), to = Date.parse(chunk.end ?? "");
-    if (Number.isNaN(from) || Number.isNaN(to)) return [];
-    const shared = timeline.chunks.some((other) => other.sample !== chunk.sample && other.start === chunk.start);
-    if (shared && meet > from && meet < to) { if (chunk.sample === "reference") to = meet; else from = meet; }
-    return [{ chunk, from, to }];
-  }).sort((a, b) => a.from - b.from);
+  return timeline.chunks
+    .flatMap((chunk) => {
+      let from = Date.parse(chunk.start ?? ""),
+        to = Date.parse(chunk.end ?? "");
+      if (Number.isNaN(from) || Number.isNaN(to)) return [];
+      const shared = timeline.chunks.some((other) => other.sample !== chunk.sample && other.start === chunk.start);
+      if (shared && meet > from && meet < to) {
+        if (chunk.sample === "reference") to = meet;
+        else from = meet;
+      }
+      return [{ chunk, from, to }];
+    })
+    .sort((a, b) => a.from - b.from);
 }
 
 export interface Along {
@@ -36,7 +46,10 @@ export function along(timeline: Timeline, of: readonly Span[], range: [number, n
   const room = Math.max(2, Math.floor((range[1] - range[0]) / 96));
   if (timeline.by === "rows") {
     const scale = scaleLinear(domain, range);
-    return Object.assign((value: number) => scale(value), { invert: (at: number) => scale.invert(at), ticks: scale.ticks(room).map((value) => ({ at: scale(value), text: tick(value) })) });
+    return Object.assign((value: number) => scale(value), {
+      invert: (at: number) => scale.invert(at),
+      ticks: scale.ticks(room).map((value) => ({ at: scale(value), text: tick(value) })),
+    });
   }
   const scale = scaleUtc(domain, range);
   const ticks = scale.ticks(room);
@@ -50,5 +63,8 @@ export function along(timeline: Timeline, of: readonly Span[], range: [number, n
     if (days) return first ? date(time) : dayShort(time);
     return `${dayShort(time)} ${time.toISOString().slice(11, 16)}`;
   };
-  return Object.assign((value: number) => scale(value), { invert: (at: number) => scale.invert(at).getTime(), ticks: ticks.map((time) => ({ at: scale(time), text: text(time) })) });
+  return Object.assign((value: number) => scale(value), {
+    invert: (at: number) => scale.invert(at).getTime(),
+    ticks: ticks.map((time) => ({ at: scale(time), text: text(time) })),
+  });
 }

@@ -7,10 +7,20 @@ import { bottomAxis, figure, hit, label, leftAxis, px, type FigureOptions } from
 import { paint } from "./paint.ts";
 import { along, spans, type Along, type Span } from "./timeScale.ts";
 
-export interface TimelineOptions extends FigureOptions { metric?: string; report?: Pick<Report, "reference" | "current"> }
+export interface TimelineOptions extends FigureOptions {
+  metric?: string;
+  report?: Pick<Report, "reference" | "current">;
+}
 
 /** Where things lie, for the brush that goes on top. */
-export interface TimelineFrame { left: number; right: number; top: number; bottom: number; scale: Along; spans: Span[] }
+export interface TimelineFrame {
+  left: number;
+  right: number;
+  top: number;
+  bottom: number;
+  scale: Along;
+  spans: Span[];
+}
 
 export const timelineMetric = (timeline: Timeline): string | undefined =>
   timeline.metric && timeline.chunks.some((chunk) => chunk.performance?.metrics[timeline.metric as string]) ? timeline.metric : undefined;
@@ -18,7 +28,8 @@ export const timelineMetric = (timeline: Timeline): string | undefined =>
 export function timelineFrame(timeline: Timeline, options: TimelineOptions): TimelineFrame {
   const of = spans(timeline, options.report);
   const name = options.metric ?? timelineMetric(timeline);
-  const left = Math.max(72, name ? metricWord(name).length * 7.4 + 42 : 0), right = options.width - 2;
+  const left = Math.max(72, name ? metricWord(name).length * 7.4 + 42 : 0),
+    right = options.width - 2;
   return { left, right, top: 0, bottom: options.height - 22, scale: along(timeline, of, [left, right]), spans: of };
 }
 
@@ -36,15 +47,31 @@ export function timeline(document: Document, result: Timeline, options: Timeline
   const reference = of.filter((span) => span.chunk.sample === "reference");
   if (reference.length > 0) {
     const from = scale(Math.min(...reference.map((span) => span.from)));
-    svg.append(s(document, "rect", { x: px(from), y: 0, width: px(scale(Math.max(...reference.map((span) => span.to))) - from), height: bottom, fill: paint.referenceFill, opacity: 0.22 }));
+    svg.append(
+      s(document, "rect", {
+        x: px(from),
+        y: 0,
+        width: px(scale(Math.max(...reference.map((span) => span.to))) - from),
+        height: bottom,
+        fill: paint.referenceFill,
+        opacity: 0.22,
+      }),
+    );
   }
-  const bars = (keep: (span: Span) => boolean): string => of.filter(keep).map((span) => {
-    const from = scale(span.from) + 0.5, to = Math.max(scale(span.to) - 0.5, scale(span.from) + 1);
-    return `M${px(from)},${rowsBase}V${px(rowsBase - (span.chunk.rows / most) * 26)}H${px(to)}V${rowsBase}Z`;
-  }).join("");
-  svg.append(label(document, "rows", left - 8, rowsBase - 10, { anchor: "end" }),
+  const bars = (keep: (span: Span) => boolean): string =>
+    of
+      .filter(keep)
+      .map((span) => {
+        const from = scale(span.from) + 0.5,
+          to = Math.max(scale(span.to) - 0.5, scale(span.from) + 1);
+        return `M${px(from)},${rowsBase}V${px(rowsBase - (span.chunk.rows / most) * 26)}H${px(to)}V${rowsBase}Z`;
+      })
+      .join("");
+  svg.append(
+    label(document, "rows", left - 8, rowsBase - 10, { anchor: "end" }),
     s(document, "path", { d: bars((span) => span.chunk.complete), fill: paint.quiet }),
-    s(document, "path", { d: bars((span) => !span.chunk.complete), fill: paint.quiet, opacity: 0.5 }));
+    s(document, "path", { d: bars((span) => !span.chunk.complete), fill: paint.quiet, opacity: 0.5 }),
+  );
   const name = options.metric ?? timelineMetric(result);
   if (name) metricLane(document, svg, frame, name, rowsBase + 14);
   else driftLane(document, svg, frame, rowsBase + 14);
@@ -55,16 +82,36 @@ export function timeline(document: Document, result: Timeline, options: Timeline
 
 const middle = (span: Span): number => (span.from + span.to) / 2;
 
-function metricLane(document: Document, svg: SVGSVGElement, { left, right, bottom, scale, spans: of }: TimelineFrame, name: string, top: number): void {
+function metricLane(
+  document: Document,
+  svg: SVGSVGElement,
+  { left, right, bottom, scale, spans: of }: TimelineFrame,
+  name: string,
+  top: number,
+): void {
   const points = of.flatMap((span) => {
     const found: Metric | undefined = span.chunk.performance?.metrics[name];
     return found ? [{ span, x: scale(middle(span)), metric: found }] : [];
   });
   const shown = points.filter((point) => point.span.chunk.complete);
   const seen = shown.length > 0 ? shown : points;
-  const values = seen.flatMap(({ metric }) => [metric.value, metric.lower ?? metric.value, metric.upper ?? metric.value, metric.threshold?.lower ?? metric.value]);
-  const y = scaleLinear([Math.min(...values), Math.max(...values)], [bottom - 12, top + 4]).nice(4).clamp(true);
-  svg.append(leftAxis(document, y.ticks(4).map((value) => ({ at: y(value), text: tick(value) })), left, right));
+  const values = seen.flatMap(({ metric }) => [
+    metric.value,
+    metric.lower ?? metric.value,
+    metric.upper ?? metric.value,
+    metric.threshold?.lower ?? metric.value,
+  ]);
+  const y = scaleLinear([Math.min(...values), Math.max(...values)], [bottom - 12, top + 4])
+    .nice(4)
+    .clamp(true);
+  svg.append(
+    leftAxis(
+      document,
+      y.ticks(4).map((value) => ({ at: y(value), text: tick(value) })),
+      left,
+      right,
+    ),
+  );
   svg.append(label(document, metricWord(name), 0, (top + bottom) / 2, { fill: paint.text, weight: 650 }));
   const usual = points[0]?.metric.threshold;
   let named = false;
@@ -81,40 +128,96 @@ function metricLane(document: Document, svg: SVGSVGElement, { left, right, botto
   let last = -2;
   shown.forEach((point) => {
     const index = of.indexOf(point.span);
-    if (index === last + 1) runs.at(-1)?.push(point); else runs.push([point]);
+    if (index === last + 1) runs.at(-1)?.push(point);
+    else runs.push([point]);
     last = index;
   });
-  const interval = areaShape<Point>((p) => px(p.x), (p) => px(y(p.metric.lower ?? p.metric.value)), (p) => px(y(p.metric.upper ?? p.metric.value)));
-  const drawn = lineShape<Point>((p) => px(p.x), (p) => px(y(p.metric.value)));
-  svg.append(s(document, "path", { d: runs.map((run) => interval(run) ?? "").join(""), fill: paint.muted, opacity: 0.17 }),
-    s(document, "path", { d: runs.map((run) => (run.length > 1 ? drawn(run) : `M${px((run[0] as Point).x - 2)},${px(y((run[0] as Point).metric.value))}h4`)).join(""), stroke: paint.text, "stroke-width": 1.75, "stroke-linejoin": "round" }));
-  const cut = points.filter((p) => !p.span.chunk.complete);
-  if (shown.length > 0) svg.append(s(document, "path", { d: cut.map((p) => `M${px(p.x - 2.5)},${px(y(p.metric.value))}a2.5,2.5 0 1 0 5,0a2.5,2.5 0 1 0 -5,0Z`).join(""), stroke: paint.muted, fill: paint.background }));
-  const marks = (level: Level, shape: (x: number, at: number) => string): string =>
-    points.filter((p) => p.metric.level === level && p.span.chunk.complete).map((p) => shape(p.x, y(p.metric.value))).join("");
+  const interval = areaShape<Point>(
+    (p) => px(p.x),
+    (p) => px(y(p.metric.lower ?? p.metric.value)),
+    (p) => px(y(p.metric.upper ?? p.metric.value)),
+  );
+  const drawn = lineShape<Point>(
+    (p) => px(p.x),
+    (p) => px(y(p.metric.value)),
+  );
   svg.append(
-    s(document, "path", { d: marks("alert", (x, at) => `M${px(x)},${px(at - 5.5)}l4.5,5.5l-4.5,5.5l-4.5,-5.5Z`), fill: paint.alert, stroke: paint.background }),
-    s(document, "path", { d: marks("warn", (x, at) => `M${px(x)},${px(at - 5)}l5,9h-10Z`), fill: paint.warn, stroke: paint.background }));
+    s(document, "path", { d: runs.map((run) => interval(run) ?? "").join(""), fill: paint.muted, opacity: 0.17 }),
+    s(document, "path", {
+      d: runs
+        .map((run) => (run.length > 1 ? drawn(run) : `M${px((run[0] as Point).x - 2)},${px(y((run[0] as Point).metric.value))}h4`))
+        .join(""),
+      stroke: paint.text,
+      "stroke-width": 1.75,
+      "stroke-linejoin": "round",
+    }),
+  );
+  const cut = points.filter((p) => !p.span.chunk.complete);
+  if (shown.length > 0)
+    svg.append(
+      s(document, "path", {
+        d: cut.map((p) => `M${px(p.x - 2.5)},${px(y(p.metric.value))}a2.5,2.5 0 1 0 5,0a2.5,2.5 0 1 0 -5,0Z`).join(""),
+        stroke: paint.muted,
+        fill: paint.background,
+      }),
+    );
+  const marks = (level: Level, shape: (x: number, at: number) => string): string =>
+    points
+      .filter((p) => p.metric.level === level && p.span.chunk.complete)
+      .map((p) => shape(p.x, y(p.metric.value)))
+      .join("");
+  svg.append(
+    s(document, "path", {
+      d: marks("alert", (x, at) => `M${px(x)},${px(at - 5.5)}l4.5,5.5l-4.5,5.5l-4.5,-5.5Z`),
+      fill: paint.alert,
+      stroke: paint.background,
+    }),
+    s(document, "path", { d: marks("warn", (x, at) => `M${px(x)},${px(at - 5)}l5,9h-10Z`), fill: paint.warn, stroke: paint.background }),
+  );
 }
 
 function driftLane(document: Document, svg: SVGSVGElement, { left, right, bottom, scale, spans: of }: TimelineFrame, top: number): void {
   const drifted = of.map((span) => span.chunk.drift.filter((d) => d.level === "warn" || d.level === "alert").length);
   const most = Math.max(1, ...drifted);
   const y = scaleLinear([0, most], [bottom, top + 4]);
-  svg.append(leftAxis(document, y.ticks(Math.min(4, most)).filter(Number.isInteger).map((value) => ({ at: y(value), text: tick(value) })), left, right),
-    label(document, "drifted", 0, (top + bottom) / 2 - 2, { fill: paint.text, weight: 650 }), label(document, "columns", 0, (top + bottom) / 2 + 12));
-  const bars = of.map((span, i) => `M${px(scale(span.from) + 0.5)},${bottom}V${px(y(drifted[i] as number))}H${px(Math.max(scale(span.to) - 0.5, scale(span.from) + 1))}V${bottom}Z`).join("");
+  svg.append(
+    leftAxis(
+      document,
+      y
+        .ticks(Math.min(4, most))
+        .filter(Number.isInteger)
+        .map((value) => ({ at: y(value), text: tick(value) })),
+      left,
+      right,
+    ),
+    label(document, "drifted", 0, (top + bottom) / 2 - 2, { fill: paint.text, weight: 650 }),
+    label(document, "columns", 0, (top + bottom) / 2 + 12),
+  );
+  const bars = of
+    .map(
+      (span, i) =>
+        `M${px(scale(span.from) + 0.5)},${bottom}V${px(y(drifted[i] as number))}H${px(Math.max(scale(span.to) - 0.5, scale(span.from) + 1))}V${bottom}Z`,
+    )
+    .join("");
   svg.append(s(document, "path", { d: bars, fill: paint.warn }));
 }
 
 function words(span: Span, name: string | undefined): string {
   const { chunk } = span;
-  const when = chunk.start && chunk.end ? `${date(new Date(span.from), true)} to ${date(new Date(span.to), true)} UTC` : `rows ${count(span.from)} to ${count(span.to)}`;
+  const when =
+    chunk.start && chunk.end
+      ? `${date(new Date(span.from), true)} to ${date(new Date(span.to), true)} UTC`
+      : `rows ${count(span.from)} to ${count(span.to)}`;
   const metric = name ? chunk.performance?.metrics[name] : undefined;
   const drifted = chunk.drift.filter((d) => d.level === "warn" || d.level === "alert").map((d) => d.column);
   return [
-    `${when} (${chunk.sample})`, `${count(chunk.rows)} rows${chunk.complete ? "" : ", cut short: not judged"}`,
-    metric && name && `${metricWord(name)} ${number(metric.value)}${metric.lower !== undefined && metric.upper !== undefined ? ` (${number(metric.lower)} to ${number(metric.upper)})` : ""}`,
+    `${when} (${chunk.sample})`,
+    `${count(chunk.rows)} rows${chunk.complete ? "" : ", cut short: not judged"}`,
+    metric &&
+      name &&
+      `${metricWord(name)} ${number(metric.value)}${metric.lower !== undefined && metric.upper !== undefined ? ` (${number(metric.lower)} to ${number(metric.upper)})` : ""}`,
     drifted.length > 0 && `moved: ${drifted.slice(0, 5).join(", ")}${drifted.length > 5 ? ` and ${drifted.length - 5} more` : ""}`,
-  ].filter(Boolean).join("\n");
+  ]
+    .filter(Boolean)
+    .join("\n");
 }

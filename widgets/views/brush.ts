@@ -20,7 +20,8 @@ export function brush({ document, state, signal }: Room, of: Ranges, frame: Time
   const say = (at: number): string => (of.byTime ? `${date(new Date(at), true)} UTC` : `row ${count(at)}`);
   const x = (value: number): number => Math.min(Math.max(scale(value), left), right) - left;
   const windows = (["reference", "current"] as const).flatMap((side) => {
-    const whole = of.whole(side), shown = of.shown(side);
+    const whole = of.whole(side),
+      shown = of.shown(side);
     return whole && shown ? [window(side, whole, shown)] : [];
   });
   // The handles of both lie above both windows.
@@ -48,10 +49,20 @@ export function brush({ document, state, signal }: Room, of: Ranges, frame: Time
     let range = shown;
     const chosen = (): boolean => range.from > whole.from || range.to < whole.to;
     const box = h(document, "div", { class: `window ${side}` });
-    const edges = [...new Set(frame.spans.filter((span) => span.chunk.sample === side).flatMap((span) => [span.from, span.to]))].sort((a, b) => a - b);
-    const handles = (["from", "to"] as const).map((edge) => h(document, "div", {
-      class: `handle ${side}`, role: "slider", tabindex: 0, "aria-label": `${edge === "from" ? "Start" : "End"} of ${side}`, "aria-orientation": "horizontal", "data-key": `brush ${side} ${edge}`, "data-edge": edge,
-    }));
+    const edges = [...new Set(frame.spans.filter((span) => span.chunk.sample === side).flatMap((span) => [span.from, span.to]))].sort(
+      (a, b) => a - b,
+    );
+    const handles = (["from", "to"] as const).map((edge) =>
+      h(document, "div", {
+        class: `handle ${side}`,
+        role: "slider",
+        tabindex: 0,
+        "aria-label": `${edge === "from" ? "Start" : "End"} of ${side}`,
+        "aria-orientation": "horizontal",
+        "data-key": `brush ${side} ${edge}`,
+        "data-edge": edge,
+      }),
+    );
     const place = (): void => {
       box.classList.toggle("whole", !chosen());
       box.style.left = `${x(range.from)}px`;
@@ -74,7 +85,9 @@ export function brush({ document, state, signal }: Room, of: Ranges, frame: Time
       if (!chosen()) clear();
       else if (range.from < range.to) state.askSelection(of.select(side, range));
     };
-    const clear = (): void => { if (state.selection.value?.[side]) state.askSelection(of.clear(side)); };
+    const clear = (): void => {
+      if (state.selection.value?.[side]) state.askSelection(of.clear(side));
+    };
 
     const drag = (event: PointerEvent, at: (e: PointerEvent) => number): void => {
       const target = event.target as HTMLElement;
@@ -88,39 +101,67 @@ export function brush({ document, state, signal }: Room, of: Ranges, frame: Time
       const end = (keep: boolean): void => {
         ending.abort();
         if (!moved) return;
-        if (!keep) { range = before; place(); return; }
+        if (!keep) {
+          range = before;
+          place();
+          return;
+        }
         handles[1]?.focus({ preventScroll: true });
         ask();
       };
-      layer.addEventListener("pointermove", (e) => {
-        const now = at(e);
-        if (!moved && Math.abs(scale(now) - scale(start)) < 3) return;
-        moved = true;
-        if (kind === "new") range = { from: snap(Math.min(start, now)), to: snap(Math.max(start, now)) };
-        else if (kind === "move") {
-          const from = snap(before.from + Math.min(Math.max(now - start, whole.from - before.from), whole.to - before.to));
-          range = { from, to: Math.min(from + before.to - before.from, whole.to) };
-        } else {
-          const other = kind === "from" ? before.to : before.from;
-          range = { from: Math.min(snap(now), other), to: Math.max(snap(now), other) };
-        }
-        place();
-      }, options);
+      layer.addEventListener(
+        "pointermove",
+        (e) => {
+          const now = at(e);
+          if (!moved && Math.abs(scale(now) - scale(start)) < 3) return;
+          moved = true;
+          if (kind === "new") range = { from: snap(Math.min(start, now)), to: snap(Math.max(start, now)) };
+          else if (kind === "move") {
+            const from = snap(before.from + Math.min(Math.max(now - start, whole.from - before.from), whole.to - before.to));
+            range = { from, to: Math.min(from + before.to - before.from, whole.to) };
+          } else {
+            const other = kind === "from" ? before.to : before.from;
+            range = { from: Math.min(snap(now), other), to: Math.max(snap(now), other) };
+          }
+          place();
+        },
+        options,
+      );
       layer.addEventListener("pointerup", () => end(true), options);
       layer.addEventListener("pointercancel", () => end(false), options);
-      document.addEventListener("keydown", (e) => { if (e.key === "Escape") { e.stopPropagation(); end(false); } }, { ...options, capture: true });
+      document.addEventListener(
+        "keydown",
+        (e) => {
+          if (e.key === "Escape") {
+            e.stopPropagation();
+            end(false);
+          }
+        },
+        { ...options, capture: true },
+      );
     };
 
     const key = (event: KeyboardEvent): void => {
       const edge = (event.currentTarget as HTMLElement).dataset.edge;
-      if (event.key === "Escape") { clear(); return; }
-      const by = event.key === "ArrowLeft" || event.key === "ArrowDown" ? -1 : event.key === "ArrowRight" || event.key === "ArrowUp" ? 1 : 0;
+      if (event.key === "Escape") {
+        clear();
+        return;
+      }
+      const by =
+        event.key === "ArrowLeft" || event.key === "ArrowDown" ? -1 : event.key === "ArrowRight" || event.key === "ArrowUp" ? 1 : 0;
       const end = event.key === "Home" ? edges[0] : event.key === "End" ? edges.at(-1) : undefined;
       if (by === 0 && end === undefined) return;
       event.preventDefault();
       const step = (value: number): number => end ?? (by > 0 ? edges.find((e) => e > value) : edges.findLast((e) => e < value)) ?? value;
-      const next = { from: edge === "from" || event.shiftKey ? step(range.from) : range.from, to: edge === "to" || event.shiftKey ? step(range.to) : range.to };
-      if (next.from < next.to && (next.from !== range.from || next.to !== range.to)) { range = next; place(); ask(); }
+      const next = {
+        from: edge === "from" || event.shiftKey ? step(range.from) : range.from,
+        to: edge === "to" || event.shiftKey ? step(range.to) : range.to,
+      };
+      if (next.from < next.to && (next.from !== range.from || next.to !== range.to)) {
+        range = next;
+        place();
+        ask();
+      }
     };
     for (const handle of handles) handle.addEventListener("keydown", key);
     place();

@@ -24,76 +24,291 @@ export function column({ document, state, effect }: Room): HTMLElement {
     const own = (drift ?? quality) as ColumnDrift | ColumnQuality;
     const first = drift?.verdicts[0];
     const width = detailWidth(state.width.value);
-    redraw(section,
-      head(document, own.column, drift && levelMark(document, drift.level), h(document, "span", { class: "muted" },
-        [roleKind(own), first?.value !== undefined && `${tests[first.test]} ${score(first.value)}`, first?.pValue !== undefined && `p ${pValue(first.pValue)}`, first?.reason].filter(Boolean).join(" · ")),
-      h(document, "span", { class: "push" }, legend(document))),
-      h(document, "div", { class: "detail" },
-        h(document, "div", {}, h(document, "h4", { class: "choices" }, ...choices(quality)), distribution(own.column, drift, quality, width)),
-        drift && drift.bins.length > 0 && h(document, "div", {}, h(document, "h4", {}, term(document, "effect", carried(drift, first))),
-          effectShare(document, drift.bins, { width, height: 230, name: `What carries the effect in ${own.column}`, description: effectWords(drift) })),
+    redraw(
+      section,
+      head(
+        document,
+        own.column,
+        drift && levelMark(document, drift.level),
+        h(
+          document,
+          "span",
+          { class: "muted" },
+          [
+            roleKind(own),
+            first?.value !== undefined && `${tests[first.test]} ${score(first.value)}`,
+            first?.pValue !== undefined && `p ${pValue(first.pValue)}`,
+            first?.reason,
+          ]
+            .filter(Boolean)
+            .join(" · "),
+        ),
+        h(document, "span", { class: "push" }, legend(document)),
+      ),
+      h(
+        document,
+        "div",
+        { class: "detail" },
+        h(
+          document,
+          "div",
+          {},
+          h(document, "h4", { class: "choices" }, ...choices(quality)),
+          distribution(own.column, drift, quality, width),
+        ),
+        drift &&
+          drift.bins.length > 0 &&
+          h(
+            document,
+            "div",
+            {},
+            h(document, "h4", {}, term(document, "effect", carried(drift, first))),
+            effectShare(document, drift.bins, {
+              width,
+              height: 230,
+              name: `What carries the effect in ${own.column}`,
+              description: effectWords(drift),
+            }),
+          ),
         quality && scrolls(document, "Description", "tall", descriptions(quality)),
         drift && scrolls(document, "Verdict by convention", "two", verdicts(drift)),
         drift && drift.tests.length > 0 && scrolls(document, "Every test", "two half", testTable(drift)),
-        notes(report, own.column)));
+        notes(report, own.column),
+      ),
+    );
   });
 
   function choices(quality: ColumnQuality | undefined): Child[] {
     if (!drawable(quality)) return ["Share of rows"];
-    return ([["Share of rows", false], ["Cumulative", true]] as const).map(([text, value]) =>
-      h(document, "button", { type: "button", "aria-pressed": String(summed.value === value), "data-key": `distribution ${text}`, onclick: () => { summed.value = value; } }, text));
+    return (
+      [
+        ["Share of rows", false],
+        ["Cumulative", true],
+      ] as const
+    ).map(([text, value]) =>
+      h(
+        document,
+        "button",
+        {
+          type: "button",
+          "aria-pressed": String(summed.value === value),
+          "data-key": `distribution ${text}`,
+          onclick: () => {
+            summed.value = value;
+          },
+        },
+        text,
+      ),
+    );
   }
 
   function distribution(name: string, drift: ColumnDrift | undefined, quality: ColumnQuality | undefined, width: number): Child {
     const options = { width, height: 230, name: `Distribution of ${name}`, description: quality && descriptionWords(quality) };
-    if (summed.value && drawable(quality)) return ecdf(document, quality.histogram, { ...options, name: `Cumulative distribution of ${name}` });
+    if (summed.value && drawable(quality))
+      return ecdf(document, quality.histogram, { ...options, name: `Cumulative distribution of ${name}` });
     if (drawable(quality)) return histogram(document, quality.histogram, { ...options, axis: true });
-    if (drift && drift.bins.length > 0) return categories(document, drift.bins, options.description ? { width, name: options.name, description: options.description } : { width, name: options.name });
+    if (drift && drift.bins.length > 0)
+      return categories(
+        document,
+        drift.bins,
+        options.description ? { width, name: options.name, description: options.description } : { width, name: options.name },
+      );
     return h(document, "p", { class: "muted" }, "Nothing to draw: the column has no values that can be compared.");
   }
 
   function descriptions({ reference, current, outOfRange, newCategoryCount, newCategoryRows }: ColumnQuality): HTMLElement {
     const rows: [string, (of: Description) => number | string | undefined, ("share" | "plain")?][] = [
-      ["rows", (d) => d.rows], ["missing", (d) => d.missing, "share"], ["distinct", (d) => d.distinct], ["zeros", (d) => d.zeros || undefined, "share"], ["infinite", (d) => d.infinite || undefined],
-      ["min", (d) => d.min], ["5 %", (d) => d.p5], ["25 %", (d) => d.p25], ["median", (d) => d.p50], ["75 %", (d) => d.p75], ["95 %", (d) => d.p95], ["max", (d) => d.max],
-      ["mean", (d) => d.mean], ["std", (d) => d.std], ["most often", (d) => d.top?.[0]?.category],
+      ["rows", (d) => d.rows],
+      ["missing", (d) => d.missing, "share"],
+      ["distinct", (d) => d.distinct],
+      ["zeros", (d) => d.zeros || undefined, "share"],
+      ["infinite", (d) => d.infinite || undefined],
+      ["min", (d) => d.min],
+      ["5 %", (d) => d.p5],
+      ["25 %", (d) => d.p25],
+      ["median", (d) => d.p50],
+      ["75 %", (d) => d.p75],
+      ["95 %", (d) => d.p95],
+      ["max", (d) => d.max],
+      ["mean", (d) => d.mean],
+      ["std", (d) => d.std],
+      ["most often", (d) => d.top?.[0]?.category],
     ];
-    const cell = (d: Description | undefined, of: number | string | undefined, how: string | undefined, other: number | string | undefined): HTMLElement => h(document, "td", { class: "numeric" },
-      d && how === "share" && typeof of === "number" && of > 0 && d.rows ? h(document, "data", { value: of, title: `${exact(of)} rows` }, percent(of / d.rows))
-        : typeof of === "string" ? h(document, "span", { class: "cut", title: of }, value(of)) : figures(document, of, typeof of !== "number" ? value(of) : amount(of, other)));
-    const table = h(document, "table", { class: "plain" }, h(document, "caption", {}, "Description"),
-      h(document, "thead", {}, h(document, "tr", {}, h(document, "th", { scope: "col" }, h(document, "span", { class: "hidden" }, "Figure")), ...["reference", "current", "change"].map((side) => h(document, "th", { scope: "col", class: "numeric" }, side)))),
-      h(document, "tbody", {}, ...rows.flatMap(([name, of, how]) => {
-        const a = reference && of(reference), b = current && of(current);
-        if (a === undefined && b === undefined) return [];
-        const numbers = typeof a === "number" && typeof b === "number" && name !== "rows" && name !== "distinct";
-        const share = how === "share" && numbers && reference?.rows && current?.rows ? b / current.rows - a / reference.rows : undefined;
-        return [h(document, "tr", {}, h(document, "th", { scope: "row" }, name), cell(reference, a, how, b), cell(current, b, how, a),
-          h(document, "td", { class: "numeric muted" }, !numbers ? "" : share !== undefined ? (share === 0 ? "" : `${share > 0 ? "+" : "−"}${(Math.abs(share) * 100).toFixed(1)} points`) : b === a ? "" : h(document, "data", { value: b - a, title: exact(b - a) }, whole(b - a) ? `${b > a ? "+" : ""}${count(b - a)}` : signed(b - a))))];
-      })));
-    const facts = [outOfRange && outOfRange.below + outOfRange.above > 0 && `${count(outOfRange.below)} rows below and ${count(outOfRange.above)} above reference's range.`,
-      newCategoryCount && `${count(newCategoryCount)} new categories in ${count(newCategoryRows ?? 0)} rows.`].filter(Boolean);
+    const cell = (
+      d: Description | undefined,
+      of: number | string | undefined,
+      how: string | undefined,
+      other: number | string | undefined,
+    ): HTMLElement =>
+      h(
+        document,
+        "td",
+        { class: "numeric" },
+        d && how === "share" && typeof of === "number" && of > 0 && d.rows
+          ? h(document, "data", { value: of, title: `${exact(of)} rows` }, percent(of / d.rows))
+          : typeof of === "string"
+            ? h(document, "span", { class: "cut", title: of }, value(of))
+            : figures(document, of, typeof of !== "number" ? value(of) : amount(of, other)),
+      );
+    const table = h(
+      document,
+      "table",
+      { class: "plain" },
+      h(document, "caption", {}, "Description"),
+      h(
+        document,
+        "thead",
+        {},
+        h(
+          document,
+          "tr",
+          {},
+          h(document, "th", { scope: "col" }, h(document, "span", { class: "hidden" }, "Figure")),
+          ...["reference", "current", "change"].map((side) => h(document, "th", { scope: "col", class: "numeric" }, side)),
+        ),
+      ),
+      h(
+        document,
+        "tbody",
+        {},
+        ...rows.flatMap(([name, of, how]) => {
+          const a = reference && of(reference),
+            b = current && of(current);
+          if (a === undefined && b === undefined) return [];
+          const numbers = typeof a === "number" && typeof b === "number" && name !== "rows" && name !== "distinct";
+          const share = how === "share" && numbers && reference?.rows && current?.rows ? b / current.rows - a / reference.rows : undefined;
+          return [
+            h(
+              document,
+              "tr",
+              {},
+              h(document, "th", { scope: "row" }, name),
+              cell(reference, a, how, b),
+              cell(current, b, how, a),
+              h(
+                document,
+                "td",
+                { class: "numeric muted" },
+                !numbers
+                  ? ""
+                  : share !== undefined
+                    ? share === 0
+                      ? ""
+                      : `${share > 0 ? "+" : "−"}${(Math.abs(share) * 100).toFixed(1)} points`
+                    : b === a
+                      ? ""
+                      : h(
+                          document,
+                          "data",
+                          { value: b - a, title: exact(b - a) },
+                          whole(b - a) ? `${b > a ? "+" : ""}${count(b - a)}` : signed(b - a),
+                        ),
+              ),
+            ),
+          ];
+        }),
+      ),
+    );
+    const facts = [
+      outOfRange &&
+        outOfRange.below + outOfRange.above > 0 &&
+        `${count(outOfRange.below)} rows below and ${count(outOfRange.above)} above reference's range.`,
+      newCategoryCount && `${count(newCategoryCount)} new categories in ${count(newCategoryRows ?? 0)} rows.`,
+    ].filter(Boolean);
     return h(document, "div", {}, table, ...facts.map((fact) => h(document, "p", { class: "muted" }, fact || "")));
   }
 
   function verdicts(drift: ColumnDrift): HTMLElement {
-    return h(document, "table", { class: "plain" }, h(document, "caption", {}, "Verdict by convention"),
-      h(document, "thead", {}, h(document, "tr", {}, ...["Convention", "Test"].map((t) => h(document, "th", { scope: "col" }, t)), ...["Value", "Drifted from"].map((t) => h(document, "th", { scope: "col", class: "numeric" }, t)),
-        h(document, "th", { scope: "col", class: "numeric" }, term(document, "qValue", "q")), h(document, "th", { scope: "col" }, "Verdict"))),
-      h(document, "tbody", {}, ...drift.verdicts.flatMap((v) => [
-        h(document, "tr", {}, h(document, "th", { scope: "row" }, convention(v.convention)), h(document, "td", {}, `${tests[v.test]}${v.on === "pValue" ? ", p-value" : ""}`),
-          h(document, "td", { class: "numeric" }, figures(document, v.value, v.value === undefined ? "" : v.on === "pValue" ? pValue(v.value) : score(v.value))),
-          h(document, "td", { class: "numeric" }, `${v.on === "pValue" ? "≤ " : "≥ "}${number(v.threshold)}${v.alertThreshold === undefined ? "" : ` / ${number(v.alertThreshold)}`}`),
-          h(document, "td", { class: "numeric" }, v.qValue === undefined ? "" : figures(document, v.qValue, pValue(v.qValue))), h(document, "td", {}, levelMark(document, v.level), v.drifted ? " drifted" : "")),
-        v.reason ? h(document, "tr", {}, h(document, "td", { colspan: 6, class: "reason" }, v.reason)) : null,
-      ].filter((row) => row !== null))));
+    return h(
+      document,
+      "table",
+      { class: "plain" },
+      h(document, "caption", {}, "Verdict by convention"),
+      h(
+        document,
+        "thead",
+        {},
+        h(
+          document,
+          "tr",
+          {},
+          ...["Convention", "Test"].map((t) => h(document, "th", { scope: "col" }, t)),
+          ...["Value", "Drifted from"].map((t) => h(document, "th", { scope: "col", class: "numeric" }, t)),
+          h(document, "th", { scope: "col", class: "numeric" }, term(document, "qValue", "q")),
+          h(document, "th", { scope: "col" }, "Verdict"),
+        ),
+      ),
+      h(
+        document,
+        "tbody",
+        {},
+        ...drift.verdicts.flatMap((v) =>
+          [
+            h(
+              document,
+              "tr",
+              {},
+              h(document, "th", { scope: "row" }, convention(v.convention)),
+              h(document, "td", {}, `${tests[v.test]}${v.on === "pValue" ? ", p-value" : ""}`),
+              h(
+                document,
+                "td",
+                { class: "numeric" },
+                figures(document, v.value, v.value === undefined ? "" : v.on === "pValue" ? pValue(v.value) : score(v.value)),
+              ),
+              h(
+                document,
+                "td",
+                { class: "numeric" },
+                `${v.on === "pValue" ? "≤ " : "≥ "}${number(v.threshold)}${v.alertThreshold === undefined ? "" : ` / ${number(v.alertThreshold)}`}`,
+              ),
+              h(document, "td", { class: "numeric" }, v.qValue === undefined ? "" : figures(document, v.qValue, pValue(v.qValue))),
+              h(document, "td", {}, levelMark(document, v.level), v.drifted ? " drifted" : ""),
+            ),
+            v.reason ? h(document, "tr", {}, h(document, "td", { colspan: 6, class: "reason" }, v.reason)) : null,
+          ].filter((row) => row !== null),
+        ),
+      ),
+    );
   }
 
   function testTable(drift: ColumnDrift): HTMLElement {
-    return h(document, "table", { class: "plain" }, h(document, "caption", {}, "Every test"),
-      h(document, "thead", {}, h(document, "tr", {}, h(document, "th", { scope: "col" }, "Test"), h(document, "th", { scope: "col" }, "As in"), h(document, "th", { scope: "col", class: "numeric" }, "Statistic"), h(document, "th", { scope: "col", class: "numeric" }, term(document, "pValue", "p")))),
-      h(document, "tbody", {}, ...drift.tests.map((test) => h(document, "tr", {}, h(document, "th", { scope: "row" }, tests[test.test]), h(document, "td", { class: "muted" }, convention(test.convention)),
-        h(document, "td", { class: "numeric" }, figures(document, test.statistic, score(test.statistic))), h(document, "td", { class: "numeric" }, test.pValue === undefined ? "" : figures(document, test.pValue, pValue(test.pValue)))))));
+    return h(
+      document,
+      "table",
+      { class: "plain" },
+      h(document, "caption", {}, "Every test"),
+      h(
+        document,
+        "thead",
+        {},
+        h(
+          document,
+          "tr",
+          {},
+          h(document, "th", { scope: "col" }, "Test"),
+          h(document, "th", { scope: "col" }, "As in"),
+          h(document, "th", { scope: "col", class: "numeric" }, "Statistic"),
+          h(document, "th", { scope: "col", class: "numeric" }, term(document, "pValue", "p")),
+        ),
+      ),
+      h(
+        document,
+        "tbody",
+        {},
+        ...drift.tests.map((test) =>
+          h(
+            document,
+            "tr",
+            {},
+            h(document, "th", { scope: "row" }, tests[test.test]),
+            h(document, "td", { class: "muted" }, convention(test.convention)),
+            h(document, "td", { class: "numeric" }, figures(document, test.statistic, score(test.statistic))),
+            h(document, "td", { class: "numeric" }, test.pValue === undefined ? "" : figures(document, test.pValue, pValue(test.pValue))),
+          ),
+        ),
+      ),
+    );
   }
 
   function notes(report: Report, name: string): Child {
@@ -105,10 +320,12 @@ export function column({ document, state, effect }: Room): HTMLElement {
 
 /** In a table thousands are written out, so that they align; two neighbours that differ are written so that one sees it. */
 const whole = (of: number): boolean => Math.abs(of) < 1e7 && (Number.isInteger(of) || Math.abs(of) >= 1000);
-const amount = (of: number, other: number | string | undefined): string => (whole(of) ? count(of) : (apart(typeof other === "number" ? [of, other] : [of])[0] ?? ""));
+const amount = (of: number, other: number | string | undefined): string =>
+  whole(of) ? count(of) : (apart(typeof other === "number" ? [of, other] : [of])[0] ?? "");
 
 type Drawable = ColumnQuality & { histogram: NonNullable<ColumnQuality["histogram"]> };
-const drawable = (quality: ColumnQuality | undefined): quality is Drawable => quality?.histogram !== undefined && quality.histogram.edges.length > 1;
+const drawable = (quality: ColumnQuality | undefined): quality is Drawable =>
+  quality?.histogram !== undefined && quality.histogram.edges.length > 1;
 
 /** The width of one of the detail's figures at a page's width; the same steps as in the theme. */
 export const detailWidth = (page: number): number => Math.floor(page <= 512 ? page : page <= 932 ? (page - 32) / 2 : (page - 64) / 3);
@@ -123,6 +340,7 @@ function effectWords(drift: ColumnDrift): string {
 }
 
 function descriptionWords({ reference, current }: ColumnQuality): string {
-  const side = (d: Description | undefined): string => (d ? `${count(d.rows)} rows${d.mean === undefined ? "" : `, mean ${number(d.mean)}`}` : "no such column");
+  const side = (d: Description | undefined): string =>
+    d ? `${count(d.rows)} rows${d.mean === undefined ? "" : `, mean ${number(d.mean)}`}` : "no such column";
   return `reference ${side(reference)}; current ${side(current)}`;
 }

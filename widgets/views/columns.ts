@@ -1,17 +1,14 @@
-import type { ColumnDrift, ColumnQuality, Report } from "../../src/report.ts";
-import { columnFigure } from "../charts/columnFigure.ts";
-import { levelStrip } from "../charts/levelStrip.ts";
-import { thresholdBar } from "../charts/thresholdBar.ts";
-import { h, redraw, type Child } from "../dom.ts";
-import { count, number, percent, plural, score } from "../format.ts";
-import { order, ratio, roleKind, tests } from "../levels.ts";
+import type { ColumnQuality, Report } from "../../src/report.ts";
+import { type Child, h, redraw } from "../dom.ts";
+import { count, plural } from "../format.ts";
+import { order, ratio, tests } from "../levels.ts";
 import type { Room } from "../state.ts";
-import { choice, figures, legend, levelMark, term } from "./parts.ts";
+import { columnRow, type Row, strips } from "./columnRow.ts";
+import { choice, legend, term } from "./parts.ts";
 
 /** Rows that are drawn at once. */
 const SLICE = 60;
 
-interface Row { drift: ColumnDrift; quality?: ColumnQuality }
 type Sort = "name" | "score" | "level" | "missing" | "unseen" | "range";
 
 const sorts: Record<Sort, (a: Row, b: Row) => number> = {
@@ -27,7 +24,10 @@ const sorts: Record<Sort, (a: Row, b: Row) => number> = {
 export function columns(room: Room): HTMLElement {
   const { document, state, effect } = room;
   const section = h(document, "section", { "aria-label": "Columns" });
-  let sort: Sort = "level", search = "", kind = "", level = "";
+  let sort: Sort = "level",
+    search = "",
+    kind = "",
+    level = "";
   let near = new IntersectionObserver(() => undefined);
   room.signal.addEventListener("abort", () => near.disconnect(), { once: true });
   const bar = h(document, "div", {});
@@ -37,53 +37,169 @@ export function columns(room: Room): HTMLElement {
   const rows = (report: Report): Row[] => {
     const quality = new Map(report.quality.columns.map((column) => [column.column, column]));
     const tested = new Set(report.drift.columns.map((column) => column.column));
-    const all: Row[] = [...report.drift.columns.map((drift) => ({ drift, quality: quality.get(drift.column) })),
-      ...report.quality.columns.filter((of) => of.role === "feature" && !tested.has(of.column)).map((of) => ({ quality: of, drift: { column: of.column, kind: of.kind, role: of.role, level: of.level, verdicts: [], tests: [], bins: [] } }))];
+    const all: Row[] = [
+      ...report.drift.columns.map((drift) => ({ drift, quality: quality.get(drift.column) })),
+      ...report.quality.columns
+        .filter((of) => of.role === "feature" && !tested.has(of.column))
+        .map((of) => ({
+          quality: of,
+          drift: { column: of.column, kind: of.kind, role: of.role, level: of.level, verdicts: [], tests: [], bins: [] },
+        })),
+    ];
     const wanted = search.toLowerCase();
-    return all.filter(({ drift }) => (!wanted || drift.column.toLowerCase().includes(wanted)) && (!kind || drift.kind === kind) && (!level || drift.level === level)).sort(sorts[sort]);
+    return all
+      .filter(
+        ({ drift }) =>
+          (!wanted || drift.column.toLowerCase().includes(wanted)) && (!kind || drift.kind === kind) && (!level || drift.level === level),
+      )
+      .sort(sorts[sort]);
   };
 
   const drawBar = (): void => {
     const report = state.report.value;
     if (!report) return;
-    const box = h(document, "input", { type: "search", placeholder: "search", size: 10, "aria-label": "Search columns", "data-key": "search", value: search });
-    box.addEventListener("input", () => { search = box.value; drawTable(); });
-    box.addEventListener("keydown", (event) => { if (event.key === "Escape" && box.value) { event.stopPropagation(); search = box.value = ""; drawTable(); } });
+    const box = h(document, "input", {
+      type: "search",
+      placeholder: "search",
+      size: 10,
+      "aria-label": "Search columns",
+      "data-key": "search",
+      value: search,
+    });
+    box.addEventListener("input", () => {
+      search = box.value;
+      drawTable();
+    });
+    box.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && box.value) {
+        event.stopPropagation();
+        search = box.value = "";
+        drawTable();
+      }
+    });
     const kinds = [...new Set(report.drift.columns.map((column) => column.kind))];
     const levels = [...new Set(report.drift.columns.map((column) => column.level))].sort((a, b) => order[a] - order[b]);
-    redraw(bar, h(document, "div", { class: "head" }, h(document, "h3", {}, "Columns"),
-      h(document, "span", { class: "muted" }, `${report.drift.columns.length} · ${sort === "level" ? "worst first" : `by ${sort}`}`),
-      h(document, "span", { class: "push legend" }, legend(document),
-        h(document, "span", { class: "control" }, box),
-        kinds.length > 1 && choice(document, "kind", [{ value: "", text: "all kinds" }, ...kinds.map((value) => ({ value, text: value }))], kind, (value) => { kind = value; drawTable(); }, { label: "Kind" }),
-        levels.length > 1 && choice(document, "level", [{ value: "", text: "all levels" }, ...levels.map((value) => ({ value, text: value }))], level, (value) => { level = value; drawTable(); }, { label: "Level" }))));
+    redraw(
+      bar,
+      h(
+        document,
+        "div",
+        { class: "head" },
+        h(document, "h3", {}, "Columns"),
+        h(document, "span", { class: "muted" }, `${report.drift.columns.length} · ${sort === "level" ? "worst first" : `by ${sort}`}`),
+        h(
+          document,
+          "span",
+          { class: "push legend" },
+          legend(document),
+          h(document, "span", { class: "control" }, box),
+          kinds.length > 1 &&
+            choice(
+              document,
+              "kind",
+              [{ value: "", text: "all kinds" }, ...kinds.map((value) => ({ value, text: value }))],
+              kind,
+              (value) => {
+                kind = value;
+                drawTable();
+              },
+              { label: "Kind" },
+            ),
+          levels.length > 1 &&
+            choice(
+              document,
+              "level",
+              [{ value: "", text: "all levels" }, ...levels.map((value) => ({ value, text: value }))],
+              level,
+              (value) => {
+                level = value;
+                drawTable();
+              },
+              { label: "Level" },
+            ),
+        ),
+      ),
+    );
   };
 
   const header = (key: Sort | undefined, name: string, title: Child, classes: string): HTMLElement =>
-    h(document, "th", { scope: "col", class: classes, "aria-sort": key && key === sort ? (key === "name" ? "ascending" : "descending") : undefined },
-      key ? h(document, "button", { type: "button", "data-key": `sort ${key}`, "data-term": name, onclick: () => { sort = key; drawBar(); drawTable(); } }, title, key === sort ? " ↓" : "") : term(document, name, typeof title === "string" ? title : undefined));
+    h(
+      document,
+      "th",
+      { scope: "col", class: classes, "aria-sort": key && key === sort ? (key === "name" ? "ascending" : "descending") : undefined },
+      key
+        ? h(
+            document,
+            "button",
+            {
+              type: "button",
+              "data-key": `sort ${key}`,
+              "data-term": name,
+              onclick: () => {
+                sort = key;
+                drawBar();
+                drawTable();
+              },
+            },
+            title,
+            key === sort ? " ↓" : "",
+          )
+        : term(document, name, typeof title === "string" ? title : undefined),
+    );
 
   function drawTable(): void {
     const report = state.report.value;
     if (!report) return body.replaceChildren();
     const list = rows(report);
     const has = (of: (row: ColumnQuality) => unknown): boolean => report.quality.columns.some(of);
-    const unseen = has((q) => q.newCategoryRows !== undefined), range = has((q) => q.outOfRange !== undefined);
-    const oneTest = new Set(report.drift.columns.map((column) => column.verdicts[0]?.test)).size === 1 ? report.drift.columns[0]?.verdicts[0]?.test : undefined;
-    const strips = report.timeline ? strip(report) : undefined;
+    const unseen = has((q) => q.newCategoryRows !== undefined),
+      range = has((q) => q.outOfRange !== undefined);
+    const oneTest =
+      new Set(report.drift.columns.map((column) => column.verdicts[0]?.test)).size === 1
+        ? report.drift.columns[0]?.verdicts[0]?.test
+        : undefined;
+    const through = strips(document, report);
     const selected = state.column.peek();
     let drawn = 0;
     near.disconnect();
     const tabStop = list.some((row) => row.drift.column === selected) ? selected : list[0]?.drift.column;
-    redraw(body, h(document, "table", { class: "columns" },
-      h(document, "caption", { class: "hidden" }, `Drift by column, ${plural(list.length, "row")}`),
-      h(document, "thead", {}, h(document, "tr", {},
-        header("name", "role", "Column", ""), h(document, "th", { scope: "col", class: "c-figure" }, "Distribution"),
-        header("score", oneTest === "psi" ? "psi" : "score", oneTest ? tests[oneTest] : "Score", "c-score"), h(document, "th", { scope: "col", class: "numeric c-value" }, h(document, "span", { class: "hidden" }, "Value")),
-        header("level", "level", "Level", "c-level"), strips && header(undefined, "through", "Through time", "c-time"),
-        header("missing", "missing", "Missing", "numeric c-missing"), unseen && header("unseen", "unseen", "Unseen", "numeric c-unseen"), range && header("range", "range", "Out of range", "numeric c-range"))),
-      h(document, "tbody", {}, ...slice(), ...rest(),
-        list.length === 0 && h(document, "tr", {}, h(document, "td", { colspan: 9, class: "muted" }, "No column matches the search and the filters.")))));
+    redraw(
+      body,
+      h(
+        document,
+        "table",
+        { class: "columns" },
+        h(document, "caption", { class: "hidden" }, `Drift by column, ${plural(list.length, "row")}`),
+        h(
+          document,
+          "thead",
+          {},
+          h(
+            document,
+            "tr",
+            {},
+            header("name", "role", "Column", ""),
+            h(document, "th", { scope: "col", class: "c-figure" }, "Distribution"),
+            header("score", oneTest === "psi" ? "psi" : "score", oneTest ? tests[oneTest] : "Score", "c-score"),
+            h(document, "th", { scope: "col", class: "numeric c-value" }, h(document, "span", { class: "hidden" }, "Value")),
+            header("level", "level", "Level", "c-level"),
+            through && header(undefined, "through", "Through time", "c-time"),
+            header("missing", "missing", "Missing", "numeric c-missing"),
+            unseen && header("unseen", "unseen", "Unseen", "numeric c-unseen"),
+            range && header("range", "range", "Out of range", "numeric c-range"),
+          ),
+        ),
+        h(
+          document,
+          "tbody",
+          {},
+          ...slice(),
+          ...rest(),
+          list.length === 0 &&
+            h(document, "tr", {}, h(document, "td", { colspan: 9, class: "muted" }, "No column matches the search and the filters.")),
+        ),
+      ),
+    );
 
     // Two thousand rows at once would hold the page up: the next ones come when the end comes near.
     function slice(): HTMLElement[] {
@@ -93,52 +209,49 @@ export function columns(room: Room): HTMLElement {
     }
     function rest(): HTMLElement[] {
       if (drawn >= list.length) return [];
-      const row = h(document, "tr", { class: "rest" }, h(document, "td", { colspan: 9 }, h(document, "button", { class: "more", type: "button", "data-key": "more columns" }, `${count(list.length - drawn)} more`)));
-      const more = (): void => { near.disconnect(); row.replaceWith(...slice(), ...rest()); };
+      const row = h(
+        document,
+        "tr",
+        { class: "rest" },
+        h(
+          document,
+          "td",
+          { colspan: 9 },
+          h(document, "button", { class: "more", type: "button", "data-key": "more columns" }, `${count(list.length - drawn)} more`),
+        ),
+      );
+      const more = (): void => {
+        near.disconnect();
+        row.replaceWith(...slice(), ...rest());
+      };
       row.addEventListener("click", more);
       near.disconnect();
-      near = new IntersectionObserver((entries) => { if (entries.some((entry) => entry.isIntersecting)) more(); }, { root: body, rootMargin: "400px" });
+      near = new IntersectionObserver(
+        (entries) => {
+          if (entries.some((entry) => entry.isIntersecting)) more();
+        },
+        { root: body, rootMargin: "400px" },
+      );
       near.observe(row);
       return [row];
     }
 
-    function draw({ drift, quality }: Row): HTMLElement {
-      const name = drift.column;
-      const first = drift.verdicts[0];
-      const open = name === selected;
-      const row = h(document, "tr", { "data-column": name, "data-level": drift.level, "aria-current": open ? "true" : undefined },
-        h(document, "th", { scope: "row" }, h(document, "button", { class: "name", type: "button", tabindex: name === tabStop ? 0 : -1, "data-key": `column ${name}`, "aria-expanded": String(open) },
-          h(document, "b", { title: name.length > 26 ? name : undefined }, name === "" ? "(no name)" : name), h(document, "span", {}, roleKind(drift)))),
-        h(document, "td", { class: "c-figure" }, columnFigure(document, { quality, drift }, { width: 150, height: 34, name: `${name}: reference and current`, description: quality && words(quality) })),
-        h(document, "td", { class: "c-score" }, first && thresholdBar(document, first, { width: 170, height: 30, name: `${tests[first.test]} against its threshold`, description: first.value === undefined ? "no value" : `${number(first.value)}, drifted from ${number(first.threshold)}` })),
-        h(document, "td", { class: "numeric" }, first && figures(document, first.value, first.value === undefined ? "" : score(first.value)),
-          first && !oneTest && h(document, "span", { class: "test" }, `${tests[first.test]}${first.on === "pValue" ? ", p" : ""}`)),
-        h(document, "td", { title: first?.reason }, levelMark(document, drift.level)),
-        strips && h(document, "td", { class: "c-time" }, strips(name)),
-        h(document, "td", { class: "numeric c-missing" }, missing(quality)),
-        unseen && h(document, "td", { class: "numeric c-unseen" }, quality?.newCategoryRows === undefined ? "" : h(document, "span", { title: quality.newCategories?.map((c) => c.category).join(", ") }, count(quality.newCategoryRows))),
-        range && h(document, "td", { class: "numeric c-range" }, quality?.outOfRange ? h(document, "span", { title: `${quality.outOfRange.below} below, ${quality.outOfRange.above} above` }, count(outside(quality))) : ""));
-      row.addEventListener("click", () => { state.column.value = name; });
-      return row;
-    }
-
-    function missing(quality: ColumnQuality | undefined): Child {
-      if (!quality?.current) return quality ? h(document, "span", { class: "muted" }, "absent") : "";
-      const share = quality.current.rows ? quality.current.missing / quality.current.rows : 0;
-      const before = quality.reference && quality.reference.rows ? quality.reference.missing / quality.reference.rows : undefined;
-      return h(document, "span", { title: `${quality.current.missing} rows${before === undefined ? "" : `; reference ${percent(before)}`}` }, quality.current.missing === 0 ? "0" : percent(share));
+    function draw(row: Row): HTMLElement {
+      const name = row.drift.column;
+      const drawn = columnRow(document, row, {
+        oneTest: oneTest !== undefined,
+        unseen,
+        range,
+        strip: through,
+        open: name === selected,
+        tabStop: name === tabStop,
+      });
+      drawn.addEventListener("click", () => {
+        state.column.value = name;
+      });
+      return drawn;
     }
   }
-
-  const strip = (report: Report) => {
-    const chunks = report.timeline?.chunks ?? [];
-    const byChunk = chunks.map((chunk) => new Map(chunk.drift.map((d) => [d.column, d.level])));
-    return (name: string): SVGSVGElement => {
-      const levels = byChunk.map((map, i) => (chunks[i]?.complete ? map.get(name) : undefined));
-      const bad = levels.filter((l) => l === "warn" || l === "alert").length;
-      return levelStrip(document, chunks, levels, { width: 180, height: 18, name: `${name} through time`, description: `drifted in ${bad} of ${chunks.length} chunks` });
-    };
-  };
 
   body.addEventListener("keydown", (event) => {
     if (!["ArrowDown", "ArrowUp", "Home", "End"].includes(event.key) || !(event.target as Element).closest("tbody")) return;
@@ -151,8 +264,12 @@ export function columns(room: Room): HTMLElement {
     button.focus();
     state.column.value = button.closest("tr")?.getAttribute("data-column") ?? undefined;
   });
-  effect(() => { drawBar(); });
-  effect(() => { drawTable(); });
+  effect(() => {
+    drawBar();
+  });
+  effect(() => {
+    drawTable();
+  });
   // Another row is chosen: only its marks change.
   effect(() => {
     const selected = state.column.value;
@@ -169,16 +286,7 @@ export function columns(room: Room): HTMLElement {
   return section;
 }
 
-const missingShare = ({ quality }: Row): number => (quality?.current?.rows ? quality.current.missing / quality.current.rows : quality ? 2 : -1);
-const outside = (quality: ColumnQuality | undefined): number => (quality?.outOfRange ? quality.outOfRange.below + quality.outOfRange.above : -1);
-
-/** Both samples in a sentence, for those who do not see the figure. */
-export function words({ reference, current }: ColumnQuality): string {
-  const side = (name: string, of: typeof reference): string => {
-    if (!of) return `${name} lacks the column`;
-    if (of.mean !== undefined) return `${name}: mean ${number(of.mean)}${of.p50 !== undefined ? `, median ${number(of.p50)}` : ""}`;
-    const top = of.top?.[0];
-    return top && of.rows ? `${name}: most often ${top.category} (${percent(top.count / of.rows)})` : `${name}: ${plural(of.distinct, "value")}`;
-  };
-  return `${side("reference", reference)}; ${side("current", current)}`;
-}
+const missingShare = ({ quality }: Row): number =>
+  quality?.current?.rows ? quality.current.missing / quality.current.rows : quality ? 2 : -1;
+const outside = (quality: ColumnQuality | undefined): number =>
+  quality?.outOfRange ? quality.outOfRange.below + quality.outOfRange.above : -1;

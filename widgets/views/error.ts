@@ -17,9 +17,31 @@ export function empty({ document, state, effect }: Room, stopped: () => boolean)
   const box = h(document, "div", {});
   effect(() => {
     if (state.report.value || state.progress.value || state.error.value) return box.replaceChildren();
-    redraw(box, h(document, "div", { class: "state" }, stopped()
-      ? h(document, "span", {}, h(document, "strong", {}, "Cancelled"), h(document, "br"), h(document, "button", { class: "button", type: "button", "data-key": "again", onclick: () => state.again() }, "Start again"))
-      : h(document, "span", {}, h(document, "strong", {}, "Nothing to show yet"), h(document, "br"), "Give it a report, or two files: one to trust and one to watch.")));
+    redraw(
+      box,
+      h(
+        document,
+        "div",
+        { class: "state" },
+        stopped()
+          ? h(
+              document,
+              "span",
+              {},
+              h(document, "strong", {}, "Cancelled"),
+              h(document, "br"),
+              h(document, "button", { class: "button", type: "button", "data-key": "again", onclick: () => state.again() }, "Start again"),
+            )
+          : h(
+              document,
+              "span",
+              {},
+              h(document, "strong", {}, "Nothing to show yet"),
+              h(document, "br"),
+              "Give it a report, or two files: one to trust and one to watch.",
+            ),
+      ),
+    );
   });
   return box;
 }

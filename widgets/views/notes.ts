@@ -10,10 +10,30 @@ export function notes({ document, state, effect }: Room): HTMLElement {
     if (!report) return footer.replaceChildren();
     const own = report.notes.filter((note) => note.column === undefined);
     const split = report.current.split ?? report.reference.split;
-    redraw(footer,
-      h(document, "ul", {}, ...own.map((note) => h(document, "li", {}, sentence(note.sentence))),
-        split && h(document, "li", {}, split.by === "time" ? `One file was cut in two at ${date(new Date(split.at), true)} UTC.` : `One file was cut in two after ${split.at} of its rows.`)),
-      h(document, "p", {}, `Driftglass ${report.version} · ${date(new Date(report.generatedAt), true)} UTC · convention: ${report.drift.convention} · computed here, nothing was sent anywhere`));
+    redraw(
+      footer,
+      h(
+        document,
+        "ul",
+        {},
+        ...own.map((note) => h(document, "li", {}, sentence(note.sentence))),
+        split &&
+          h(
+            document,
+            "li",
+            {},
+            split.by === "time"
+              ? `One file was cut in two at ${date(new Date(split.at), true)} UTC.`
+              : `One file was cut in two after ${split.at} of its rows.`,
+          ),
+      ),
+      h(
+        document,
+        "p",
+        {},
+        `Driftglass ${report.version} · ${date(new Date(report.generatedAt), true)} UTC · convention: ${report.drift.convention} · computed here, nothing was sent anywhere`,
+      ),
+    );
   });
   return footer;
 }

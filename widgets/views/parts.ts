@@ -8,21 +8,40 @@ import { signs } from "../levels.ts";
 
 /** Sign, word and colour. */
 export const levelMark = (document: Document, level: Level): HTMLSpanElement =>
-  h(document, "span", { class: "level", "data-level": level }, h(document, "span", { class: "sign", "aria-hidden": "true" }, signs[level]), level);
+  h(
+    document,
+    "span",
+    { class: "level", "data-level": level },
+    h(document, "span", { class: "sign", "aria-hidden": "true" }, signs[level]),
+    level,
+  );
 
 /** A shown number that keeps all its digits: in its title, and when it is copied. */
 export const figures = (document: Document, value: number | string | undefined, shown: string): HTMLElement =>
-  value === undefined ? h(document, "span", { class: "muted" }, "–") : h(document, "data", { value: exact(value), title: exact(value) === shown ? undefined : exact(value) }, shown);
+  value === undefined
+    ? h(document, "span", { class: "muted" }, "–")
+    : h(document, "data", { value: exact(value), title: exact(value) === shown ? undefined : exact(value) }, shown);
 
 /** A word with its explanation on focus and hover. */
 export function term(document: Document, key: string, shown?: string): HTMLElement {
   const entry = lookUp(key);
   if (!entry) return h(document, "span", {}, shown ?? key);
-  return h(document, "button", { class: "term", type: "button", "data-term": key, "data-key": `term ${key} ${shown ?? ""}` }, shown ?? entry.term);
+  return h(
+    document,
+    "button",
+    { class: "term", type: "button", "data-term": key, "data-key": `term ${key} ${shown ?? ""}` },
+    shown ?? entry.term,
+  );
 }
 
 export const legend = (document: Document): HTMLElement =>
-  h(document, "span", { class: "legend" }, h(document, "span", { class: "key" }, "reference"), h(document, "span", { class: "key current" }, "current"));
+  h(
+    document,
+    "span",
+    { class: "legend" },
+    h(document, "span", { class: "key" }, "reference"),
+    h(document, "span", { class: "key current" }, "current"),
+  );
 
 /** A heading with what stands beside it. */
 export const head = (document: Document, title: Child, ...beside: Child[]): HTMLElement =>
@@ -30,12 +49,34 @@ export const head = (document: Document, title: Child, ...beside: Child[]): HTML
 
 /** What may be wider than its place scrolls there, also by keyboard. */
 export const scrolls = (document: Document, name: string, classes: string, ...children: Child[]): HTMLElement =>
-  h(document, "div", { class: `wrap ${classes}`, role: "region", "aria-label": name, tabindex: 0, "data-key": `region ${name}` }, ...children);
+  h(
+    document,
+    "div",
+    { class: `wrap ${classes}`, role: "region", "aria-label": name, tabindex: 0, "data-key": `region ${name}` },
+    ...children,
+  );
 
 /** A labelled choice. */
-export function choice(document: Document, name: string, options: readonly { value: string; text: string }[], value: string, chosen: (value: string) => void, more: { label?: string } = {}): HTMLLabelElement {
-  const select = h(document, "select", { "data-key": `choice ${name}`, "aria-label": more.label ?? name },
-    ...options.map((option) => h(document, "option", { value: option.value, selected: option.value === value }, option.text)));
+export function choice(
+  document: Document,
+  name: string,
+  options: readonly { value: string; text: string }[],
+  value: string,
+  chosen: (value: string) => void,
+  more: { label?: string } = {},
+): HTMLLabelElement {
+  const select = h(
+    document,
+    "select",
+    { "data-key": `choice ${name}`, "aria-label": more.label ?? name },
+    ...options.map((option) => h(document, "option", { value: option.value, selected: option.value === value }, option.text)),
+  );
   select.addEventListener("change", () => chosen(select.value));
-  return h(document, "label", { class: "control select" }, more.label ? null : h(document, "span", { "aria-hidden": "true" }, name), select);
+  return h(
+    document,
+    "label",
+    { class: "control select" },
+    more.label ? null : h(document, "span", { "aria-hidden": "true" }, name),
+    select,
+  );
 }

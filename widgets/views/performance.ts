@@ -13,7 +13,21 @@ import { detailWidth } from "./column.ts";
 import { figures, head, legend, levelMark, scrolls, term } from "./parts.ts";
 
 /** Metrics whose values live on one scale, so that their changes may be drawn on one too. */
-const unit = new Set(["accuracy", "precision", "recall", "specificity", "f1", "rocAuc", "averagePrecision", "brier", "mcc", "precisionMacro", "recallMacro", "f1Macro", "rocAucMacro"]);
+const unit = new Set([
+  "accuracy",
+  "precision",
+  "recall",
+  "specificity",
+  "f1",
+  "rocAuc",
+  "averagePrecision",
+  "brier",
+  "mcc",
+  "precisionMacro",
+  "recallMacro",
+  "f1Macro",
+  "rocAucMacro",
+]);
 
 /** Each metric with its change and interval; the matrices and their difference; ROC, precision–recall and calibration, or residuals. */
 export function performance({ document, state, effect }: Room): HTMLElement {
@@ -27,65 +41,206 @@ export function performance({ document, state, effect }: Room): HTMLElement {
       return;
     }
     const width = detailWidth(state.width.value);
-    redraw(section,
-      head(document, "Performance", h(document, "span", { class: "muted" }, `${count(result.current?.labelled ?? 0)} of ${count(result.current?.rows ?? report.current.rows)} current rows have labels${report.task ? ` · ${report.task}` : ""}${report.positive === undefined ? "" : ` · positive: ${report.positive}`}`),
-        h(document, "span", { class: "push" }, legend(document))),
+    redraw(
+      section,
+      head(
+        document,
+        "Performance",
+        h(
+          document,
+          "span",
+          { class: "muted" },
+          `${count(result.current?.labelled ?? 0)} of ${count(result.current?.rows ?? report.current.rows)} current rows have labels${report.task ? ` · ${report.task}` : ""}${report.positive === undefined ? "" : ` · positive: ${report.positive}`}`,
+        ),
+        h(document, "span", { class: "push" }, legend(document)),
+      ),
       !result.current && h(document, "p", { class: "muted" }, why(report)),
-      h(document, "div", { class: "detail" },
+      h(
+        document,
+        "div",
+        { class: "detail" },
         scrolls(document, "Metrics", "two", metrics(result.reference, result.current, result.change ?? [])),
         matrices(result.reference, result.current, width),
-        ...curves(result.reference?.curves, result.current?.curves, width)));
+        ...curves(result.reference?.curves, result.current?.curves, width),
+      ),
+    );
   });
 
   function metrics(reference: Performance | undefined, current: Performance | undefined, change: readonly MetricChange[]): HTMLElement {
     const names = Object.keys(current?.metrics ?? reference?.metrics ?? {});
-    const extent = Math.max(1e-9, ...change.filter((c) => unit.has(c.metric)).flatMap((c) => [c.change, c.lower ?? 0, c.upper ?? 0].map(Math.abs)));
-    const cell = (metric: Metric | undefined): HTMLElement => h(document, "td", { class: "numeric", title: metric && metric.lower !== undefined && metric.upper !== undefined ? `95 %: ${metric.lower} to ${metric.upper}` : undefined },
-      metric ? figures(document, metric.value, number(metric.value)) : h(document, "span", { class: "muted" }, "–"));
-    return h(document, "table", { class: "plain" }, h(document, "caption", { class: "hidden" }, "Metrics of reference and current"),
-      h(document, "thead", {}, h(document, "tr", {}, h(document, "th", { scope: "col" }, "Metric"), ...["Reference", "Current"].map((t) => h(document, "th", { scope: "col", class: "numeric" }, t)),
-        change.length > 0 && h(document, "th", { scope: "col", class: "numeric" }, term(document, "change", "Change")), change.length > 0 && h(document, "th", { scope: "col" }, term(document, "interval", "95 % interval")),
-        change.length > 0 && h(document, "th", { scope: "col" }, h(document, "span", { class: "hidden" }, "Level")))),
-      h(document, "tbody", {}, ...names.map((name) => {
-        const moved = change.find((c) => c.metric === name);
-        const own = moved ? Math.max(1e-300, ...[moved.change, moved.lower ?? 0, moved.upper ?? 0].map(Math.abs)) : 1;
-        return h(document, "tr", { "data-metric": name }, h(document, "th", { scope: "row" }, term(document, name, metricWord(name))), cell(reference?.metrics[name]), cell(current?.metrics[name]),
-          change.length > 0 && h(document, "td", { class: "numeric" }, moved ? figures(document, moved.change, signed(moved.change)) : ""),
-          change.length > 0 && h(document, "td", {}, moved && changeDot(document, moved, { width: 130, height: 20, extent: unit.has(name) ? extent : own, name: `Change of ${metricWord(name)}`, description: changeWords(moved) })),
-          change.length > 0 && h(document, "td", {}, moved && (moved.level === "ok" && moved.lower === undefined ? h(document, "span", { class: "muted", title: "A change without an interval cannot be told from chance." }, "not judged") : levelMark(document, moved.level))));
-      })));
+    const extent = Math.max(
+      1e-9,
+      ...change.filter((c) => unit.has(c.metric)).flatMap((c) => [c.change, c.lower ?? 0, c.upper ?? 0].map(Math.abs)),
+    );
+    const cell = (metric: Metric | undefined): HTMLElement =>
+      h(
+        document,
+        "td",
+        {
+          class: "numeric",
+          title:
+            metric && metric.lower !== undefined && metric.upper !== undefined ? `95 %: ${metric.lower} to ${metric.upper}` : undefined,
+        },
+        metric ? figures(document, metric.value, number(metric.value)) : h(document, "span", { class: "muted" }, "–"),
+      );
+    return h(
+      document,
+      "table",
+      { class: "plain" },
+      h(document, "caption", { class: "hidden" }, "Metrics of reference and current"),
+      h(
+        document,
+        "thead",
+        {},
+        h(
+          document,
+          "tr",
+          {},
+          h(document, "th", { scope: "col" }, "Metric"),
+          ...["Reference", "Current"].map((t) => h(document, "th", { scope: "col", class: "numeric" }, t)),
+          change.length > 0 && h(document, "th", { scope: "col", class: "numeric" }, term(document, "change", "Change")),
+          change.length > 0 && h(document, "th", { scope: "col" }, term(document, "interval", "95 % interval")),
+          change.length > 0 && h(document, "th", { scope: "col" }, h(document, "span", { class: "hidden" }, "Level")),
+        ),
+      ),
+      h(
+        document,
+        "tbody",
+        {},
+        ...names.map((name) => {
+          const moved = change.find((c) => c.metric === name);
+          const own = moved ? Math.max(1e-300, ...[moved.change, moved.lower ?? 0, moved.upper ?? 0].map(Math.abs)) : 1;
+          return h(
+            document,
+            "tr",
+            { "data-metric": name },
+            h(document, "th", { scope: "row" }, term(document, name, metricWord(name))),
+            cell(reference?.metrics[name]),
+            cell(current?.metrics[name]),
+            change.length > 0 &&
+              h(document, "td", { class: "numeric" }, moved ? figures(document, moved.change, signed(moved.change)) : ""),
+            change.length > 0 &&
+              h(
+                document,
+                "td",
+                {},
+                moved &&
+                  changeDot(document, moved, {
+                    width: 130,
+                    height: 20,
+                    extent: unit.has(name) ? extent : own,
+                    name: `Change of ${metricWord(name)}`,
+                    description: changeWords(moved),
+                  }),
+              ),
+            change.length > 0 &&
+              h(
+                document,
+                "td",
+                {},
+                moved &&
+                  (moved.level === "ok" && moved.lower === undefined
+                    ? h(
+                        document,
+                        "span",
+                        { class: "muted", title: "A change without an interval cannot be told from chance." },
+                        "not judged",
+                      )
+                    : levelMark(document, moved.level)),
+              ),
+          );
+        }),
+      ),
+    );
   }
 
   function matrices(reference: Performance | undefined, current: Performance | undefined, width: number): Child {
     const [a, b] = [reference?.confusion, current?.confusion];
     const size = Math.min(width, 380);
     const one = (side: "reference" | "current", of: NonNullable<Performance["confusion"]>): HTMLElement =>
-      h(document, "div", {}, h(document, "h4", {}, term(document, "confusion", "Confusion"), `, ${side}`), confusion(document, of, { width: size, side, name: `Confusion matrix of ${side}` }));
+      h(
+        document,
+        "div",
+        {},
+        h(document, "h4", {}, term(document, "confusion", "Confusion"), `, ${side}`),
+        confusion(document, of, { width: size, side, name: `Confusion matrix of ${side}` }),
+      );
     if (!a && !b) return null;
-    const few = (b ?? a as NonNullable<typeof a>).labels.length <= 3;
+    const few = (b ?? (a as NonNullable<typeof a>)).labels.length <= 3;
     const same = a && b && a.labels.join("\n") === b.labels.join("\n");
-    return h(document, "div", { class: few ? "matrices" : "matrices wide" }, a && one("reference", a), b && one("current", b),
-      same && h(document, "div", {}, h(document, "h4", {}, "Difference, in points of the actual class"), confusion(document, b, { width: size, side: "current", against: a, name: "Difference of the confusion matrices" })));
+    return h(
+      document,
+      "div",
+      { class: few ? "matrices" : "matrices wide" },
+      a && one("reference", a),
+      b && one("current", b),
+      same &&
+        h(
+          document,
+          "div",
+          {},
+          h(document, "h4", {}, "Difference, in points of the actual class"),
+          confusion(document, b, { width: size, side: "current", against: a, name: "Difference of the confusion matrices" }),
+        ),
+    );
   }
 
   function curves(a: Performance["curves"], b: Performance["curves"], width: number): Child[] {
     const size = { width: Math.min(width, 360), height: Math.min(width, 300) };
-    const block = (key: string, shown: string, svg: SVGSVGElement): HTMLElement => h(document, "div", {}, h(document, "h4", {}, term(document, key, shown)), svg);
+    const block = (key: string, shown: string, svg: SVGSVGElement): HTMLElement =>
+      h(document, "div", {}, h(document, "h4", {}, term(document, key, shown)), svg);
     return [
-      (a?.roc ?? b?.roc) && block("roc", "ROC", roc(document, { reference: a?.roc, current: b?.roc }, { ...size, name: "ROC curves of reference and current" })),
-      (a?.precisionRecall ?? b?.precisionRecall) && block("precisionRecall", "Precision–recall", precisionRecall(document, { reference: a?.precisionRecall, current: b?.precisionRecall }, { ...size, name: "Precision–recall curves of reference and current" })),
-      (a?.calibration ?? b?.calibration) && block("calibration", "Calibration", calibration(document, { reference: a?.calibration, current: b?.calibration }, { ...size, name: "Calibration of reference and current" })),
-      (a?.residuals ?? b?.residuals) && block("residuals", "Residuals: prediction − target", residuals(document, { reference: a?.residuals, current: b?.residuals }, { width, height: 210, name: "Residuals of reference and current" })),
+      (a?.roc ?? b?.roc) &&
+        block(
+          "roc",
+          "ROC",
+          roc(document, { reference: a?.roc, current: b?.roc }, { ...size, name: "ROC curves of reference and current" }),
+        ),
+      (a?.precisionRecall ?? b?.precisionRecall) &&
+        block(
+          "precisionRecall",
+          "Precision–recall",
+          precisionRecall(
+            document,
+            { reference: a?.precisionRecall, current: b?.precisionRecall },
+            { ...size, name: "Precision–recall curves of reference and current" },
+          ),
+        ),
+      (a?.calibration ?? b?.calibration) &&
+        block(
+          "calibration",
+          "Calibration",
+          calibration(
+            document,
+            { reference: a?.calibration, current: b?.calibration },
+            { ...size, name: "Calibration of reference and current" },
+          ),
+        ),
+      (a?.residuals ?? b?.residuals) &&
+        block(
+          "residuals",
+          "Residuals: prediction − target",
+          residuals(
+            document,
+            { reference: a?.residuals, current: b?.residuals },
+            { width, height: 210, name: "Residuals of reference and current" },
+          ),
+        ),
     ];
   }
   return section;
 }
 
 function why(report: Report): string {
-  return report.notes.find((note) => note.section === "performance")?.sentence ?? report.verdict.unchecked.find((text) => text.startsWith("performance")) ?? "Not judged: it needs a prediction and the labels.";
+  return (
+    report.notes.find((note) => note.section === "performance")?.sentence ??
+    report.verdict.unchecked.find((text) => text.startsWith("performance")) ??
+    "Not judged: it needs a prediction and the labels."
+  );
 }
 
 function changeWords(change: MetricChange): string {
-  const interval = change.lower !== undefined && change.upper !== undefined ? `, 95 % interval ${signed(change.lower)} to ${signed(change.upper)}` : "";
+  const interval =
+    change.lower !== undefined && change.upper !== undefined ? `, 95 % interval ${signed(change.lower)} to ${signed(change.upper)}` : "";
   return `${signed(change.change)}${interval}; ${change.better === "nearZero" ? "near zero" : change.better} is better`;
 }

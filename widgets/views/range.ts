@@ -5,7 +5,10 @@ import type { TimelineFrame } from "../charts/timeline.ts";
 export type Side = "reference" | "current";
 
 /** A stretch of the timeline's own scale: ms, or rows counted from its beginning. */
-export interface Stretch { from: number; to: number }
+export interface Stretch {
+  from: number;
+  to: number;
+}
 
 /** Between what a brush selects (ISO 8601 times, or rows counted within each sample) and where that lies on the timeline. */
 export interface Ranges {
@@ -31,7 +34,8 @@ export function ranges(report: Report, selection: Selection | undefined, { spans
     return byTime && of !== undefined && of !== rows && start && end ? { from: Date.parse(start), to: Date.parse(end) } : undefined;
   };
   return {
-    byTime, whole,
+    byTime,
+    whole,
     shown(side) {
       const range = selection?.[side];
       if (!range) return narrowed(side) ?? whole(side);

@@ -18,16 +18,94 @@ export function schema({ document, state, effect }: Room): HTMLElement {
     if (!report) return section.replaceChildren();
     const answers = state.answers.value;
     const config = state.config.value;
-    redraw(section, head(document, "Columns and roles", h(document, "span", { class: "muted" }, answers ? "guessed from names and values; a change computes everything anew" : "as they were judged")),
-      scrolls(document, "Roles and kinds", "", h(document, "table", { class: "plain" }, h(document, "caption", { class: "hidden" }, "Columns with their roles and kinds"),
-        h(document, "thead", {}, h(document, "tr", {}, h(document, "th", { scope: "col" }, "Column"), h(document, "th", { scope: "col" }, term(document, "role")), h(document, "th", { scope: "col" }, term(document, "kind")), h(document, "th", { scope: "col" }, "Reason"))),
-        h(document, "tbody", {}, ...report.roles.map((of) => h(document, "tr", {},
-          h(document, "th", { scope: "row" }, h(document, "b", {}, of.column), of.label === undefined ? null : h(document, "span", { class: "muted" }, ` of ${of.label}`)),
-          h(document, "td", {}, answers ? choice(document, `role ${of.column}`, Object.entries(roleWords).map(([value, text]) => ({ value, text })), of.role,
-            (value) => state.askConfig(withRole(config, report, of.column, value as Role)), { label: `Role of ${of.column}` }) : roleWords[of.role]),
-          h(document, "td", {}, answers ? choice(document, `kind ${of.column}`, (kinds.includes(of.kind) ? kinds : [...kinds, of.kind]).map((value) => ({ value, text: value })), of.kind,
-            (value) => state.askConfig(withKind(config, of.column, value as Kind)), { label: `Kind of ${of.column}` }) : of.kind),
-          h(document, "td", { class: "muted" }, of.reason)))))));
+    redraw(
+      section,
+      head(
+        document,
+        "Columns and roles",
+        h(
+          document,
+          "span",
+          { class: "muted" },
+          answers ? "guessed from names and values; a change computes everything anew" : "as they were judged",
+        ),
+      ),
+      scrolls(
+        document,
+        "Roles and kinds",
+        "",
+        h(
+          document,
+          "table",
+          { class: "plain" },
+          h(document, "caption", { class: "hidden" }, "Columns with their roles and kinds"),
+          h(
+            document,
+            "thead",
+            {},
+            h(
+              document,
+              "tr",
+              {},
+              h(document, "th", { scope: "col" }, "Column"),
+              h(document, "th", { scope: "col" }, term(document, "role")),
+              h(document, "th", { scope: "col" }, term(document, "kind")),
+              h(document, "th", { scope: "col" }, "Reason"),
+            ),
+          ),
+          h(
+            document,
+            "tbody",
+            {},
+            ...report.roles.map((of) =>
+              h(
+                document,
+                "tr",
+                {},
+                h(
+                  document,
+                  "th",
+                  { scope: "row" },
+                  h(document, "b", {}, of.column),
+                  of.label === undefined ? null : h(document, "span", { class: "muted" }, ` of ${of.label}`),
+                ),
+                h(
+                  document,
+                  "td",
+                  {},
+                  answers
+                    ? choice(
+                        document,
+                        `role ${of.column}`,
+                        Object.entries(roleWords).map(([value, text]) => ({ value, text })),
+                        of.role,
+                        (value) => state.askConfig(withRole(config, report, of.column, value as Role)),
+                        { label: `Role of ${of.column}` },
+                      )
+                    : roleWords[of.role],
+                ),
+                h(
+                  document,
+                  "td",
+                  {},
+                  answers
+                    ? choice(
+                        document,
+                        `kind ${of.column}`,
+                        (kinds.includes(of.kind) ? kinds : [...kinds, of.kind]).map((value) => ({ value, text: value })),
+                        of.kind,
+                        (value) => state.askConfig(withKind(config, of.column, value as Kind)),
+                        { label: `Kind of ${of.column}` },
+                      )
+                    : of.kind,
+                ),
+                h(document, "td", { class: "muted" }, of.reason),
+              ),
+            ),
+          ),
+        ),
+      ),
+    );
   });
   return section;
 }

@@ -18,38 +18,77 @@ export function timeline(room: Room): HTMLElement {
     const result = report?.timeline;
     if (!report) return section.replaceChildren();
     if (!result || result.chunks.length === 0) {
-      const why = report.notes.find((note) => note.section === "timeline")?.sentence ?? report.verdict.unchecked.find((text) => text.startsWith("timeline")) ?? "There is no column with times. Choose one under “Columns and roles”.";
+      const why =
+        report.notes.find((note) => note.section === "timeline")?.sentence ??
+        report.verdict.unchecked.find((text) => text.startsWith("timeline")) ??
+        "There is no column with times. Choose one under “Columns and roles”.";
       redraw(section, head(document, "Timeline", h(document, "span", { class: "muted" }, why)));
       return;
     }
     const names = [...new Set(result.chunks.flatMap((chunk) => Object.keys(chunk.performance?.metrics ?? {})))];
     const shown = metric && names.includes(metric) ? metric : (timelineMetric(result) ?? names[0]);
     const answers = state.answers.value;
-    const options = { width: Math.max(280, state.width.value), height: 176, name: "Timeline", description: words(report, shown), metric: shown, report };
+    const options = {
+      width: Math.max(280, state.width.value),
+      height: 176,
+      name: "Timeline",
+      description: words(report, shown),
+      metric: shown,
+      report,
+    };
     const frame = timelineFrame(result, options);
     const of = ranges(report, state.selection.value, frame);
     const unit = result.by === "time" ? `chunks of ${result.every}, UTC` : `chunks of ${result.every}`;
-    redraw(section,
-      head(document, "Timeline", h(document, "span", { class: "muted" }, answers ? `drag to choose what is compared; ${unit}` : unit),
-        names.length > 1 && choice(document, "metric", names.map((value) => ({ value, text: metricWord(value) })), shown ?? "", (value) => { metric = value; redrawAll(); }, { label: "Metric" }),
-        !answers && h(document, "span", { class: "push" }, legend(document))),
+    redraw(
+      section,
+      head(
+        document,
+        "Timeline",
+        h(document, "span", { class: "muted" }, answers ? `drag to choose what is compared; ${unit}` : unit),
+        names.length > 1 &&
+          choice(
+            document,
+            "metric",
+            names.map((value) => ({ value, text: metricWord(value) })),
+            shown ?? "",
+            (value) => {
+              metric = value;
+              redrawAll();
+            },
+            { label: "Metric" },
+          ),
+        !answers && h(document, "span", { class: "push" }, legend(document)),
+      ),
       h(document, "div", { class: "timeline" }, draw(document, result, options), brush(room, of, frame)),
-      answers && fields(of));
+      answers && fields(of),
+    );
   };
   effect(redrawAll);
 
   /** The alternative to dragging. */
   function fields(of: Ranges): HTMLElement {
     const both = (["reference", "current"] as const).flatMap((side) => {
-      const shown = of.shown(side), whole = of.whole(side);
+      const shown = of.shown(side),
+        whole = of.whole(side);
       if (!shown || !whole) return [];
       const field = (edge: "from" | "to"): HTMLElement => {
         const at = shown[edge];
         const offset = of.byTime ? 0 : whole.from;
         const name = `${side} ${edge}${of.byTime ? " (UTC)" : " row"}`;
         const input = of.byTime
-          ? h(document, "input", { type: "date", value: new Date(at).toISOString().slice(0, 10), "aria-label": name, "data-key": `field ${side} ${edge}` })
-          : h(document, "input", { type: "number", value: Math.round(at - offset), min: 0, "aria-label": name, "data-key": `field ${side} ${edge}` });
+          ? h(document, "input", {
+              type: "date",
+              value: new Date(at).toISOString().slice(0, 10),
+              "aria-label": name,
+              "data-key": `field ${side} ${edge}`,
+            })
+          : h(document, "input", {
+              type: "number",
+              value: Math.round(at - offset),
+              min: 0,
+              "aria-label": name,
+              "data-key": `field ${side} ${edge}`,
+            });
         input.addEventListener("change", () => {
           if (!input.value) return;
           const next = { ...shown, [edge]: of.byTime ? Date.parse(`${input.value}T00:00:00Z`) : Number(input.value) + offset };
@@ -57,8 +96,24 @@ export function timeline(room: Room): HTMLElement {
         });
         return h(document, "span", { class: "control" }, input);
       };
-      return [h(document, "span", { class: "dates" }, h(document, "span", { class: `key ${side}` }, side), field("from"), "to", field("to"),
-        state.selection.value?.[side] && h(document, "button", { class: "button", type: "button", "data-key": `whole ${side}`, onclick: () => state.askSelection(of.clear(side)) }, "Whole"))];
+      return [
+        h(
+          document,
+          "span",
+          { class: "dates" },
+          h(document, "span", { class: `key ${side}` }, side),
+          field("from"),
+          "to",
+          field("to"),
+          state.selection.value?.[side] &&
+            h(
+              document,
+              "button",
+              { class: "button", type: "button", "data-key": `whole ${side}`, onclick: () => state.askSelection(of.clear(side)) },
+              "Whole",
+            ),
+        ),
+      ];
     });
     return h(document, "div", { class: "fields" }, ...both);
   }
@@ -68,6 +123,9 @@ export function timeline(room: Room): HTMLElement {
 function words(report: Report, metric: string | undefined): string {
   const chunks = report.timeline?.chunks ?? [];
   const bad = metric ? chunks.filter((chunk) => chunk.performance?.metrics[metric]?.level === "alert" && chunk.complete).length : 0;
-  const span = report.timeline?.by === "time" && chunks[0]?.start && chunks.at(-1)?.end ? ` from ${date(new Date(chunks[0].start))} to ${date(new Date(chunks.at(-1)?.end as string))}` : "";
+  const span =
+    report.timeline?.by === "time" && chunks[0]?.start && chunks.at(-1)?.end
+      ? ` from ${date(new Date(chunks[0].start))} to ${date(new Date(chunks.at(-1)?.end as string))}`
+      : "";
   return `${count(chunks.length)} chunks${span}${metric ? `; ${metricWord(metric)} in alert in ${bad} of them` : ""}`;
 }

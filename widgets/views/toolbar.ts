@@ -13,26 +13,70 @@ export function toolbar({ document, state, effect }: Room): HTMLElement {
     const config = state.config.value;
     if (!report) return bar.replaceChildren();
     const answers = state.answers.value;
-    redraw(bar,
-      h(document, "div", { class: "title" },
+    redraw(
+      bar,
+      h(
+        document,
+        "div",
+        { class: "title" },
         h(document, "span", { class: "strong" }, title(report)),
-        h(document, "span", { class: "muted" }, `${rows(report.reference)} reference · ${rows(report.current)} current rows`)),
-      h(document, "div", { class: "controls" },
+        h(document, "span", { class: "muted" }, `${rows(report.reference)} reference · ${rows(report.current)} current rows`),
+      ),
+      h(
+        document,
+        "div",
+        { class: "controls" },
         answers
-          ? choice(document, "Convention", Object.entries(conventions).map(([value, text]) => ({ value, text })), report.drift.convention,
-            (value) => state.askConfig({ ...config, convention: value as ConventionName }))
-          : h(document, "span", { class: "control" }, h(document, "span", {}, term(document, "convention")), h(document, "b", {}, convention(report.drift.convention))),
-        answers && report.timeline && choice(document, "Chunks", chunkChoices(report), config.chunk ?? "", (value) => {
-          const { chunk: _, ...rest } = config;
-          state.askConfig(value ? { ...rest, chunk: value } : rest);
-        }),
-        h(document, "button", { class: "button", type: "button", "data-key": "roles", "aria-expanded": String(state.rolesOpen.value), onclick: () => { state.rolesOpen.value = !state.rolesOpen.value; } }, "Columns and roles"),
-        ...state.actions.value.map((action) => h(document, "button", { class: "button", type: "button", "data-key": `action ${action.label}`, onclick: () => action.run() }, action.label))));
+          ? choice(
+              document,
+              "Convention",
+              Object.entries(conventions).map(([value, text]) => ({ value, text })),
+              report.drift.convention,
+              (value) => state.askConfig({ ...config, convention: value as ConventionName }),
+            )
+          : h(
+              document,
+              "span",
+              { class: "control" },
+              h(document, "span", {}, term(document, "convention")),
+              h(document, "b", {}, convention(report.drift.convention)),
+            ),
+        answers &&
+          report.timeline &&
+          choice(document, "Chunks", chunkChoices(report), config.chunk ?? "", (value) => {
+            const { chunk: _, ...rest } = config;
+            state.askConfig(value ? { ...rest, chunk: value } : rest);
+          }),
+        h(
+          document,
+          "button",
+          {
+            class: "button",
+            type: "button",
+            "data-key": "roles",
+            "aria-expanded": String(state.rolesOpen.value),
+            onclick: () => {
+              state.rolesOpen.value = !state.rolesOpen.value;
+            },
+          },
+          "Columns and roles",
+        ),
+        ...state.actions.value.map((action) =>
+          h(
+            document,
+            "button",
+            { class: "button", type: "button", "data-key": `action ${action.label}`, onclick: () => action.run() },
+            action.label,
+          ),
+        ),
+      ),
+    );
   });
   return bar;
 }
 
-const rows = (sample: Sample): string => (sample.of !== undefined && sample.of !== sample.rows ? `${count(sample.rows)} of ${count(sample.of)}` : count(sample.rows));
+const rows = (sample: Sample): string =>
+  sample.of !== undefined && sample.of !== sample.rows ? `${count(sample.rows)} of ${count(sample.of)}` : count(sample.rows);
 
 export function title(report: Report): string {
   const [reference, current] = [report.reference.name, report.current.name];
@@ -41,9 +85,20 @@ export function title(report: Report): string {
 
 function chunkChoices(report: Report): { value: string; text: string }[] {
   const given = report.timeline?.every ?? "";
-  const own = report.timeline?.by === "time"
-    ? [["1d", "1 day"], ["1w", "1 week"], ["2w", "2 weeks"], ["1mo", "1 month"]]
-    : [["500", "500 rows"], ["1000", "1,000 rows"], ["5000", "5,000 rows"], ["10000", "10,000 rows"]];
+  const own =
+    report.timeline?.by === "time"
+      ? [
+          ["1d", "1 day"],
+          ["1w", "1 week"],
+          ["2w", "2 weeks"],
+          ["1mo", "1 month"],
+        ]
+      : [
+          ["500", "500 rows"],
+          ["1000", "1,000 rows"],
+          ["5000", "5,000 rows"],
+          ["10000", "10,000 rows"],
+        ];
   const list = own.map(([value, text]) => ({ value: value as string, text: text as string }));
   return [{ value: "", text: `automatic (${given})` }, ...list];
 }

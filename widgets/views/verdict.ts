@@ -17,27 +17,74 @@ export function verdict({ document, state, effect }: Room): HTMLElement {
     if (!report) return section.replaceChildren();
     const { clauses, sentence, findings, unchecked, level } = report.verdict;
     section.setAttribute("data-verdict", level);
-    const parts: Child[] = clauses.length === 0 ? [sentence]
-      : clauses.flatMap((clause, i): Child[] => [link(i === 0 ? capital(clause.text) : clause.text, clause.view), i < clauses.length - 1 ? "; " : "."]);
+    const parts: Child[] =
+      clauses.length === 0
+        ? [sentence]
+        : clauses.flatMap((clause, i): Child[] => [
+            link(i === 0 ? capital(clause.text) : clause.text, clause.view),
+            i < clauses.length - 1 ? "; " : ".",
+          ]);
     const lines = [
-      ...[...findings].sort((a, b) => order[a.level] - order[b.level]).map((finding) => line(finding.level, finding.subject, finding.sentence, finding)),
+      ...[...findings]
+        .sort((a, b) => order[a.level] - order[b.level])
+        .map((finding) => line(finding.level, finding.subject, finding.sentence, finding)),
       ...unchecked.map((text) => {
         const cut = text.indexOf(": ");
         return line("unknown", cut > 0 ? text.slice(0, cut) : "", cut > 0 ? text.slice(cut + 2) : text);
       }),
     ];
     const shown = all || lines.length <= SHOWN + 1 ? lines : lines.slice(0, SHOWN);
-    redraw(section,
+    redraw(
+      section,
       h(document, "h2", {}, h(document, "span", { class: "hidden" }, `${level}: `), ...parts),
       lines.length > 0 && h(document, "ul", { class: "findings" }, ...shown),
-      lines.length > shown.length && h(document, "button", { class: "more", type: "button", "data-key": "more findings", onclick: () => { all = true; draw(); } }, `${lines.length - shown.length} more`));
+      lines.length > shown.length &&
+        h(
+          document,
+          "button",
+          {
+            class: "more",
+            type: "button",
+            "data-key": "more findings",
+            onclick: () => {
+              all = true;
+              draw();
+            },
+          },
+          `${lines.length - shown.length} more`,
+        ),
+    );
   };
-  const link = (text: string, view: View): HTMLElement => h(document, "a", { href: `#${view}`, "data-key": `clause ${view}`, onclick: (event: Event) => { event.preventDefault(); state.show(view); } }, text);
+  const link = (text: string, view: View): HTMLElement =>
+    h(
+      document,
+      "a",
+      {
+        href: `#${view}`,
+        "data-key": `clause ${view}`,
+        onclick: (event: Event) => {
+          event.preventDefault();
+          state.show(view);
+        },
+      },
+      text,
+    );
   const line = (level: Level, subject: string, sentence: string, finding?: Finding): HTMLElement =>
-    h(document, "li", {}, levelMark(document, level),
+    h(
+      document,
+      "li",
+      {},
+      levelMark(document, level),
       finding
-        ? h(document, "button", { type: "button", "data-key": `finding ${subject} ${sentence}`, onclick: () => state.show(finding.view, finding.column) }, h(document, "b", {}, subject), ` ${sentence}`)
-        : h(document, "span", { class: "muted" }, subject && h(document, "b", {}, subject), subject ? `: ${sentence}` : sentence));
+        ? h(
+            document,
+            "button",
+            { type: "button", "data-key": `finding ${subject} ${sentence}`, onclick: () => state.show(finding.view, finding.column) },
+            h(document, "b", {}, subject),
+            ` ${sentence}`,
+          )
+        : h(document, "span", { class: "muted" }, subject && h(document, "b", {}, subject), subject ? `: ${sentence}` : sentence),
+    );
   effect(draw);
   return section;
 }
