@@ -1,7 +1,7 @@
 import type { Config } from "./data/config.ts";
 import { type Frame, frameSteps } from "./data/frame.ts";
 import { readTable } from "./data/read.ts";
-import type { Table } from "./data/table.ts";
+import type { Tables } from "./data/table.ts";
 import { drive } from "./drive.ts";
 import { InputError } from "./errors.ts";
 import type { Kernel } from "./kernel/kernel.ts";
@@ -23,8 +23,6 @@ export interface Engine {
   cancel(): void;
   close(): void;
 }
-
-type Tables = { reference?: Table; current: Table; labels?: Table };
 
 /** What a frame depends on; a change of anything else leaves it as it is. */
 const frameKeys = ["target", "prediction", "probability", "timestamp", "id", "latency", "status", "version", "group", "weight", "features", "ignore", "kinds", "positive", "split", "timezone"] as const;

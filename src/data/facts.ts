@@ -1,6 +1,5 @@
 import { ValueType } from "../kernel/kernel.ts";
-import type { Storage } from "./frame.ts";
-import type { TableColumn } from "./table.ts";
+import type { Storage, TableColumn } from "./table.ts";
 import { bit } from "./table.ts";
 import { codeReader, eachText, numberReader } from "./values.ts";
 

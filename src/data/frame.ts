@@ -8,10 +8,10 @@ import type { Config } from "./config.ts";
 import { factsOf } from "./facts.ts";
 import { numberSpelling, toNumber } from "./numbers.ts";
 import { sliceRows, takeRows } from "./rows.ts";
-import type { Schema, SchemaColumn, Tables } from "./schema.ts";
+import type { Schema, SchemaColumn } from "./schema.ts";
 import { schemaOf } from "./schema.ts";
-import { cutOf } from "./split.ts";
-import type { Chunk, Table, TableColumn } from "./table.ts";
+import { cutOf, type Split } from "./split.ts";
+import type { Chunk, Storage, Table, TableColumn, Tables } from "./table.ts";
 import { chunkOf } from "./table.ts";
 import { parseTime } from "./times.ts";
 import type { TimeUnit } from "./units.ts";
@@ -35,7 +35,7 @@ export interface Frame {
 export interface Side {
   readonly name: string;
   readonly rows: number;
-  readonly split?: { by: "time" | "share"; at: string };
+  readonly split?: Split;
 }
 
 /** One column by name, over both sides. */
@@ -63,9 +63,6 @@ export interface ColumnData {
   /** Present when the kind is categorical or boolean, and for text. One map per segment; an empty list when the indices are the codes. */
   readonly codes?: { readonly segments: readonly Segment[]; readonly maps: readonly Codes[] };
 }
-
-/** What the values are, before anyone decides what they mean. Conventions derive pandas' dtype from it and from missing values. */
-export type Storage = "integer" | "unsigned" | "float" | "boolean" | "string" | "datetime" | "other";
 
 /**
  * Puts both samples into kernel memory: labels joined, one table split in two, rows in time order (a stable sort where they are not; rows
@@ -112,7 +109,7 @@ export function* frameSteps(tables: Tables, config: Config, kernel: Kernel): Gen
 }
 
 /** Reference and current with rows in time order; one table is cut in two. */
-function sidesOf(schema: Schema, config: Config, notes: Note[]): { reference: Table; current: Table; split?: Side["split"] } {
+function sidesOf(schema: Schema, config: Config, notes: Note[]): { reference: Table; current: Table; split?: Split } {
   const timestamp = schema.columns.find(({ role }) => role === "timestamp");
   if (schema.reference) {
     return { reference: inTimeOrder(schema.reference, timestamp, notes).table, current: inTimeOrder(schema.current, timestamp, notes).table };

@@ -4,8 +4,7 @@ import type { Config } from "./config.ts";
 import { factsOf, isUnique } from "./facts.ts";
 import { suggestion } from "./nearest.ts";
 import { takeValues } from "./rows.ts";
-import type { Tables } from "./schema.ts";
-import type { Table, TableColumn } from "./table.ts";
+import type { Table, TableColumn, Tables } from "./table.ts";
 import { eachText } from "./values.ts";
 
 export interface Joined { reference?: Table; current: Table; target?: string; notes: Note[] }

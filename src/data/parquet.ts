@@ -2,9 +2,8 @@ import type { DecodedArray, FileMetaData, SchemaElement, SchemaTree } from "hypa
 import { InputError } from "../errors.ts";
 import type { Note } from "../report.ts";
 import { parquetCodecs } from "./codecs.ts";
-import type { Storage } from "./frame.ts";
 import type { Pacer } from "./pace.ts";
-import type { Chunk, TableColumn } from "./table.ts";
+import type { Storage, Chunk, TableColumn } from "./table.ts";
 import { chunkOf } from "./table.ts";
 import type { ReadColumns } from "./tidy.ts";
 import { booleanChunk, integerChunk, stringBuilder, validityOf } from "./typed.ts";

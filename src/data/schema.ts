@@ -7,13 +7,10 @@ import { kindOf } from "./kinds.ts";
 import { suggestion } from "./nearest.ts";
 import type { Candidate } from "./roles.ts";
 import { assignRoles } from "./roles.ts";
-import type { Table, TableColumn } from "./table.ts";
+import type { Table, TableColumn, Tables } from "./table.ts";
 import type { TimeUnit } from "./units.ts";
 import { timeUnit } from "./units.ts";
 import { eachNumber } from "./values.ts";
-
-/** The files as read. One without a reference is split; labels are joined by id to the sides that lack the target. */
-export interface Tables { reference?: Table; current: Table; labels?: Table }
 
 /** What every column is taken for, and why: the guesses that a person sees and may change before anything is computed. */
 export interface Schema {

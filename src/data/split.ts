@@ -1,10 +1,11 @@
 import { InputError } from "../errors.ts";
 import type { Config } from "./config.ts";
-import type { Side } from "./frame.ts";
 import { parseTime } from "./times.ts";
 import { zoneOf } from "./zone.ts";
 
-export interface Cut { row: number; split: NonNullable<Side["split"]> }
+/** How one table became two, for the verdict to say. */
+export interface Split { by: "time" | "share"; at: string }
+export interface Cut { row: number; split: Split }
 
 /**
  * Where one table becomes two: the first row of current, rows being in time order. By default the middle of its time span, or of its rows

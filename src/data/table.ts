@@ -1,6 +1,5 @@
 import { ValueType } from "../kernel/kernel.ts";
 import type { Note } from "../report.ts";
-import type { Storage } from "./frame.ts";
 
 /** What every reader makes of a file: columns in Arrow's layout, in the order of the file. Names are data; they are unique here. */
 export interface Table {
@@ -9,6 +8,12 @@ export interface Table {
   readonly columns: readonly TableColumn[];
   readonly notes: readonly Note[];
 }
+
+/** The files as read. One without a reference is split; labels are joined by id to the sides that lack the target. */
+export interface Tables { reference?: Table; current: Table; labels?: Table }
+
+/** What the values are, before anyone decides what they mean. Conventions derive pandas' dtype from it and from missing values. */
+export type Storage = "integer" | "unsigned" | "float" | "boolean" | "string" | "datetime" | "other";
 
 export interface TableColumn {
   readonly name: string;

@@ -1,5 +1,4 @@
-import type { Storage } from "./frame.ts";
-import type { TableColumn } from "./table.ts";
+import type { Storage, TableColumn } from "./table.ts";
 import { chunkOf } from "./table.ts";
 import { booleanChunk, integerChunk, stringBuilder } from "./typed.ts";
 

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import type { Config } from "../../src/data/config.ts";
 import type { ColumnData, Frame } from "../../src/data/frame.ts";
 import { buildFrame, frameSteps } from "../../src/data/frame.ts";
-import type { Tables } from "../../src/data/schema.ts";
+import type { Tables } from "../../src/data/table.ts";
 import { InputError } from "../../src/errors.ts";
 import type { Progress } from "../../src/request.ts";
 import { loadTypeScriptKernel } from "../../src/kernel/load.ts";

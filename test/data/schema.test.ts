@@ -160,6 +160,13 @@ describe("probabilities", () => {
     expect(find(made, "gold").role).toBe("feature");
   });
 
+  test("the only column that ends in _proba, whatever it is of; of two, neither", async () => {
+    const one: Columns = [["y_true", cycle([0, 1, 1])], ["churn_proba", noise(rows)]];
+    expect(find(await schema(one, one), "churn_proba").role).toBe("probability");
+    const two: Columns = [...one, ["default_prob", noise(rows)]];
+    expect(roles(await schema(two, two))).toMatchObject({ churn_proba: "feature", default_prob: "feature" });
+  });
+
   test("outside 0 to 1 they are kept out, with file, row and value, whether guessed or named", async () => {
     const bad = noise(rows).map((value, i) => (i === 41 ? 1.25 : value));
     for (const config of [{}, { probability: "y_pred_proba" }]) {

@@ -1,5 +1,5 @@
 import type { Kernel, Moments, Sorted } from "../../kernel/kernel.ts";
-import type { Storage } from "../../data/frame.ts";
+import type { Storage } from "../../data/table.ts";
 import type { Bin, ConventionName, DriftTest, DriftVerdict, Kind, Level } from "../../report.ts";
 
 /** One column of one side, in one window of its rows, ready to be measured. */
