@@ -1,3 +1,4 @@
+import { copyFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -70,9 +71,9 @@ describe.each(["lab", "notebook"] as const)("the classic widget in %s", (app) =>
 
   test("the saved file holds a still picture and a table, no rows and no widget state", () => {
     const { notebook, text } = readNotebook(server.folder, "loans.ipynb");
-    const bundle = notebook.cells[1]?.outputs?.[0]?.data ?? {};
-    expect(Object.keys(bundle).sort()).toEqual(["application/vnd.jupyter.widget-view+json", "text/html", "text/plain"]);
-    const html = [bundle["text/html"]].flat().join("");
+    const [shown, still] = (notebook.cells[1]?.outputs ?? []).map((output) => output.data ?? {});
+    expect(Object.keys(shown ?? {}).sort()).toEqual(["application/vnd.jupyter.widget-view+json", "text/plain"]);
+    const html = [still?.["text/html"]].flat().join("");
     expect(html).toContain('src="data:image/svg+xml;base64,');
     expect(html).toContain("<table>");
     expect(html).toContain(expected.verdict.sentence);
@@ -122,6 +123,19 @@ describe.each(["lab", "notebook"] as const)("the classic widget in %s", (app) =>
     const after = await state(page);
     expect({ selection: after.selection, rows: after.rows }).toEqual({ selection: before.selection, rows: before.rows });
     expect(await brush(page)).toEqual([before.selection?.start, before.selection?.end].map((time) => Date.parse(time ?? "")));
+  });
+
+  test("beside the live view the still picture is hidden; opened without its kernel, the notebook shows it", async () => {
+    expect(await page.locator(".driftglass-still").isVisible()).toBe(false);
+    await save(page);
+    copyFileSync(join(server.folder, "loans.ipynb"), join(server.folder, "copy.ipynb"));
+    const context = await browser.newContext({ viewport: { width: 1280, height: 1000 } });
+    const copy = await context.newPage();
+    await openNotebook(copy, server, "copy.ipynb");
+    await copy.locator(".driftglass-still img").waitFor();
+    expect(await copy.locator(".driftglass-still").innerText()).toContain(expected.verdict.sentence);
+    expect(await copy.getByText("model not found").count() === 0 || !(await copy.getByText("model not found").isVisible())).toBe(true);
+    await context.close();
   });
 
   test("the page saved from Python opens from disk with the network off", async () => {

@@ -18,6 +18,19 @@ const containers = ((globalThis as unknown as { _JUPYTERLAB?: Record<string, Con
 const widget = new URL(__DRIFTGLASS_WIDGET__, (document.currentScript as HTMLScriptElement).src).href;
 let scope: ShareScope = {};
 
+/**
+ * Python displays a view and after it a still picture. One of them is shown: the view where it lives, else the picture, in place of
+ * Jupyter's "model not found".
+ */
+function showViewOrStill(): void {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(`
+    .jp-OutputArea-child:has(.driftglass-live) + .jp-OutputArea-child:has(.driftglass-still) { display: none; }
+    .jp-OutputArea-child:not(:has(.driftglass-live)):has(+ .jp-OutputArea-child .driftglass-still) { display: none; }
+  `);
+  document.adoptedStyleSheets.push(sheet);
+}
+
 async function hostBase(): Promise<typeof Base> {
   const versions = scope["@jupyter-widgets/base"];
   if (!versions) throw new Error("This JupyterLab has no widget manager: install jupyterlab_widgets (it comes with ipywidgets).");
@@ -45,6 +58,7 @@ containers["driftglass"] = {
       autoStart: true,
       requires: [base.IJupyterWidgetRegistry],
       activate(_app: unknown, registry: Registry) {
+        showViewOrStill();
         const exports = async () => ((await import(/* @vite-ignore */ widget)) as typeof import("./widgets.ts")).widgets(base);
         registry.registerWidget({ name: "driftglass", version: __DRIFTGLASS_VERSION__, exports });
       },

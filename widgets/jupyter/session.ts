@@ -83,6 +83,8 @@ export function openSession(model: HostModel, signal: AbortSignal, live = true):
 
   return {
     show(place, shown) {
+      // container.ts hides the still picture beside a live view.
+      if (live) place.classList.add("driftglass-live");
       if (!element.isConnected) {
         place.append(element);
         return;

@@ -98,7 +98,8 @@ class Monitor(DOMWidget):
         self._texts: dict[str, str] = {}
         self._answered: tuple[dict[str, int], float] = ({}, 0.0)
         self._failure: str | None = None
-        self._display_id: str | None = None
+        self._display_id = uuid.uuid4().hex
+        self._displayed = False
         transfer = {
             "id": uuid.uuid4().hex,
             "sources": [
@@ -151,7 +152,7 @@ class Monitor(DOMWidget):
         self._failure = None
         self.report = report
         self.send({"type": "heard", "transfer": self._transfer["id"]})
-        if first and self._display_id is not None:
+        if first and self._displayed:
             self._update_display()
 
     async def ready(self, timeout: float = 60) -> Monitor:
@@ -198,24 +199,30 @@ class Monitor(DOMWidget):
         return static_text(self.report)
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        return {
-            WIDGET_VIEW: {"version_major": 2, "version_minor": 0, "model_id": self.model_id},
-            "text/html": static_html(self.report) if self.report else waiting_html(),
-            "text/plain": repr(self),
-        }
+        return {**self._view_bundle(), **self._still_bundle()}
+
+    def _view_bundle(self) -> dict[str, Any]:
+        return {WIDGET_VIEW: {"version_major": 2, "version_minor": 0, "model_id": self.model_id}, "text/plain": repr(self)}
+
+    def _still_bundle(self) -> dict[str, Any]:
+        html = static_html(self.report) if self.report else waiting_html()
+        return {"text/html": f'<div class="driftglass-still">{html}</div>', "text/plain": repr(self)}
 
     def _ipython_display_(self) -> None:
-        """Displays with an id, so that the saved notebook gets its still picture when the report comes."""
+        """
+        Two outputs: the view, and the still picture for where nothing runs, which takes the report when it comes. Jupyter shows one of
+        them (see container.ts); in one output, a notebook opened without its kernel would show only that the view's model is gone.
+        """
         from IPython.display import display
 
-        if self._display_id is None:
-            self._display_id = uuid.uuid4().hex
-        display(self._repr_mimebundle_(), raw=True, display_id=self._display_id)
+        display(self._view_bundle(), raw=True)
+        display(self._still_bundle(), raw=True, display_id=self._display_id)
+        self._displayed = True
 
     def _update_display(self) -> None:
         from IPython.display import update_display
 
-        update_display(self._repr_mimebundle_(), raw=True, display_id=self._display_id)
+        update_display(self._still_bundle(), raw=True, display_id=self._display_id)
 
 
 def host_door() -> str:

@@ -124,16 +124,22 @@ def test_the_bundle_has_a_view_for_the_browser_and_html_and_text_for_where_nothi
     assert "data:image/svg+xml;base64," in monitor._repr_mimebundle_()["text/html"]
 
 
-def test_the_saved_output_is_replaced_once_when_the_first_report_comes(sent, report, monkeypatch):
+@pytest.mark.parametrize(("door", "displayed"), [("jupyter", [["view"], ["html"]]), ("anywidget", [["view", "html"]])])
+def test_the_saved_picture_is_replaced_once_when_the_first_report_comes(sent, report, monkeypatch, door, displayed):
     calls = []
-    monkeypatch.setattr("IPython.display.display", lambda *_, display_id, **__: calls.append(("display", display_id)))
-    monkeypatch.setattr("IPython.display.update_display", lambda *_, display_id, **__: calls.append(("update", display_id)))
-    monitor = Monitor(current=frame)
+
+    def keep(name):
+        return lambda bundle, raw, display_id=None: calls.append((name, [kind for kind, mime in (("view", "widget-view"), ("html", "text/html")) if any(mime in key for key in bundle)], display_id))
+
+    monkeypatch.setattr("IPython.display.display", keep("display"))
+    monkeypatch.setattr("IPython.display.update_display", keep("update"))
+    monitor = Monitor(current=frame, door=door)
     monitor._ipython_display_()
-    hear_report(monitor, report)
-    hear_report(monitor, report)
-    assert [name for name, _ in calls] == ["display", "update"]
-    assert len({display_id for _, display_id in calls}) == 1
+    hear_report(monitor, report, number=1)
+    hear_report(monitor, report, number=2)
+    assert [kinds for name, kinds, _ in calls if name == "display"] == displayed
+    assert [(name, kinds) for name, kinds, _ in calls if name == "update"] == [("update", displayed[-1])]
+    assert calls[-1][2] == calls[-2][2] is not None
 
 
 def test_options_reach_the_view_and_wrong_ones_are_refused(sent):
