@@ -1,5 +1,6 @@
 import type { Kernel, Numbers, Sorted } from "../kernel/kernel.ts";
 import type { Performance } from "../report.ts";
+import { sortedResiduals } from "./residuals.ts";
 import type { ScoredRows } from "./scoring.ts";
 
 type Curves = NonNullable<Performance["curves"]>;
@@ -50,13 +51,7 @@ export function probabilityCurves({ actual, probabilities }: ScoredRows, kernel:
 export function residualCurve({ actualNumbers, predictedNumbers }: ScoredRows, kernel: Kernel): Curves | undefined {
   if (!actualNumbers || !predictedNumbers) return undefined;
   return kernel.memory.scope((scope) => {
-    const errors = scope.numbers(actualNumbers.length);
-    const out = scope.allocate(Math.max(1, actualNumbers.length) * 8);
-    const values = kernel.memory.float64(errors.address, errors.length);
-    const actual = kernel.memory.float64(actualNumbers.address, actualNumbers.length);
-    const predicted = kernel.memory.float64(predictedNumbers.address, predictedNumbers.length);
-    for (let i = 0; i < values.length; i++) values[i] = (predicted[i] as number) - (actual[i] as number);
-    const sorted = kernel.sort(errors, out);
+    const sorted = sortedResiduals(actualNumbers, predictedNumbers, (residual) => residual, kernel, scope);
     if (sorted.length === 0) return undefined;
     const [low, high] = kernel.quantiles(sorted, [0.005, 0.995]) as [number, number];
     const width = (high - low || 1) / 40;

@@ -1,8 +1,9 @@
-import type { Kernel } from "../kernel/kernel.ts";
+import type { Kernel, Numbers } from "../kernel/kernel.ts";
 import type { Metric, Metrics, MetricChange } from "../report.ts";
 import { wilsonInterval } from "../stats/binomial.ts";
 import { benjaminiHochberg } from "../stats/multipleTesting.ts";
 import { normalTwoSidedTail, z975 } from "../stats/normal.ts";
+import { sortedResiduals } from "./residuals.ts";
 import type { ScoredRows, Scoring } from "./scoring.ts";
 
 /**
@@ -120,16 +121,8 @@ function regressionMetrics({ actualNumbers, predictedNumbers }: ScoredRows, kern
   return { labelled: count, metrics };
 }
 
-function medianAbsoluteError(actual: ScoredRows["probabilities"][number], predicted: ScoredRows["probabilities"][number], kernel: Kernel): number {
-  return kernel.memory.scope((scope) => {
-    const errors = scope.numbers(actual.length);
-    const out = scope.allocate(Math.max(1, actual.length) * 8);
-    const values = kernel.memory.float64(errors.address, errors.length);
-    const a = kernel.memory.float64(actual.address, actual.length);
-    const b = kernel.memory.float64(predicted.address, predicted.length);
-    for (let i = 0; i < values.length; i++) values[i] = Math.abs((a[i] as number) - (b[i] as number));
-    return kernel.quantiles(kernel.sort(errors, out), [0.5])[0] as number;
-  });
+function medianAbsoluteError(actual: Numbers, predicted: Numbers, kernel: Kernel): number {
+  return kernel.memory.scope((scope) => kernel.quantiles(sortedResiduals(actual, predicted, Math.abs, kernel, scope), [0.5])[0] as number);
 }
 
 /** Metrics of which a lower value is better; of the others a higher one is, but for `bias`, which should be 0. */
