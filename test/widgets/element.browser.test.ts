@@ -331,3 +331,23 @@ test("the very first computation can be cancelled, and begun again", async () =>
   await ready(page);
   expect(await asked(page)).toHaveLength(2);
 });
+
+test("of a thousand columns sixty are drawn, and the next ones when the end comes near; a search finds any", async () => {
+  const { page } = await open("wide");
+  await ready(page);
+  await page.evaluate(() => {
+    const { reports } = globalThis as unknown as typeof import("../gallery/reports.ts");
+    type Report = import("../../src/report.ts").Report;
+    const report = (reports.get("wide") as () => Report)();
+    const [drift, quality] = [report.drift.columns[1], report.quality.columns[1]];
+    if (!drift || !quality) throw new Error("the report lost its columns");
+    report.drift.columns = Array.from({ length: 1000 }, (_, i) => ({ ...drift, column: `c${i}` }));
+    report.quality.columns = report.drift.columns.map(({ column }) => ({ ...quality, column }));
+    (document.querySelector("drift-glass") as HTMLElementTagNameMap["drift-glass"]).report = report;
+  });
+  expect(await page.locator("tr[data-column]").count()).toBe(60);
+  await page.locator(".scroller").evaluate((scroller) => scroller.scrollTo(0, scroller.scrollHeight));
+  await expect.poll(() => page.locator("tr[data-column]").count()).toBe(120);
+  await page.getByLabel("Search columns").fill("c987");
+  expect(await page.locator("tr[data-column]").evaluateAll((rows) => rows.map((row) => row.getAttribute("data-column")))).toEqual(["c987"]);
+});

@@ -31,7 +31,7 @@ export function notes({ document, state, effect }: Room): HTMLElement {
         document,
         "p",
         {},
-        `Driftglass ${report.version} · ${date(new Date(report.generatedAt), true)} UTC · convention: ${report.drift.convention} · computed here, nothing was sent anywhere`,
+        `Driftglass ${report.version} · ${date(new Date(report.generatedAt), true)} UTC · convention: ${report.drift.convention}`,
       ),
     );
   });
