@@ -202,7 +202,8 @@ class Monitor(DOMWidget):
         return {**self._view_bundle(), **self._still_bundle()}
 
     def _view_bundle(self) -> dict[str, Any]:
-        return {WIDGET_VIEW: {"version_major": 2, "version_minor": 0, "model_id": self.model_id}, "text/plain": repr(self)}
+        view = {"version_major": 2, "version_minor": 0, "model_id": self.model_id}
+        return {WIDGET_VIEW: view, "text/plain": "Driftglass' view; where nothing runs, a still picture of it follows."}
 
     def _still_bundle(self) -> dict[str, Any]:
         html = static_html(self.report) if self.report else waiting_html()
