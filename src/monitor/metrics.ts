@@ -1,6 +1,7 @@
 import type { Kernel, Numbers } from "../kernel/kernel.ts";
 import type { Metric, Metrics, MetricChange } from "../report.ts";
 import { wilsonInterval } from "../stats/binomial.ts";
+import { averagePrecisionInterval, deltaStandardError } from "../stats/delta.ts";
 import { benjaminiHochberg } from "../stats/multipleTesting.ts";
 import { normalTwoSidedTail, z975 } from "../stats/normal.ts";
 import { sortedResiduals } from "./residuals.ts";
@@ -18,14 +19,9 @@ export function measure(scoring: Scoring, scored: ScoredRows, kernel: Kernel): {
   let confusion: number[][] | undefined;
   if (scored.actual && scored.predicted) {
     const counts = kernel.confusion(scored.actual, scored.predicted, size);
-    confusion = scoring.labels.map((_, i) => Array.from(counts.subarray(i * size, (i + 1) * size)));
+    confusion = rowsOf(counts, size);
     labelled = sum(counts);
-    if (labelled > 0) {
-      const right = confusion.reduce((total, row, i) => total + (row[i] as number), 0);
-      metrics.accuracy = share(right, labelled) as Metric;
-      Object.assign(metrics, scoring.task === "binary" ? binaryMetrics(confusion) : macroMetrics(confusion));
-      metrics.mcc = { value: kernel.matthews(counts, size) };
-    }
+    if (labelled > 0) Object.assign(metrics, confusionMetrics(counts, size, kernel));
   }
   if (scored.actual && scored.probabilities.length > 0) {
     const scores = scoring.task === "binary" ? binaryScores(scored, kernel) : multiclassScores(scored, scoring, kernel);
@@ -35,29 +31,52 @@ export function measure(scoring: Scoring, scored: ScoredRows, kernel: Kernel): {
   return { labelled, metrics, confusion };
 }
 
-function binaryMetrics([negative, positive]: number[][]): Metrics {
-  const [trueNegative, falsePositive] = negative as [number, number];
-  const [falseNegative, truePositive] = positive as [number, number];
-  const metrics: Metrics = {};
-  set(metrics, "precision", share(truePositive, truePositive + falsePositive));
-  set(metrics, "recall", share(truePositive, truePositive + falseNegative));
-  set(metrics, "specificity", share(trueNegative, trueNegative + falsePositive));
-  const denominator = 2 * truePositive + falsePositive + falseNegative;
-  if (denominator > 0) metrics.f1 = { value: (2 * truePositive) / denominator };
+/** Wilson's interval for shares of rows, the delta method for what is no plain share. */
+function confusionMetrics(counts: Float64Array, size: number, kernel: Kernel): Metrics {
+  const right = sum(rowsOf(counts, size).map((row, i) => row[i] as number));
+  const metrics: Metrics = { accuracy: share(right, sum(counts)) as Metric };
+  if (size === 2) {
+    const [trueNegative, falsePositive, falseNegative, truePositive] = counts as unknown as [number, number, number, number];
+    set(metrics, "precision", share(truePositive, truePositive + falsePositive));
+    set(metrics, "recall", share(truePositive, truePositive + falseNegative));
+    set(metrics, "specificity", share(trueNegative, trueNegative + falsePositive));
+    if (truePositive + falsePositive + falseNegative > 0) metrics.f1 = byDelta(counts, (cells) => f1Of(cells, size, 1));
+  } else {
+    for (const [name, metric] of macroMetrics) metrics[name] = byDelta(counts, (cells) => mean(classesOf(cells, size).map(metric)));
+  }
+  metrics.mcc = byDelta(counts, (cells) => kernel.matthews(cells, size), -1);
   return metrics;
 }
 
+interface ClassCounts { right: number; actual: number; predicted: number }
+
 /** Unweighted means over the classes that occur; a class's undefined precision, recall or F1 counts as 0, as scikit-learn's zero_division=0. */
-function macroMetrics(confusion: readonly number[][]): Metrics {
-  const classes = confusion
-    .map((row, i) => ({ right: row[i] as number, actual: sum(row), predicted: confusion.reduce((total, other) => total + (other[i] as number), 0) }))
+const macroMetrics: readonly (readonly [string, (counts: ClassCounts) => number])[] = [
+  ["precisionMacro", ({ right, predicted }) => (predicted > 0 ? right / predicted : 0)],
+  ["recallMacro", ({ right, actual }) => (actual > 0 ? right / actual : 0)],
+  ["f1Macro", ({ right, actual, predicted }) => (2 * right) / (actual + predicted)],
+];
+
+function classesOf(counts: Float64Array, size: number): ClassCounts[] {
+  const rows = rowsOf(counts, size);
+  return rows
+    .map((row, i) => ({ right: row[i] as number, actual: sum(row), predicted: sum(rows.map((other) => other[i] as number)) }))
     .filter(({ actual, predicted }) => actual + predicted > 0);
-  const mean = (value: (each: (typeof classes)[number]) => number): Metric => ({ value: sum(classes.map(value)) / classes.length });
-  return {
-    precisionMacro: mean(({ right, predicted }) => (predicted > 0 ? right / predicted : 0)),
-    recallMacro: mean(({ right, actual }) => (actual > 0 ? right / actual : 0)),
-    f1Macro: mean(({ right, actual, predicted }) => (2 * right) / (actual + predicted)),
-  };
+}
+
+function f1Of(counts: Float64Array, size: number, label: number): number {
+  const rows = rowsOf(counts, size);
+  const right = rows[label]?.[label] as number;
+  return (2 * right) / (sum(rows[label] as number[]) + sum(rows.map((row) => row[label] as number)));
+}
+
+function byDelta(counts: Float64Array, metric: (counts: Float64Array) => number, least = 0): Metric {
+  const error = deltaStandardError(counts, metric);
+  return error === undefined ? { value: metric(counts) } : around(metric(counts), error, least, 1);
+}
+
+function rowsOf(counts: Float64Array, size: number): number[][] {
+  return Array.from({ length: size }, (_, i) => Array.from(counts.subarray(i * size, (i + 1) * size)));
 }
 
 function binaryScores({ actual, probabilities }: ScoredRows, kernel: Kernel): { labelled: number; metrics: Metrics } {
@@ -68,7 +87,8 @@ function binaryScores({ actual, probabilities }: ScoredRows, kernel: Kernel): { 
   const metrics: Metrics = {};
   if (!Number.isNaN(ranking.rocAuc)) {
     metrics.rocAuc = around(ranking.rocAuc, Math.sqrt(ranking.rocAucVariance), 0, 1);
-    metrics.averagePrecision = { value: ranking.averagePrecision };
+    const interval = averagePrecisionInterval(ranking.averagePrecision, ranking.positives);
+    metrics.averagePrecision = { value: ranking.averagePrecision, ...(interval ? { lower: interval[0], upper: interval[1] } : {}) };
   }
   if (scores.count > 0) {
     metrics.logLoss = around(scores.logLoss, Math.sqrt(scores.logLossVariance / scores.count), 0);
@@ -77,10 +97,14 @@ function binaryScores({ actual, probabilities }: ScoredRows, kernel: Kernel): { 
   return { labelled: scores.count, metrics };
 }
 
-/** One class against the rest, each class weighing the same; log loss of the actual class's probability. */
+/**
+ * One class against the rest, each class weighing the same; its standard error as if the classes' areas moved together, which is the
+ * widest it can be. Log loss of the actual class's probability.
+ */
 function multiclassScores({ actual, probabilities }: ScoredRows, { labels }: Scoring, kernel: Kernel): { labelled: number; metrics: Metrics } {
   if (!actual) return { labelled: 0, metrics: {} };
   const areas: number[] = [];
+  const errors: number[] = [];
   let loss = 0;
   let labelled = 0;
   kernel.memory.scope((scope) => {
@@ -90,7 +114,9 @@ function multiclassScores({ actual, probabilities }: ScoredRows, { labels }: Sco
       const flags = kernel.memory.int32(only.address, only.length);
       for (let i = 0; i < codes.length; i++) flags[i] = codes[i] === -1 ? -1 : codes[i] === label ? 1 : 0;
       const probability = probabilities[label] as ScoredRows["probabilities"][number];
-      areas.push(kernel.ranking(probability, only).rocAuc);
+      const { rocAuc, rocAucVariance } = kernel.ranking(probability, only);
+      areas.push(rocAuc);
+      errors.push(Math.sqrt(rocAucVariance));
       const own = kernel.memory.int32(only.address, only.length);
       for (let i = 0; i < own.length; i++) if (own[i] === 0) own[i] = -1;
       const scores = kernel.probabilityScores(probability, only);
@@ -99,7 +125,7 @@ function multiclassScores({ actual, probabilities }: ScoredRows, { labels }: Sco
     });
   });
   const metrics: Metrics = {};
-  if (areas.every((area) => !Number.isNaN(area))) metrics.rocAucMacro = { value: sum(areas) / areas.length };
+  if (areas.every((area) => !Number.isNaN(area))) metrics.rocAucMacro = around(mean(areas), mean(errors), 0, 1);
   if (labelled > 0) metrics.logLoss = { value: loss / labelled };
   return { labelled, metrics };
 }
@@ -114,15 +140,21 @@ function regressionMetrics({ actualNumbers, predictedNumbers }: ScoredRows, kern
     rmse: around(rmse, rmse > 0 ? Math.sqrt(sums.varianceSquaredError / count) / (2 * rmse) : 0, 0),
     mae: around(sums.meanAbsoluteError, Math.sqrt(sums.varianceAbsoluteError / count), 0),
     mape: { value: sums.meanAbsolutePercentageError },
-    medianAe: { value: medianAbsoluteError(actualNumbers, predictedNumbers, kernel) },
+    medianAe: medianAbsoluteError(actualNumbers, predictedNumbers, kernel),
     bias: around(sums.meanError, Math.sqrt(sums.varianceError / count)),
   };
   if (!Number.isNaN(sums.r2)) metrics.r2 = { value: sums.r2 };
   return { labelled: count, metrics };
 }
 
-function medianAbsoluteError(actual: Numbers, predicted: Numbers, kernel: Kernel): number {
-  return kernel.memory.scope((scope) => kernel.quantiles(sortedResiduals(actual, predicted, Math.abs, kernel, scope), [0.5])[0] as number);
+/** With the order statistics' 95 % interval: the quantiles at ½ ± 1.96 / (2√n). */
+function medianAbsoluteError(actual: Numbers, predicted: Numbers, kernel: Kernel): Metric {
+  return kernel.memory.scope((scope) => {
+    const sorted = sortedResiduals(actual, predicted, Math.abs, kernel, scope);
+    const half = z975 / (2 * Math.sqrt(sorted.length));
+    const [lower, value, upper] = kernel.quantiles(sorted, [Math.max(0, 0.5 - half), 0.5, Math.min(1, 0.5 + half)]) as [number, number, number];
+    return { value, lower, upper };
+  });
 }
 
 /** Metrics of which a lower value is better; of the others a higher one is, but for `bias`, which should be 0. */
@@ -157,7 +189,7 @@ export function compare(reference: Metrics, current: Metrics): MetricChange[] {
     return [entry];
   });
   const qValues = benjaminiHochberg(changes.map(pValueOf));
-  return changes.map((change, i) => ({ ...change, level: (qValues[i] as number) <= 0.05 ? levelOf(change) : "ok" }));
+  return changes.map((change, i) => ({ ...change, level: judge(change, qValues[i] as number) }));
 }
 
 /** Two-sided, from the interval; NaN where there is none. */
@@ -165,8 +197,11 @@ function pValueOf({ change, lower, upper }: MetricChange): number {
   return lower === undefined || upper === undefined ? Number.NaN : normalTwoSidedTail((change * 2 * z975) / (upper - lower));
 }
 
-function levelOf({ metric, better, reference, change }: MetricChange): MetricChange["level"] {
+/** A loss of which nothing says how sure it is remains unjudged. */
+function judge({ metric, better, reference, change, lower }: MetricChange, qValue: number): MetricChange["level"] {
   if (better === "nearZero" || (better === "higher" ? change >= 0 : change <= 0)) return "ok";
+  if (lower === undefined) return "unknown";
+  if (qValue > 0.05) return "ok";
   const relative = inUnits.has(metric);
   const loss = Math.abs(relative ? change / reference : change);
   const steps = relative ? relativeSteps : pointSteps;
@@ -197,3 +232,5 @@ function sum(values: Iterable<number>): number {
   for (const value of values) total += value;
   return total;
 }
+
+const mean = (values: readonly number[]): number => sum(values) / values.length;

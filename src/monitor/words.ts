@@ -14,7 +14,7 @@ export function threeDigits(value: number): string {
   if (value === 0) return "0";
   const size = Math.abs(value);
   if (size < 0.001) return value > 0 ? "<0.001" : ">−0.001";
-  const text = size >= 1000 ? Math.round(value).toLocaleString("en-US") : Number(value.toPrecision(3)).toString();
+  const text = size >= 1000 ? Math.round(value).toLocaleString("en-US") : value.toPrecision(3);
   return text.replace("-", "−");
 }
 
