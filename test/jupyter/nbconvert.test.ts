@@ -41,7 +41,7 @@ describe("nbconvert --execute, with no browser", () => {
   test("a Monitor without a browser says where its view is to be seen, and stores no rows", () => {
     writeNotebook(home.folder, "monitor.ipynb", ["import pandas as pd\nimport driftglass as dg\ndg.Monitor(current=pd.DataFrame({'secret': [i + 0.123 for i in range(200_000)]}))"]);
     const { notebook, text } = execute(join(home.folder, "monitor.ipynb"));
-    expect([notebook.cells[0]?.outputs?.[0]?.data?.["text/html"]].flat().join("")).toContain("run the cell in JupyterLab or Notebook");
+    expect([notebook.cells[0]?.outputs?.[1]?.data?.["text/html"]].flat().join("")).toContain("run the cell in JupyterLab or Notebook");
     expect(text.length).toBeLessThan(10_000);
   });
 
