@@ -144,7 +144,11 @@ export interface ColumnQuality {
   reference?: Description;
   current?: Description;
   /** Same uniform bins on both sides, over the range of both, for drawing; absent without finite numbers. */
-  histogram?: { edges: number[]; reference: number[]; current: number[] };
+  histogram?: {
+    edges: number[]; reference: number[]; current: number[];
+    /** A long tail is not drawn out: the outer bin on that side also holds everything beyond its edge. */
+    clipped?: { lower: boolean; upper: boolean };
+  };
   /** Categories of current that reference never had, most frequent first, at most 20; `newCategoryCount` is how many there are. */
   newCategories?: { category: string; count: number }[];
   newCategoryCount?: number;

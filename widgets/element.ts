@@ -11,7 +11,8 @@ const settings = {
   prediction: "prediction",
   probability: "probability",
   timestamp: "timestamp",
-  id: "id",
+  // `id` is every element's own.
+  "id-column": "id",
   positive: "positive",
   chunk: "chunk",
   split: "split",

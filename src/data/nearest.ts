@@ -6,7 +6,7 @@ export function nearest(wrong: string, names: readonly string[]): string | undef
     const distance = editDistance(plain(wrong), plain(name));
     if (!best || distance < best.distance) best = { name, distance };
   }
-  return best && best.distance <= Math.max(2, wrong.length / 3) ? best.name : undefined;
+  return best && best.distance <= Math.max(1, Math.min(wrong.length, best.name.length) / 3) ? best.name : undefined;
 }
 
 /** How an error offers it: ` Did you mean "target"?`, or the choice when it is small. */

@@ -58,25 +58,43 @@ export function mostFrequent(entries: { category: string; count: number }[]): { 
 
 /**
  * Uniform bins over the range of both sides, for drawing; numpy.histogram's rule (the last bin is closed).
- * Whole numbers over a short range get a bin each. Undefined where neither side has a finite number.
+ * Whole numbers over a short range get a bin each. A long tail is cut at the 0.5 % or 99.5 % point; the outer bin then holds
+ * what lies beyond, and `clipped` says so. Undefined where neither side has a finite number.
  */
 export function sharedHistogram(reference: SideSample, current: SideSample, kernel: Kernel): ColumnQuality["histogram"] {
-  const samples = [reference, current].map(({ sorted }) => (sorted?.length ? sorted : undefined));
-  const ends = samples.flatMap((sorted) => (sorted ? [kernel.value(sorted, 0), kernel.value(sorted, sorted.length - 1)] : []));
-  if (ends.length === 0) return undefined;
-  const whole = samples.every((sorted) => !sorted || kernel.runs(sorted, mostWholeBins)?.values.every(Number.isInteger) === true);
-  const edges = histogramEdges(Math.min(...ends), Math.max(...ends), whole);
-  const [inReference, inCurrent] = samples.map((sorted) => {
-    const counts = sorted ? Array.from(kernel.sortedBinCounts(sorted, edges)).slice(1) : edges.map(() => 0);
-    counts[counts.length - 2] = (counts.at(-2) ?? 0) + (counts.pop() as number);
-    return counts;
-  });
-  return { edges, reference: inReference as number[], current: inCurrent as number[] };
+  const sides = [reference, current].map(({ sorted }) => (sorted?.length ? sorted : undefined));
+  const present = sides.filter((sorted) => sorted !== undefined);
+  if (present.length === 0) return undefined;
+  const least = Math.min(...present.map((sorted) => kernel.value(sorted, 0)));
+  const greatest = Math.max(...present.map((sorted) => kernel.value(sorted, sorted.length - 1)));
+  const whole = greatest - least < mostWholeBins && present.every((sorted) => kernel.runs(sorted, mostWholeBins)?.values.every(Number.isInteger));
+  const [lower, upper] = whole ? [least, greatest] : withoutTails(present, least, greatest, kernel);
+  const edges = whole ? wholeEdges(least, greatest) : uniformEdges(lower, upper);
+  const [inReference, inCurrent] = sides.map((sorted) => (sorted ? outerCounts(sorted, edges, kernel) : edges.slice(1).map(() => 0))) as [number[], number[]];
+  const clipped = { lower: lower > least, upper: upper < greatest };
+  return { edges, reference: inReference, current: inCurrent, ...(clipped.lower || clipped.upper ? { clipped } : {}) };
 }
 
-function histogramEdges(lowest: number, greatest: number, whole: boolean): number[] {
-  if (lowest === greatest) return [lowest - 0.5, greatest + 0.5];
-  if (whole && greatest - lowest < mostWholeBins) return Array.from({ length: greatest - lowest + 2 }, (_, i) => lowest - 0.5 + i);
+/** The range to draw: an end is cut when the last half per cent would take up more than a third of the figure. */
+function withoutTails(sides: readonly Sorted[], least: number, greatest: number, kernel: Kernel): [number, number] {
+  const ends = sides.map((sorted) => kernel.quantiles(sorted, [0.005, 0.995]) as [number, number]);
+  const lower = Math.min(...ends.map(([low]) => low));
+  const upper = Math.max(...ends.map(([, high]) => high));
+  const long = (upper - lower) / 2;
+  return lower === upper ? [least, greatest] : [lower - least > long ? lower : least, greatest - upper > long ? upper : greatest];
+}
+
+/** Counts per bin; what lies beyond the ends is in the outer bins. */
+function outerCounts(sorted: Sorted, edges: readonly number[], kernel: Kernel): number[] {
+  return Array.from(kernel.sortedBinCounts(sorted, edges.slice(1, -1)));
+}
+
+function wholeEdges(least: number, greatest: number): number[] {
+  return Array.from({ length: greatest - least + 2 }, (_, i) => least - 0.5 + i);
+}
+
+function uniformEdges(lower: number, upper: number): number[] {
+  if (lower === upper) return [lower - 0.5, upper + 0.5];
   const bins = 40;
-  return Array.from({ length: bins + 1 }, (_, i) => (i === bins ? greatest : lowest + ((greatest - lowest) / bins) * i));
+  return Array.from({ length: bins + 1 }, (_, i) => (i === bins ? upper : lower + ((upper - lower) / bins) * i));
 }

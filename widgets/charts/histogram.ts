@@ -9,6 +9,8 @@ export interface Histogram {
   edges: readonly number[];
   reference: readonly number[];
   current: readonly number[];
+  /** The outer bin on that side also holds everything beyond its edge. */
+  clipped?: { lower: boolean; upper: boolean };
 }
 
 /**
@@ -58,11 +60,17 @@ export function histogram(document: Document, result: Histogram, options: Figure
         0,
         x(to) - x(from),
         base,
-        `${exact(from)} to ${exact(to)}\nreference ${percent(share)} (${result.reference[i]})\ncurrent ${percent(current[i] ?? 0)} (${result.current[i]})`,
+        `${binWords(result, i)}\nreference ${percent(share)} (${result.reference[i]})\ncurrent ${percent(current[i] ?? 0)} (${result.current[i]})`,
       ),
     );
   });
   return svg;
+}
+
+function binWords({ edges, clipped }: Histogram, i: number): string {
+  const [from, to] = [exact(edges[i] as number), exact(edges[i + 1] as number)];
+  if (clipped?.lower && i === 0) return `below ${to}`;
+  return clipped?.upper && i === edges.length - 2 ? `${from} and above` : `${from} to ${to}`;
 }
 
 function shares(counts: readonly number[]): number[] {
