@@ -1,20 +1,20 @@
-import type { ColumnDrift, Timeline } from "../report.ts";
+import type { Chunk, ColumnDrift } from "../report.ts";
 
 /** A column that has moved in every chunk up to the newest one. */
-export interface Lately { readonly column: string; readonly since: number; readonly chunks: number }
+export interface Lately { readonly column: string; readonly since: Chunk; readonly chunks: number }
 
 const leastRun = 3;
 
 /**
  * Columns that moved in each of the last chunks, three or more, counted back from the newest complete one. A window's
- * average hides what began late in it; this does not. `since` is the index of the run's first chunk in `timeline.chunks`.
+ * average hides what began late in it; this does not. `chunks` are those of the current window, in order of time.
  */
-export function movedLately(timeline: Timeline | undefined, columns: readonly ColumnDrift[]): Lately[] {
-  const chunks = (timeline?.chunks ?? []).filter(({ sample, complete }) => sample === "current" && complete);
+export function movedLately(chunks: readonly Chunk[], columns: readonly ColumnDrift[]): Lately[] {
+  const complete = chunks.filter((chunk) => chunk.complete);
   return columns.flatMap(({ column }) => {
-    const levels = chunks.map(({ drift }) => drift.find((each) => each.column === column)?.level);
+    const levels = complete.map(({ drift }) => drift.find((each) => each.column === column)?.level);
     const calm = levels.findLastIndex((level) => level !== "warn" && level !== "alert");
-    const run = chunks.length - 1 - calm;
-    return run < leastRun ? [] : [{ column, since: chunks[calm + 1]?.index as number, chunks: run }];
+    const run = complete.length - 1 - calm;
+    return run < leastRun ? [] : [{ column, since: complete[calm + 1] as Chunk, chunks: run }];
   });
 }

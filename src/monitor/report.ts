@@ -5,7 +5,7 @@ import type { Progress, Range, Selection } from "../request.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import type { Chunk, Report, Sample, Timeline } from "../report.ts";
 import { version } from "../version.ts";
-import { type ChunkPlan, firstAtOrAfter, planChunks, presentTimes } from "./chunks.ts";
+import { type ChunkPlan, type ChunkWindow, firstAtOrAfter, planChunks, presentTimes } from "./chunks.ts";
 import { compareColumns } from "./drift.ts";
 import { scorePerformance } from "./performance.ts";
 import type { Window } from "./samples.ts";
@@ -64,7 +64,7 @@ export function* makeReport(frame: Frame, kernel: Kernel, config: Config, select
     ...(scored.scoring ? { task: scored.scoring.task } : {}),
     ...(scored.scoring?.positive === undefined ? {} : { positive: scored.scoring.positive, decisionThreshold: scored.scoring.decisionThreshold }),
     roles: frame.columns.map(({ name, role, kind, label, reason }) => ({ column: name, role, kind, reason, ...(label === undefined ? {} : { label }) })),
-    verdict: conclude(facts, unchecked),
+    verdict: conclude({ ...facts, watched: timelineChunks.filter((_, i) => covers(windows.current, plan?.chunks[i])) }, unchecked),
     notes: [...frame.notes, ...compared.notes, ...scored.notes, ...kernelNotes(kernel)],
   };
   return { report, remembered: plan && { key, chunks: timelineChunks } };
@@ -99,6 +99,10 @@ function rowsOf(range: Range | undefined, side: "reference" | "current", rows: S
   const present = presentTimes(times[side]);
   const start = firstAtOrAfter(present, Date.parse(asIso(range.start, "selection")));
   return { start, end: Math.max(start, firstAtOrAfter(present, Date.parse(asIso(range.end, "selection")))) };
+}
+
+function covers(window: Window, chunk: ChunkWindow | undefined): boolean {
+  return chunk?.sample === "current" && chunk.start >= window.start && chunk.end <= window.end;
 }
 
 function sampleOf(frame: Frame, side: "reference" | "current", window: Window, times: Sides<Float64Array> | undefined): Sample {

@@ -1,9 +1,10 @@
-import type { Drift, Finding, Level, MetricChange, Report, Sample, Timeline, Verdict } from "../report.ts";
+import type { Chunk, Drift, Finding, Level, MetricChange, Report, Sample, Verdict } from "../report.ts";
 import { type Lately, movedLately } from "./lately.ts";
 import { qualityFindings } from "./quality.ts";
 import { day, percent, plural, severity, threeDigits, worst } from "./words.ts";
 
-type Judged = Pick<Report, "reference" | "current" | "drift" | "quality" | "performance" | "timeline" | "trainedAt">;
+/** What the verdict is drawn from: the report's facts, and `watched`, the chunks of the current window in order of time. */
+type Judged = Pick<Report, "reference" | "current" | "drift" | "quality" | "performance" | "timeline" | "trainedAt"> & { watched: readonly Chunk[] };
 
 /** What people call the metrics. */
 export const metricNames: ReadonlyMap<string, string> = new Map([
@@ -23,7 +24,7 @@ export function headlineMetric(metrics: { [metric: string]: unknown }): string |
 /** One sentence, its clauses, the findings behind it and what could not be judged. */
 export function conclude(report: Judged, unchecked: readonly string[]): Verdict {
   const clauses = [driftClause(report), performanceClause(report), ageClause(report)].filter((clause) => clause !== undefined);
-  const findings = [...driftFindings(report.drift), ...performanceFindings(report), ...latelyFindings(report), ...timelineFindings(report.timeline), ...report.quality.columns.flatMap(qualityFindings)].sort(
+  const findings = [...driftFindings(report.drift), ...performanceFindings(report), ...latelyFindings(report), ...bandFindings(report), ...report.quality.columns.flatMap(qualityFindings)].sort(
     (a, b) => severity(a.level) - severity(b.level),
   );
   // Missing labels are said in words and in `unchecked`; they do not make what was judged unknown.
@@ -36,13 +37,13 @@ export function conclude(report: Judged, unchecked: readonly string[]): Verdict 
   };
 }
 
-function driftClause({ drift, current, timeline }: Judged): Verdict["clauses"][number] {
+function driftClause({ drift, current, watched }: Judged): Verdict["clauses"][number] {
   const inputs = drift.columns.filter(({ role, verdicts }) => role === "feature" && verdicts[0]?.value !== undefined);
   if (inputs.length === 0) return { text: "no input could be compared", view: "drift", level: "unknown" };
   const moved = inputs.filter(({ verdicts }) => verdicts[0]?.drifted).length;
-  const lately = movedLately(timeline, inputs);
+  const lately = movedLately(watched, inputs);
   const since = current.start ? ` since ${day(current.start)}` : "";
-  const recent = lately.length > moved ? `, ${lately.length} of ${inputs.length} ${sinceWords(timeline, lately)}` : "";
+  const recent = lately.length > moved ? `, ${lately.length} of ${inputs.length} ${sinceWords(lately)}` : "";
   const level = drift.convention === "evidently" ? drift.level : worst(inputs.map(({ level }) => level));
   return {
     text: `${moved === 0 ? "none" : moved} of ${plural(inputs.length, "input")} moved${since}${recent}`, view: "drift",
@@ -51,9 +52,9 @@ function driftClause({ drift, current, timeline }: Judged): Verdict["clauses"][n
 }
 
 /** "since 15 Apr 2019", from when all of them have been moving; "in the last 4 chunks" where chunks are counted in rows. */
-function sinceWords(timeline: Timeline | undefined, lately: readonly Lately[]): string {
-  const start = timeline?.chunks[Math.max(...lately.map(({ since }) => since))]?.start;
-  return start ? `since ${day(start)}` : `in the last ${Math.min(...lately.map(({ chunks }) => chunks))} chunks`;
+function sinceWords(lately: readonly Lately[]): string {
+  const [latest] = [...lately].sort((a, b) => b.since.index - a.since.index);
+  return latest?.since.start ? `since ${day(latest.since.start)}` : `in the last ${Math.min(...lately.map(({ chunks }) => chunks))} chunks`;
 }
 
 function performanceClause({ performance }: Judged): Verdict["clauses"][number] | undefined {
@@ -145,23 +146,23 @@ function performanceFindings({ performance }: Judged): Finding[] {
 }
 
 /** Columns whose late move the window's average hides. */
-function latelyFindings({ drift, timeline }: Judged): Finding[] {
+function latelyFindings({ drift, watched }: Judged): Finding[] {
   const calm = drift.columns.filter(({ level, verdicts }) => level === "ok" && verdicts[0]?.value !== undefined);
-  const lately = movedLately(timeline, calm);
+  const lately = movedLately(watched, calm);
   const [first] = lately;
   if (!first) return [];
   const names = lately.slice(0, 3).map(({ column }) => column).join(", ");
   const more = lately.length > 3 ? ` and ${lately.length - 3} more` : "";
   return [{
-    level: "warn", subject: `${names}${more}`, sentence: `moved in every chunk ${sinceWords(timeline, lately)}; the average of all current rows hides it`,
+    level: "warn", subject: `${names}${more}`, sentence: `moved in every chunk ${sinceWords(lately)}; the average of all current rows hides it`,
     view: "timeline", column: first.column,
   }];
 }
 
-function timelineFindings(timeline: Timeline | undefined): Finding[] {
+function bandFindings({ timeline, watched }: Judged): Finding[] {
   const metric = timeline?.metric;
-  if (!timeline || !metric) return [];
-  const chunks = timeline.chunks.filter(({ sample, complete, performance }) => sample === "current" && complete && performance?.metrics[metric]?.threshold);
+  if (!metric) return [];
+  const chunks = watched.filter(({ complete, performance }) => complete && performance?.metrics[metric]?.threshold);
   const outside = chunks.filter(({ performance }) => performance?.metrics[metric]?.level === "alert").length;
   // Bands of three deviations learned from a few chunks are left by chance about once in a hundred chunks.
   if (outside < 2 || outside / chunks.length < 0.05) return [];

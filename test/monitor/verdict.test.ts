@@ -56,6 +56,19 @@ describe("the verdict's sentence", () => {
     expect(verdict.findings).toContainEqual(expect.objectContaining({ subject: "x", level: "warn", view: "timeline" }));
   });
 
+  it("says nothing of what began after the brush", async () => {
+    const { createEngine } = await import("../../src/engine.ts");
+    const { loadKernel } = await import("../../src/kernel/load.ts");
+    const engine = createEngine(await loadKernel());
+    const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+    const late = (share: number): number => (share > 0.8 ? 3 : 0);
+    await engine.open({ reference: { name: "a.csv", data: bytes(table(before)) }, current: { name: "b.csv", data: bytes(table({ ...after, shift: late })) } }, {});
+    const { verdict } = await engine.report({}, { current: { start: "2024-06-17", end: "2024-09-01" } });
+    engine.close();
+    expect(verdict.sentence).toMatch(/^None of 2 inputs moved since 17 Jun 2024; /);
+    expect(verdict.findings.filter(({ view }) => view === "timeline")).toEqual([]);
+  });
+
   it("says in plain words that a large effect in few rows may be chance", async () => {
     const few = (seed: number, shift: number): string => `x\n${Array.from({ length: 12 }, ((random) => () => (random() * 10 + shift).toFixed(3))(uniform(seed))).join("\n")}\n`;
     const { verdict, drift } = await reportOf({ reference: few(3, 0), current: few(4, 0.5) }, { features: ["x"], kinds: [{ column: "x", kind: "numeric" }] });
