@@ -1,5 +1,5 @@
 /**
- * One build for every door: `vite build --mode library | element | classic | cli | demo | labextension | anywidget`.
+ * One build for every door: `vite build --mode library | element | classic | viewer | cli | demo | labextension | anywidget`.
  * `scripts/build.js` runs them all. Tests run from the same file, so they see the modules that ship.
  */
 import { readFileSync } from "node:fs";
@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import type { UserConfig } from "vite";
 import { defineConfig } from "vitest/config";
 import { engineRoom } from "./scripts/engine-room.ts";
-import { shipClassic } from "./scripts/ship-classic.ts";
+import { shipViewer } from "./scripts/ship-viewer.ts";
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
 const { version } = JSON.parse(readFileSync(path("package.json"), "utf8")) as { version: string };
@@ -32,6 +32,12 @@ function oneFile(entry: string, file: string, format: "es" | "iife", outDir = pa
   };
 }
 
+/** What a saved page is made of: the view alone, since there are no rows to judge. */
+function viewer(): UserConfig {
+  const { plugins: _engine, ...config } = oneFile("widgets/element.ts", "driftglass-viewer.js", "iife");
+  return { ...config, plugins: [{ name: "driftglass:no-engine", enforce: "pre", resolveId: (id) => (id.endsWith("/client.ts") ? path("src/client-absent.ts") : undefined) }] };
+}
+
 /** Deletes what an earlier build left in the folder. */
 function afresh(config: UserConfig): UserConfig {
   return { ...config, build: { ...config.build, emptyOutDir: true } };
@@ -49,8 +55,9 @@ const modes = new Map<string, UserConfig>([
   }],
   ["element", oneFile("widgets/element.ts", "driftglass-element.js", "es")],
   ["classic", oneFile("widgets/element.ts", "driftglass-classic.js", "iife")],
+  ["viewer", viewer()],
   ["cli", {
-    plugins: [shipClassic(path("dist")), {
+    plugins: [shipViewer(path("dist")), {
       name: "driftglass:cli-package",
       // The folder is copied into the Python package, away from this package.json.
       generateBundle() { this.emitFile({ type: "asset", fileName: "package.json", source: '{ "type": "module" }\n' }); },
@@ -67,7 +74,7 @@ const modes = new Map<string, UserConfig>([
   ["demo", {
     root: path("demo"),
     base: "./",
-    plugins: [shipClassic(path("dist"))],
+    plugins: [shipViewer(path("dist"))],
     build: { outDir: path("dist/demo"), emptyOutDir: true, copyPublicDir: true, assetsInlineLimit: 0 },
   }],
   // Python hands over Arrow, so the Parquet reader stays at home. widgets/jupyter/build.js adds what the Python package needs beside these two.

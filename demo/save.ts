@@ -28,7 +28,7 @@ export function actions(shown: () => Shown | undefined, fail: (message: string) 
       ).finally(() => part<HTMLDialogElement>("save").close());
     });
   };
-  saving("save-html", "driftglass.html", "text/html", async ({ report }) => toHtml(report, await classic()));
+  saving("save-html", "driftglass.html", "text/html", async ({ report }) => toHtml(report, await viewer()));
   saving("save-json", "driftglass.json", "application/json", ({ report }) => toJson(report));
   saving("save-csv", "driftglass.csv", "text/csv", ({ report }) => toCsv(report));
   saving("save-markdown", "driftglass.md", "text/markdown", ({ report }) => toMarkdown(report));
@@ -62,9 +62,9 @@ async function copy(area: HTMLTextAreaElement): Promise<void> {
 }
 
 /** The bundle that becomes part of every saved page; it lies beside this one. */
-async function classic(): Promise<string> {
-  const answer = await fetch("./driftglass-classic.js");
-  if (!answer.ok) throw new Error(`The page could not be saved: driftglass-classic.js is missing on this server (status ${answer.status}).`);
+async function viewer(): Promise<string> {
+  const answer = await fetch("./driftglass-viewer.js");
+  if (!answer.ok) throw new Error(`The page could not be saved: driftglass-viewer.js is missing on this server (status ${answer.status}).`);
   return answer.text();
 }
 

@@ -5,7 +5,7 @@ import { serve } from "./serve.js";
 
 try {
   installModules();
-  run(process.execPath, ["scripts/build.js", "kernel", "classic", "demo"]);
+  run(process.execPath, ["scripts/build.js", "kernel", "viewer", "demo"]);
   const { address } = await serve(`${root}dist/demo`, { port: Number(process.env.PORT ?? 0) });
   process.stdout.write(`\nDriftglass is at ${address}\nStop it with Ctrl+C.\n`);
 } catch (error) {

@@ -212,7 +212,8 @@ thead th[aria-sort] button { color: var(--driftglass-text); }
 .detail > .tall { grid-column: 3; grid-row: 1 / span 3; }
 .detail > .all { grid-column: 1 / -1; }
 @container page (max-width: 980px) { .detail { grid-template-columns: repeat(2, minmax(0, 1fr)); grid-auto-flow: dense; } .detail > .tall { grid-column: auto; grid-row: auto; } .detail > .half { grid-column: auto; } .half th, .half td { padding-inline-end: 8px; } .half tbody th { white-space: normal; } }
-@container page (max-width: 560px) { .detail { grid-template-columns: minmax(0, 1fr); } .detail > .two, .detail > .tall { grid-column: auto; } }
+@container page (max-width: 760px) { .detail > .half, .detail > .tall { grid-column: span 2; } }
+@container page (max-width: 560px) { .detail { grid-template-columns: minmax(0, 1fr); } .detail > .two, .detail > .half, .detail > .tall { grid-column: auto; } }
 .detail h4 { margin-bottom: 8px; }
 .choices { display: flex; gap: 14px; }
 .choices button { min-height: 24px; margin-block: -2px; }

@@ -63,7 +63,7 @@ async function report(options: ReportOptions): Promise<0 | 1> {
 }
 
 async function format(report: Report, format: Format): Promise<string> {
-  if (format === "html") return toHtml(report, await readFile(new URL("./driftglass-classic.js", import.meta.url), "utf8"));
+  if (format === "html") return toHtml(report, await readFile(new URL("./driftglass-viewer.js", import.meta.url), "utf8"));
   if (format === "csv") return toCsv(report);
   if (format === "markdown") return toMarkdown(report);
   return toJson(report);

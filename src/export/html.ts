@@ -3,9 +3,9 @@ import type { Report } from "../report.ts";
 /**
  * One file that needs nothing else: the view, interactive, from a report. It holds aggregates and no rows, opens from disk
  * with the network off, and its policy lets nothing in or out.
- * `classic` is the text of driftglass-classic.js, which the door that saves has at hand.
+ * `viewer` is the text of driftglass-viewer.js, which the door that saves has at hand.
  */
-export function toHtml(report: Report, classic: string): string {
+export function toHtml(report: Report, viewer: string): string {
   const nonce = randomNonce();
   const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'nonce-${nonce}'; img-src data: blob:; base-uri 'none'; form-action 'none'`;
   return `<!doctype html>
@@ -24,7 +24,7 @@ export function toHtml(report: Report, classic: string): string {
 <main><drift-glass></drift-glass></main>
 <noscript><p>${attribute(report.verdict.sentence)}</p></noscript>
 <script type="application/json" id="report">${data(report)}</script>
-<script nonce="${nonce}">${script(classic)}</script>
+<script nonce="${nonce}">${script(viewer)}</script>
 <script nonce="${nonce}">document.querySelector("drift-glass").report = JSON.parse(document.getElementById("report").textContent);</script>
 </body>
 </html>

@@ -70,7 +70,7 @@ async function page() {
   const code = await bundled("src/export/html.ts");
   const { toHtml } = await import(`data:text/javascript;base64,${Buffer.from(code).toString("base64")}`);
   const marks = { version, verdict: { sentence: "driftglass-sentence" } };
-  const html = toHtml(marks, readFileSync(shipped("driftglass-classic.js"), "utf8"));
+  const html = toHtml(marks, readFileSync(shipped("driftglass-viewer.js"), "utf8"));
   const nonce = html.match(/'nonce-([^']+)'/)[1];
   const parts = html.replaceAll(nonce, "driftglass-nonce").split(JSON.stringify(marks));
   if (parts.length !== 2) throw new Error("The page of src/export/html.ts does not hold its report exactly once.");
@@ -78,7 +78,7 @@ async function page() {
 }
 
 function shipped(name) {
-  if (!existsSync(`${root}dist/${name}`)) throw new Error(`dist/${name} is missing; build it first: node scripts/build.js classic cli`);
+  if (!existsSync(`${root}dist/${name}`)) throw new Error(`dist/${name} is missing; build it first: node scripts/build.js viewer cli`);
   return `${root}dist/${name}`;
 }
 
