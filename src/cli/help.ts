@@ -25,7 +25,7 @@ One file alone is split in two by time; its first half is the reference.
   --config FILE         a driftglass.yaml; options go before it
   --save-config FILE    writes the roles and options in use as driftglass.yaml
 
-  --format FORMAT       json, html, csv (one row per column) or markdown
+  --format FORMAT       json, html, csv (one row per column), markdown, prometheus or junit
   --out FILE            where to; the suffix says the format; "-" is standard output
   --fail-on LEVEL       exit status 1 when the verdict is warn or alert, or worse
   --help, --version

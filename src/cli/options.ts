@@ -125,7 +125,7 @@ function choice<T extends string>(option: string, value: string, allowed: readon
   throw new InputError(`${option} cannot be "${value}"${meant ? `; did you mean ${meant}?` : ""} It is one of: ${allowed.join(", ")}.`);
 }
 
-const suffixes = new Map<string, Format>([[".json", "json"], [".html", "html"], [".htm", "html"], [".csv", "csv"], [".md", "markdown"], [".markdown", "markdown"]]);
+const suffixes = new Map<string, Format>([[".json", "json"], [".html", "html"], [".htm", "html"], [".csv", "csv"], [".md", "markdown"], [".markdown", "markdown"], [".prom", "prometheus"], [".xml", "junit"]]);
 
 function formatOf(out: string | undefined): Format | undefined {
   if (out === undefined) return undefined;

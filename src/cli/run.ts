@@ -7,7 +7,9 @@ import { InputError } from "../errors.ts";
 import { toCsv } from "../export/csv.ts";
 import { toHtml } from "../export/html.ts";
 import { toJson } from "../export/json.ts";
+import { toJunit } from "../export/junit.ts";
 import { toMarkdown } from "../export/markdown.ts";
+import { toPrometheus } from "../export/prometheus.ts";
 import { settings } from "../export/settings.ts";
 import { toText } from "../export/text.ts";
 import { inProcess } from "../in-process.ts";
@@ -31,9 +33,6 @@ export async function run(args: readonly string[]): Promise<0 | 1 | 2> {
 }
 
 async function report(options: ReportOptions): Promise<0 | 1> {
-  if (options.format === "prometheus" || options.format === "junit") {
-    throw new InputError(`--format ${options.format} is not there yet; use json, html, csv or markdown.`);
-  }
   const config: Config = { ...(await readConfig(options.configFile)), ...options.config };
   const sources = await readSources(options);
   const engine = await inProcess();
@@ -62,11 +61,11 @@ async function report(options: ReportOptions): Promise<0 | 1> {
   }
 }
 
+const writers: Record<Exclude<Format, "html">, (report: Report) => string> = { json: toJson, csv: toCsv, markdown: toMarkdown, prometheus: toPrometheus, junit: toJunit };
+
 async function format(report: Report, format: Format): Promise<string> {
   if (format === "html") return toHtml(report, await readFile(new URL("./driftglass-viewer.js", import.meta.url), "utf8"));
-  if (format === "csv") return toCsv(report);
-  if (format === "markdown") return toMarkdown(report);
-  return toJson(report);
+  return writers[format](report);
 }
 
 async function readConfig(file: string | undefined): Promise<Config> {

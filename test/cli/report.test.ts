@@ -97,7 +97,6 @@ describe("exit status", () => {
     [["report", "--current", "nowhere.csv"], /nowhere\.csv cannot be read: there is no such file/],
     [["report", "--current", "."], /it is a folder/],
     [["report", ...pair, "--format", "yaml"], /--format cannot be "yaml".*json, html/],
-    [["report", ...pair, "--format", "junit"], /junit is not there yet/],
     [["report", ...pair, "--out", "report.xyz"], /report\.xyz.*--format/],
     [["report", ...pair, "--out", "nowhere/report.json"], /nowhere\/report\.json cannot be written/],
     [["report", ...pair, "--fail-on", "allert"], /did you mean alert\?/],

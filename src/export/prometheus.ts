@@ -1,0 +1,80 @@
+import type { Level, Report, TestName } from "../report.ts";
+
+interface Family { name: string; help: string; samples: { labels: readonly (readonly [string, string])[]; value: number }[] }
+
+const levels: Record<Level, number> = { unknown: -1, ok: 0, warn: 1, alert: 2 };
+
+/** The statistics that have a family of their own, after the field's own names. */
+const statistics: readonly (readonly [TestName, string, string])[] = [
+  ["psi", "psi", "Population stability index of current against reference."],
+  ["ks", "ks", "Two-sample Kolmogorov-Smirnov statistic."],
+  ["wasserstein", "wasserstein", "Wasserstein-1 distance: in the column's unit under standard, divided by the reference's standard deviation under evidently."],
+  ["jensenShannon", "jensen_shannon", "Jensen-Shannon distance, natural logarithm."],
+  ["kl", "kl", "Kullback-Leibler divergence."],
+  ["hellinger", "hellinger", "Hellinger distance."],
+  ["chiSquare", "chi_square", "Chi-square statistic."],
+  ["zTest", "z", "Two-proportion z statistic."],
+];
+
+/** Prometheus' text exposition, version 0.0.4: for the textfile collector or a Pushgateway. Every family is a gauge; levels are -1 unknown, 0 ok, 1 warn, 2 alert. */
+export function toPrometheus(report: Report): string {
+  return [...overall(report), ...drift(report), ...quality(report), ...performance(report)].filter(({ samples }) => samples.length > 0).map(written).join("");
+}
+
+function overall({ verdict, drift, reference, current, generatedAt }: Report): Family[] {
+  return [
+    { name: "level", help: "The verdict: -1 unknown, 0 ok, 1 warn, 2 alert.", samples: [{ labels: [], value: levels[verdict.level] }] },
+    { name: "drift_share", help: "Drifted columns as a share of the tested ones.", samples: [{ labels: [["convention", drift.convention]], value: drift.share }] },
+    { name: "rows", help: "Rows judged.", samples: [{ labels: [["sample", "reference"]], value: reference.rows }, { labels: [["sample", "current"]], value: current.rows }] },
+    { name: "report_timestamp_seconds", help: "When the report was made, in Unix time.", samples: [{ labels: [], value: Date.parse(generatedAt) / 1000 }] },
+  ];
+}
+
+function drift({ drift }: Report): Family[] {
+  const of = (name: string, help: string, pick: (test: TestName, statistic: number, pValue: number | undefined) => number | undefined): Family => ({
+    name, help,
+    samples: drift.columns.flatMap(({ column, tests }) =>
+      tests.flatMap(({ convention, test, statistic, pValue }) => {
+        const value = pick(test, statistic, pValue);
+        return value === undefined ? [] : [{ labels: [["column", column], ["convention", convention]] as const, value }];
+      }),
+    ),
+  });
+  return [
+    { name: "column_level", help: "Level of a column's drift: -1 unknown, 0 ok, 1 warn, 2 alert.", samples: drift.columns.map(({ column, level }) => ({ labels: [["column", column]], value: levels[level] })) },
+    ...statistics.flatMap(([test, name, help]) => [
+      of(name, help, (other, statistic) => (other === test ? statistic : undefined)),
+      of(`${name}_p_value`, `p-value: ${help}`, (other, _, pValue) => (other === test ? pValue : undefined)),
+    ]),
+  ];
+}
+
+function quality({ quality }: Report): Family[] {
+  const sides = ["reference", "current"] as const;
+  return [{
+    name: "missing_ratio", help: "Missing values as a share of the rows.",
+    samples: quality.columns.flatMap((column) => sides.flatMap((sample) => {
+      const side = column[sample];
+      return side && side.rows > 0 ? [{ labels: [["column", column.column], ["sample", sample]] as const, value: side.missing / side.rows }] : [];
+    })),
+  }];
+}
+
+function performance({ performance }: Report): Family[] {
+  const sides = ["reference", "current"] as const;
+  return [{
+    name: "performance", help: "A metric of the model on labelled rows, by the report's names.",
+    samples: sides.flatMap((sample) => Object.entries(performance?.[sample]?.metrics ?? {}).map(([metric, { value }]) => ({ labels: [["metric", metric], ["sample", sample]] as const, value }))),
+  }];
+}
+
+function written({ name, help, samples }: Family): string {
+  const full = `driftglass_${name}`;
+  const lines = samples.map(({ labels, value }) => `${full}${labels.length > 0 ? `{${labels.map(([key, text]) => `${key}="${escaped(text)}"`).join(",")}}` : ""} ${value}`);
+  return `# HELP ${full} ${help}\n# TYPE ${full} gauge\n${lines.join("\n")}\n`;
+}
+
+/** Backslash, quote and line feed, as the format has it. */
+function escaped(text: string): string {
+  return text.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n");
+}
