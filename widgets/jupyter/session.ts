@@ -1,6 +1,6 @@
 import { startEngine } from "../../src/client.ts";
 import type { Config } from "../../src/data/config.ts";
-import type { Engine, Progress, Range, Selection } from "../../src/engine.ts";
+import type { Engine, Range, Selection } from "../../src/engine.ts";
 import { toCsv } from "../../src/export/csv.ts";
 import { toMarkdown } from "../../src/export/markdown.ts";
 import { type Mounted, mount } from "../mount.ts";
@@ -45,9 +45,7 @@ export function openSession(model: HostModel, signal: AbortSignal, live = true):
     const started = await startEngine();
     return {
       ...started,
-      open: (sources, config, onProgress) => heardUntilDone(onProgress, (heard) => started.open(sources, config, heard)),
-      report: async (config, selection, onProgress) =>
-        stateSampling(await heardUntilDone(onProgress, (heard) => started.report(config, selection, heard)), transferOf(model)),
+      report: async (config, selection, onProgress) => stateSampling(await started.report(config, selection, onProgress), transferOf(model)),
     };
   }
 
@@ -105,17 +103,6 @@ export function openSession(model: HostModel, signal: AbortSignal, live = true):
   };
 }
 
-/** Progress travels on another port than the result and may come after it; then nobody wants it any more. */
-async function heardUntilDone<T>(onProgress: ((progress: Progress) => void) | undefined, work: (heard: (progress: Progress) => void) => Promise<T>): Promise<T> {
-  let done = false;
-  try {
-    return await work((progress) => {
-      if (!done) onProgress?.(progress);
-    });
-  } finally {
-    done = true;
-  }
-}
 
 /** Jupyter's single-key shortcuts would otherwise delete cells while a person types into the view's search field. */
 function stage(): HTMLElement {
@@ -139,4 +126,3 @@ function earlier(model: HostModel): string {
 function same(a: unknown, b: unknown): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
-
