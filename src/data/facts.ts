@@ -1,11 +1,13 @@
 import { ValueType } from "../kernel/kernel.ts";
-import type { Storage, TableColumn } from "./table.ts";
+import type { Chunk, Storage, TableColumn } from "./table.ts";
 import { bit } from "./table.ts";
 import { codeReader, eachText, numberReader } from "./values.ts";
 
 /** What the values of one column on one side show; kinds and roles are confirmed by it. */
 export interface Facts {
   readonly storage: Storage;
+  /** No value is present. */
+  readonly empty: boolean;
   readonly present: number;
   /** How many distinct values; of numbers not counted beyond `numberLimit`. Entries that a dictionary repeats may count twice. */
   readonly distinctCount: number;
@@ -33,36 +35,88 @@ export function factsOf(column: TableColumn): Facts {
 }
 
 function numberFacts(column: TableColumn): Facts {
-  const { storage } = column;
+  const { storage, chunks } = column;
   const values = new Set<number>();
+  const seen: Seen = {
+    min: Number.POSITIVE_INFINITY, max: Number.NEGATIVE_INFINITY, missing: 0, rows: 0, whole: storage !== "boolean" && storage !== "datetime",
+  };
+  const wide = chunks.some(({ type }) => type === ValueType.int64 || type === ValueType.uint64);
   let previous = Number.NaN;
-  let present = 0, missing = 0, min = Number.POSITIVE_INFINITY, max = Number.NEGATIVE_INFINITY;
-  let whole = storage !== "boolean" && storage !== "datetime";
   let increasing = true;
-  for (const chunk of column.chunks) {
+  let at = 0;
+  let i = 0;
+  // Fractions that neither rise nor repeat are an amount, whatever follows: the rest is looked at only if somebody asks for it.
+  const open = (): boolean => increasing || values.size <= numberLimit;
+  for (; at < chunks.length && (open() || seen.whole || wide); at++) {
+    const chunk = chunks[at] as Chunk;
     const number = numberReader(chunk);
-    for (let i = 0; i < chunk.length; i++) {
+    for (i = 0; i < chunk.length && open(); i++) {
       const value = number(i);
-      if (value !== value) { missing++; continue; }
-      present++;
-      if (value === previous) { increasing = false; continue; }
-      if (value < min) min = value;
-      if (value > max) max = value;
-      if (value < previous) increasing = false;
+      see(value, seen);
+      if (Number.isNaN(value)) continue;
+      if (value <= previous) increasing = false;
       previous = value;
-      if (whole && !Number.isInteger(value)) whole = false;
       if (values.size <= numberLimit) values.add(value === 0 ? 0 : value);
     }
+    if (i < chunk.length && !seen.whole && !wide) break;
+    seeRest(chunk, i, number, seen);
+    i = 0;
   }
+  const complete = (): Seen => {
+    for (; at < chunks.length; at++, i = 0) seeRest(chunks[at] as Chunk, i, numberReader(chunks[at] as Chunk), seen);
+    return seen;
+  };
+  const { missing, rows } = seen;
   const text = storage === "boolean" ? (value: number) => (value ? "true" : "false") : String;
   // 64-bit neighbours beyond 2^53 look alike as doubles; they are looked at again as integers.
-  const exact = max > 2 ** 53 || min < -(2 ** 53) ? wideFacts(column) : undefined;
+  const exact = wide && (seen.max > 2 ** 53 || seen.min < -(2 ** 53)) ? wideFacts(column) : undefined;
   return {
-    storage, present, whole: whole && present > 0, min, max,
-    increasing: (exact ? exact.increasing : increasing) && missing === 0 && present > 0,
+    storage,
+    empty: rows === missing,
+    whole: seen.whole && rows > missing,
+    increasing: (exact ? exact.increasing : increasing) && missing === 0 && rows > 0,
     distinctCount: exact ? exact.distinctCount : values.size,
     distinct: exact ? exact.distinct : values.size <= numberLimit ? new Set([...values].map(text)) : undefined,
+    get present() { return complete().rows - seen.missing; },
+    get min() { return complete().min; },
+    get max() { return complete().max; },
   };
+}
+
+interface Seen { min: number; max: number; missing: number; rows: number; whole: boolean }
+
+function see(value: number, seen: Seen): void {
+  seen.rows++;
+  if (Number.isNaN(value)) { seen.missing++; return; }
+  if (value < seen.min) seen.min = value;
+  if (value > seen.max) seen.max = value;
+  if (seen.whole && !Number.isInteger(value)) seen.whole = false;
+}
+
+/** Rows from `first` on. The bulk of all data passes here, so doubles are read without a call per value. */
+function seeRest(chunk: Chunk, first: number, number: (i: number) => number, seen: Seen): void {
+  if (!(chunk.values instanceof Float64Array)) {
+    for (let i = first; i < chunk.length; i++) see(number(i), seen);
+    return;
+  }
+  const { values, validity, offset, length } = chunk;
+  const end = offset + length;
+  let { min, max, missing, whole } = seen;
+  let i = offset + first;
+  for (; whole && i < end; i++) {
+    const value = validity && !bit(validity, i) ? Number.NaN : (values[i] as number);
+    if (Number.isNaN(value)) { missing++; continue; }
+    if (value < min) min = value;
+    if (value > max) max = value;
+    whole = Number.isInteger(value);
+  }
+  for (; i < end; i++) {
+    const value = validity && !bit(validity, i) ? Number.NaN : (values[i] as number);
+    if (value < min) min = value;
+    else if (value > max) max = value;
+    else if (value !== value) missing++;
+  }
+  Object.assign(seen, { min, max, missing, whole, rows: seen.rows + length - first });
 }
 
 function wideFacts(column: TableColumn): Pick<Facts, "increasing" | "distinct" | "distinctCount"> | undefined {
@@ -84,34 +138,55 @@ function wideFacts(column: TableColumn): Pick<Facts, "increasing" | "distinct" |
 }
 
 function textFacts(column: TableColumn): Facts {
-  /** Which entries of each dictionary are used. Batches often share one. */
-  const uses = new Map<readonly (string | null)[], Uint8Array>();
+  /** What is known of each dictionary's entries. Batches often share one. */
+  const dictionaries = new Map<readonly (string | null)[], Uint8Array>();
   let present = 0;
-  let count = 0;
   for (const chunk of column.chunks) {
     const dictionary = chunk.dictionary ?? [];
-    let used = uses.get(dictionary);
-    if (!used) uses.set(dictionary, (used = new Uint8Array(dictionary.length)));
-    const code = codeReader(chunk);
-    for (let i = 0; i < chunk.length; i++) {
-      const c = code(i);
-      if (c < 0) continue;
-      present++;
-      if (used[c]) continue;
-      used[c] = 1;
-      count++;
-    }
+    let marks = dictionaries.get(dictionary);
+    if (!marks) dictionaries.set(dictionary, (marks = Uint8Array.from(dictionary, (entry) => (entry === null ? absent : unseen))));
+    present += markEntries(chunk, marks);
   }
+  let count = [...dictionaries.values()].reduce((sum, marks) => sum + marks.reduce((total, mark) => total + (mark === seenEntry ? 1 : 0), 0), 0);
   let distinct: Set<string> | undefined;
-  if (uses.size > 1 || count <= textLimit) {
+  if (dictionaries.size > 1 || count <= textLimit) {
     distinct = new Set();
-    for (const [dictionary, used] of uses) used.forEach((is, c) => { if (is) distinct?.add(dictionary[c] as string); });
+    for (const [dictionary, marks] of dictionaries) marks.forEach((mark, c) => { if (mark === seenEntry) distinct?.add(dictionary[c] as string); });
     count = distinct.size;
   }
   return {
-    storage: "string", present, distinctCount: count, distinct: count <= textLimit ? distinct : undefined,
+    storage: "string", empty: present === 0, present, distinctCount: count, distinct: count <= textLimit ? distinct : undefined,
     whole: false, min: Number.NaN, max: Number.NaN, increasing: false,
   };
+}
+
+/** Marks of a dictionary's entries: null, not met yet, met. */
+const absent = 0;
+const unseen = 1;
+const seenEntry = 2;
+
+/** Marks the entries that occur and answers how many rows have one. */
+function markEntries(chunk: Chunk, marks: Uint8Array): number {
+  const { values, validity, offset, length } = chunk;
+  let present = 0;
+  if (values instanceof Int32Array || values instanceof Int8Array) {
+    for (let i = offset; i < offset + length; i++) {
+      const code = values[i] as number;
+      // No mark: an index outside the dictionary.
+      if (!marks[code] || (validity && !bit(validity, i))) continue;
+      present++;
+      if (marks[code] === unseen) marks[code] = seenEntry;
+    }
+    return present;
+  }
+  const code = codeReader(chunk);
+  for (let i = 0; i < length; i++) {
+    const c = code(i);
+    if (c < 0) continue;
+    present++;
+    marks[c] = seenEntry;
+  }
+  return present;
 }
 
 /** No value comes twice; missing ones aside, of which there may not be all. */

@@ -37,7 +37,7 @@ export function joinLabels(tables: Tables, config: Config): Joined {
   const sides: string[] = [];
   const join = (table: Table): Table => {
     const existing = table.columns.find(({ name }) => name === target);
-    if (existing && factsOf(existing).present > 0) return table;
+    if (existing && !factsOf(existing).empty) return table;
     const ids = table.columns.find(({ name }) => name === id.name);
     if (!ids) return table;
     sides.push(table.name);

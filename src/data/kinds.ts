@@ -11,7 +11,7 @@ const manyTexts = 50;
  */
 export function kindOf(sides: readonly Facts[]): { kind: Kind; reason: string } {
   if (sides.some((side) => side.storage === "other")) return { kind: "unsupported", reason: "of a type that cannot be monitored" };
-  const filled = sides.filter((side) => side.present > 0);
+  const filled = sides.filter((side) => !side.empty);
   if (filled.length === 0) return { kind: sides.some((side) => side.storage === "string") ? "categorical" : "numeric", reason: "without any value" };
   const storages = new Set(filled.map((side) => side.storage));
   const all = (...wanted: string[]): boolean => [...storages].every((storage) => wanted.includes(storage));
@@ -22,21 +22,21 @@ export function kindOf(sides: readonly Facts[]): { kind: Kind; reason: string } 
   }
   if (all("integer", "unsigned", "float")) {
     const distinct = union(filled);
-    const present = filled.reduce((sum, side) => sum + side.present, 0);
-    if (distinct && distinct.size <= fewValues && 2 * distinct.size <= present && filled.every((side) => side.whole)) {
+    if (distinct && distinct.size <= fewValues && 2 * distinct.size <= rowsOf(filled) && filled.every((side) => side.whole)) {
       return { kind: "categorical", reason: `whole numbers with ${distinct.size} distinct ${distinct.size === 1 ? "value" : "values"}` };
     }
     return { kind: "numeric", reason: filled.every((side) => side.whole) ? "whole numbers" : "numbers" };
   }
   const mixed = storages.size > 1 ? `${[...storages].join(" on one side, ")} on the other` : undefined;
-  const present = filled.reduce((sum, side) => sum + side.present, 0);
   const distinct = union(filled);
   const count = distinct?.size ?? Math.max(...filled.map((side) => side.distinctCount));
   // Side by side, since ids of two sides share nothing and names of one side may all come back on the other.
   const own = filled.reduce((sum, side) => sum + side.distinctCount, 0);
-  if (count > manyTexts && 2 * own > present) return { kind: "text", reason: mixed ?? "texts that hardly repeat" };
+  if (count > manyTexts && 2 * own > rowsOf(filled)) return { kind: "text", reason: mixed ?? "texts that hardly repeat" };
   return { kind: "categorical", reason: mixed ?? `texts with ${distinct ? count : `at least ${count}`} distinct ${count === 1 ? "value" : "values"}` };
 }
+
+const rowsOf = (sides: readonly Facts[]): number => sides.reduce((sum, side) => sum + side.present, 0);
 
 /** The distinct values over both sides; undefined when they were too many to count. */
 export function union(sides: readonly Facts[]): Set<string> | undefined {

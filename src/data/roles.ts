@@ -153,7 +153,7 @@ function giveRoles(candidates: readonly Candidate[], config: Config, notes: Note
   const list = typeof probability === "string" ? [{ column: probability, label: undefined }] : (probability ?? []);
   for (const { column, label } of list) {
     const found = find(column, "probability");
-    if (found.facts.some(({ storage, present }) => storage === "string" && present > 0)) {
+    if (found.facts.some(({ storage, empty }) => storage === "string" && !empty)) {
       throw new InputError(`probability: column "${column}" holds ${found.reason}, not numbers between 0 and 1. Name another column.`);
     }
     const outside = found.outsideUnit();
@@ -235,8 +235,8 @@ function guessPrediction(named: readonly Candidate[], target: Candidate | undefi
 
 /** A target of few whole numbers whose prediction has fractions, as a rating from 1 to 5 predicted as 3.7: amounts, not labels. */
 function isFewAmounts(target: Candidate, prediction: Candidate): boolean {
-  const numbers = target.kind === "categorical" && target.facts.every(({ whole, present }) => whole || present === 0);
-  const fractions = prediction.kind === "numeric" && !prediction.facts.every(({ whole, present }) => whole || present === 0);
+  const numbers = target.kind === "categorical" && target.facts.every(({ whole, empty }) => whole || empty);
+  const fractions = prediction.kind === "numeric" && !prediction.facts.every(({ whole, empty }) => whole || empty);
   return numbers && fractions && ((union(target.facts)?.size ?? 0) > 2 || prediction.outsideUnit() !== undefined);
 }
 
@@ -300,7 +300,7 @@ function settleLabels(target: Candidate | undefined, prediction: Candidate | und
   const kinds = pair.map(({ kind }) => kind);
   const to = (kind: Kind): void => { for (const one of pair) one.kind = kind; };
   if (kinds.includes("boolean") && pair.every(({ facts }) => facts.every((side) => isZeroOne(side)))) to("boolean");
-  else if (kinds.includes("categorical") && pair.every(({ facts }) => facts.every((side) => side.whole || side.storage !== "float" || side.present === 0))) to("categorical");
+  else if (kinds.includes("categorical") && pair.every(({ facts }) => facts.every((side) => side.whole || side.storage !== "float" || side.empty))) to("categorical");
 }
 
 /** "true" and "1" are one label where one column writes booleans and the other 0 and 1. */

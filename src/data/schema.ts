@@ -80,7 +80,7 @@ function candidateOf({ name, reference, current }: Sides, given: Kind | undefine
   return {
     name, facts, kind: given ?? kind, reason: given ? "kind chosen by you" : reason, kindGiven: given !== undefined,
     unit: given === "datetime" && kind !== "datetime" ? timeUnit(facts) : undefined,
-    onlyInReference: reference !== undefined && (current === undefined || factsOf(current).present === 0),
+    onlyInReference: reference !== undefined && (current === undefined || factsOf(current).empty),
     outsideUnit: outside,
     unique: () => columns.every(isUnique),
   };

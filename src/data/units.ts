@@ -10,7 +10,7 @@ const most = 4102444800;
 
 /** The unit in which all values are plausible times, or undefined. Years are 1900 to 2100. */
 export function timeUnit(sides: readonly Facts[]): TimeUnit | undefined {
-  const filled = sides.filter((side) => side.present > 0);
+  const filled = sides.filter((side) => !side.empty);
   if (filled.length === 0 || filled.some((side) => side.storage === "string" || side.storage === "boolean")) return undefined;
   const min = Math.min(...filled.map((side) => side.min));
   const max = Math.max(...filled.map((side) => side.max));

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Config } from "../../src/data/config.ts";
+import { factsOf } from "../../src/data/facts.ts";
 import { words } from "../../src/data/roles.ts";
 import type { Schema } from "../../src/data/schema.ts";
 import { schemaOf } from "../../src/data/schema.ts";
@@ -230,5 +231,14 @@ describe("ids", () => {
     const ids = (cells: readonly unknown[]): Columns => [["customer_id", cells], ["x", noise(cells.length)]];
     expect(find(await schema(ids(range(30, (i) => `c${29 - i}`)), ids(range(30, (i) => `d${i}`))), "customer_id").role).toBe("id");
     expect(find(await schema(ids(cycle(["c1", "c2"])), ids(range(30, (i) => `d${i}`))), "customer_id").role).toBe("feature");
+  });
+});
+
+describe("facts are whole although a column of fractions is looked at only until it shows what it is", () => {
+  test("extremes and counts include what stands behind the first rows, in this batch and the next", async () => {
+    const early = noise(200);
+    const made = await schema([["x", [...early, null, -7.5, 99.25]]], [["x", early]]);
+    const column = made.reference?.columns[0];
+    expect(column && factsOf(column)).toMatchObject({ empty: false, whole: false, increasing: false, present: 202, min: -7.5, max: 99.25 });
   });
 });
