@@ -1,6 +1,14 @@
 import { InputError } from "./errors.ts";
 
-/** Takes the place of client.ts in saved pages: they hold a finished report, and no rows to judge. */
+/** Takes the place of client.ts and of data/config.ts in saved pages: they hold a finished report, and no rows to judge. */
 export function startEngine(): Promise<never> {
-  return Promise.reject(new InputError("This page holds a finished report and no rows. Open the files with Driftglass to judge them anew."));
+  return Promise.reject(refusal());
+}
+
+export function parseConfig(): never {
+  throw refusal();
+}
+
+function refusal(): InputError {
+  return new InputError("This page holds a finished report and no rows. Open the files with Driftglass to judge them anew.");
 }

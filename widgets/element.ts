@@ -1,5 +1,5 @@
 import { startEngine } from "../src/client.ts";
-import type { Config } from "../src/data/config.ts";
+import { type Config, parseConfig } from "../src/data/config.ts";
 import type { Engine, Selection, Source, Sources } from "../src/engine.ts";
 import { InputError } from "../src/errors.ts";
 import type { ConventionName, Report } from "../src/report.ts";
@@ -20,10 +20,10 @@ const settings = {
   "trained-at": "trainedAt",
 } as const satisfies Record<string, keyof Config>;
 
-const files = ["report", "reference", "current", "labels"] as const;
+const files = ["report", "reference", "current", "labels", "config"] as const;
 
 /**
- * `<drift-glass>`: give it `report="report.json"`, or `reference` and `current` (and `labels`) as URLs of data files, or the properties `report` or `sources`.
+ * `<drift-glass>`: give it `report="report.json"`, or `reference` and `current` (and `labels`) as URLs of data files, `config` as the URL of a driftglass.yaml, or the properties `report` or `sources`.
  * It reflects `data-state` and fires `drift-glass-ready`, `-error`, `-select` and `-config`; `selection` is the brush, both ways.
  */
 export class DriftGlass extends HTMLElement {
@@ -37,6 +37,8 @@ export class DriftGlass extends HTMLElement {
   #report: Report | undefined;
   #sources: Sources | undefined;
   #config: Config = {};
+  /** What the file of the attribute `config` says. */
+  #settled: Config = {};
   #selection: Selection | undefined;
   #actions: Action[] = [];
   #pending = false;
@@ -57,13 +59,13 @@ export class DriftGlass extends HTMLElement {
     this.#update({ sources });
   }
 
-  /** What was decided: attributes, then this property, then what the person changed. */
+  /** What was decided: the file of the attribute `config`, attributes, then this property, then what the person changed. */
   get config(): Config {
-    return this.#mounted?.config ?? { ...this.#attributes(), ...this.#config };
+    return this.#mounted?.config ?? this.#decided();
   }
   set config(config: Config) {
     this.#config = { ...config };
-    this.#update({ config: { ...this.#attributes(), ...config } });
+    this.#update({ config: this.#decided() });
   }
 
   get selection(): Selection | undefined {
@@ -89,7 +91,7 @@ export class DriftGlass extends HTMLElement {
     this.#mounted = mount(this, {
       signal: this.#ending.signal,
       report: this.#report,
-      config: { ...this.#attributes(), ...this.#config },
+      config: this.#decided(),
       selection: this.#selection,
       view: this.#view(),
       theme: this.#theme(),
@@ -138,6 +140,10 @@ export class DriftGlass extends HTMLElement {
     return theme === "light" || theme === "dark" ? theme : undefined;
   }
 
+  #decided(): Config {
+    return { ...this.#settled, ...this.#attributes(), ...this.#config };
+  }
+
   #attributes(): Config {
     const config: Config = {};
     for (const [attribute, key] of Object.entries(settings)) {
@@ -164,8 +170,9 @@ export class DriftGlass extends HTMLElement {
   async #fetch(): Promise<void> {
     this.#loading?.abort();
     const { signal } = (this.#loading = new AbortController());
-    const [report, reference, current, labels] = files.map((name) => this.getAttribute(name) ?? "");
-    this.#update({ progress: { step: `fetching ${report || current || reference}`, done: 0, total: 0, unit: "bytes" }, error: undefined });
+    const [report, reference, current, labels, config] = files.map((name) => this.getAttribute(name) ?? "");
+    const first = report || current || reference || config;
+    this.#update({ progress: { step: `fetching ${first}`, done: 0, total: 0, unit: "bytes" }, error: undefined });
     try {
       if (report) {
         const got = parse(await (await get(report, signal)).text());
@@ -176,12 +183,12 @@ export class DriftGlass extends HTMLElement {
         if (!signal.aborted) this.#update({ progress: undefined, report: got });
         return;
       }
+      if (config) this.#settled = parseConfig(await (await get(config, signal)).text(), config);
       const [a, b, c] = await Promise.all([reference, current, labels].map((url) => (url ? source(url, signal) : undefined)));
       const sources = b ? { reference: a, current: b, labels: c } : a && { current: a, labels: c };
-      if (sources && !signal.aborted) {
-        this.#sources = sources;
-        this.#update({ progress: undefined, sources });
-      }
+      if (signal.aborted) return;
+      if (sources) this.#sources = sources;
+      this.#update({ progress: undefined, ...(config ? { config: this.#decided() } : {}), ...(sources ? { sources } : {}) });
     } catch (cause) {
       if (signal.aborted) return;
       this.#update({
@@ -189,7 +196,7 @@ export class DriftGlass extends HTMLElement {
         error:
           cause instanceof InputError
             ? cause.message
-            : `${report || current || reference} could not be read: ${cause instanceof Error ? cause.message : String(cause)}`,
+            : `${first} could not be read: ${cause instanceof Error ? cause.message : String(cause)}`,
       });
     }
   }

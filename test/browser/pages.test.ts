@@ -82,7 +82,7 @@ describe("a saved page", () => {
   });
 });
 
-const attributes = 'reference="reference.csv" current="current.csv" labels="labels.csv" target="repaid" prediction="y_pred" probability="y_pred_proba" timestamp="timestamp" id="id"';
+const attributes = 'reference="reference.csv" current="current.csv" labels="labels.csv" target="repaid" prediction="y_pred" probability="y_pred_proba" timestamp="timestamp" id-column="id"';
 const modulePage = `<!doctype html><meta charset="utf-8"><title>Element</title><script type="module" src="driftglass-element.js"></script><drift-glass ${attributes}></drift-glass>`;
 
 describe("<drift-glass> on a page", () => {
@@ -113,6 +113,20 @@ describe("<drift-glass> on a page", () => {
     expect(report.notes.find((note) => note.section === "kernel")?.sentence).toMatch(/WebAssembly/);
     await Promise.all([free.close(), bound.close()]);
     await Promise.all([open.close(), closed.close()]);
+  });
+
+  test("reads driftglass.yaml; what stands in an attribute wins over it", async () => {
+    write("driftglass.yaml", "target: repaid\nignore: [driver_tenure]\nconvention: evidently\nchunk: 1mo\n");
+    const files = 'reference="reference.csv" current="current.csv" labels="labels.csv" config="driftglass.yaml" chunk="2mo"';
+    write("settled.html", modulePage.replace(attributes, files));
+    const server = await serve(folder, { headers: {} });
+    const watched = await openPage(browser, `${server.address}settled.html`);
+    const { report } = await elementOf(watched.page);
+    expect(report.drift.convention).toBe("evidently");
+    expect(report.timeline?.every).toBe("2mo");
+    expect(report.roles.find(({ column }) => column === "driver_tenure")?.role).toBe("ignore");
+    await watched.close();
+    await server.close();
   });
 
   test("two views share one Worker, and the last to leave ends it", async () => {

@@ -1,7 +1,8 @@
-import { copyFileSync } from "node:fs";
+import { copyFileSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { parseConfig } from "../../src/data/config.ts";
 import type { Report } from "../../src/report.ts";
 import { openNotebook, printed, python, readNotebook, ready, runAll, save, startChromium, writeNotebook } from "./notebook-page.ts";
 import { type Running, startServer } from "./notebook-server.ts";
@@ -11,7 +12,7 @@ import { installWheel } from "./wheel.ts";
 const cells = [
   `import json\nimport pandas as pd\nimport driftglass as dg\nread = lambda path: pd.read_csv(path)\nref, cur, labels = map(read, ${JSON.stringify(Object.values(carLoan))})`,
   `m = dg.Monitor(reference=ref, current=cur, labels=labels, ${carLoanKeywords})\nm`,
-  `await m.ready()\nm.save("m.json")\nm.save("m.html")\nseen = []\nm.observe(lambda change: seen.append(change["new"]), "selection")\nprint(m.report["verdict"]["sentence"])`,
+  `await m.ready()\nm.save("m.json")\nm.save("m.html")\nm.save("driftglass.yaml")\nseen = []\nm.observe(lambda change: seen.append(change["new"]), "selection")\nprint(m.report["verdict"]["sentence"])`,
 ];
 
 /** The view's text, from inside its shadow root. */
@@ -145,6 +146,11 @@ describe.each(["lab", "notebook"] as const)("the classic widget in %s", (app) =>
     await saved.locator("drift-glass[data-state=ready]").waitFor();
     expect(await saved.locator("drift-glass").evaluate((element) => (element as HTMLElement & { report: Report }).report.verdict.sentence)).toBe(expected.verdict.sentence);
     await context.close();
+  });
+
+  test("the settings saved from Python are what every door reads, roles that were guessed included", () => {
+    const text = readFileSync(join(server.folder, "driftglass.yaml"), "utf8");
+    expect(parseConfig(text, "driftglass.yaml")).toMatchObject({ target: "repaid", prediction: "y_pred", probability: "y_pred_proba", timestamp: "timestamp", id: "id", positive: "1", convention: "standard" });
   });
 
   test("nothing failed in the page", () => {

@@ -101,8 +101,8 @@ describe("the published package", () => {
 
 /** Bytes as shipped, and gzipped as a server sends them. A bound is moved on purpose, never in passing. */
 const bounds = [
-  { file: "dist/driftglass-element.js", bytes: 800_000, gzipped: 250_000 },
-  { file: "dist/driftglass-classic.js", bytes: 800_000, gzipped: 250_000 },
+  { file: "dist/driftglass-element.js", bytes: 860_000, gzipped: 265_000 },
+  { file: "dist/driftglass-classic.js", bytes: 860_000, gzipped: 265_000 },
   { file: "dist/driftglass-viewer.js", bytes: 180_000, gzipped: 60_000 },
   { file: "widgets/python/driftglass/static/anywidget.js", bytes: 680_000, gzipped: 215_000 },
 ];

@@ -3,6 +3,7 @@ import type { Config } from "../../src/data/config.ts";
 import type { Engine, Range, Selection } from "../../src/engine.ts";
 import { toCsv } from "../../src/export/csv.ts";
 import { toMarkdown } from "../../src/export/markdown.ts";
+import { settings } from "../../src/export/settings.ts";
 import { type Mounted, mount } from "../mount.ts";
 import { type HostModel, listen, transferOf } from "./host.ts";
 import { receive } from "./receive.ts";
@@ -27,7 +28,7 @@ export function openSession(model: HostModel, signal: AbortSignal, live = true):
     selection: selectionOf(model),
     onReport(report) {
       reports += 1;
-      sendJson(model, "report", reports, { report, texts: { csv: toCsv(report), markdown: toMarkdown(report) } });
+      sendJson(model, "report", reports, { report, texts: { csv: toCsv(report), markdown: toMarkdown(report), settings: JSON.stringify(settings(mounted.config, report)) } });
       for (const mirror of mirrors) mirror.update({ report });
     },
     onSelect(selection) {

@@ -15,7 +15,7 @@ from ipywidgets import DOMWidget
 
 from ._frames import to_frame
 from ._kernel import let_browser_in
-from ._options import configuration, read_settings, role_columns
+from ._options import configuration, read_settings, role_columns, settings_text
 from ._save import page, save
 from ._static import static_html, static_text, waiting_html
 from ._transfer import check_size, read_sources
@@ -192,8 +192,8 @@ class Monitor(DOMWidget):
         return page(self._ready_report())
 
     def save(self, path: str | os.PathLike[str]) -> None:
-        """Writes the report as its suffix says: .html (interactive, offline), .json, .csv or .md."""
-        save(path, self._ready_report(), self._texts.__getitem__)
+        """Writes the report as its suffix says: .html (interactive, offline), .json, .csv or .md; .yaml keeps the settings for every door."""
+        save(path, self._ready_report(), lambda form: settings_text(json.loads(self._texts["settings"])) if form == "yaml" else self._texts[form])
 
     def __repr__(self) -> str:
         return static_text(self.report)

@@ -95,6 +95,18 @@ def role_columns(settings: Settings) -> list[str]:
     return [column for entry in named if entry for column in (entry.values() if isinstance(entry, dict) else [entry])]
 
 
+def settings_text(config: Mapping[str, Any]) -> str:
+    """The view's `Config` as `driftglass.yaml` holds it: the reverse of `configuration`."""
+    settings = {}
+    for key, value in config.items():
+        if key == "probability" and isinstance(value, list):
+            value = {entry["label"]: entry["column"] for entry in value}
+        elif key == "kinds":
+            value = {entry["column"]: entry["kind"] for entry in value}
+        settings["".join(f"_{part.lower()}" if part.isupper() else part for part in key)] = value
+    return yaml.safe_dump(settings, allow_unicode=True, sort_keys=False)
+
+
 def configuration(settings: Settings) -> dict[str, Any]:
     """The settings as the view's `Config`: camelCase, lists for maps whose keys are data."""
     config = {}

@@ -22,8 +22,9 @@ OWN = ("reference", "current", "labels", "config", "columns", "sample", "seed")
 class Report:
     """What `dg.report` found. `sentence` is the verdict, `level` its level."""
 
-    def __init__(self, report: dict[str, Any]) -> None:
+    def __init__(self, report: dict[str, Any], settings: str) -> None:
         self._report = report
+        self._settings = settings
 
     @property
     def sentence(self) -> str:
@@ -46,11 +47,11 @@ class Report:
         return page(self._report)
 
     def save(self, path: str | os.PathLike[str]) -> None:
-        """Writes it as its suffix says: .html (interactive, offline), .json, .csv or .md."""
+        """Writes it as its suffix says: .html (interactive, offline), .json, .csv or .md; .yaml keeps the settings for every door."""
         save(path, self._report, self._export)
 
     def _export(self, form: str) -> str:
-        return run_node([EXPORT, form], json.dumps(self._report))
+        return self._settings if form == "yaml" else run_node([EXPORT, form], json.dumps(self._report))
 
     def __repr__(self) -> str:
         return static_text(self._report)
@@ -79,12 +80,12 @@ def report(
     chosen = read_settings(options, config, caller="report", also=OWN)
     sources = read_sources(reference, current, labels, columns=columns, roles=role_columns(chosen), sample=sample, seed=seed)
     with tempfile.TemporaryDirectory(prefix="driftglass-") as folder:
-        settings, out = Path(folder) / "driftglass.yaml", Path(folder) / "report.json"
+        settings, used, out = Path(folder) / "driftglass.yaml", Path(folder) / "used.yaml", Path(folder) / "report.json"
         # JSON is YAML.
         settings.write_text(json.dumps(chosen), encoding="utf-8")
         files = [part for source in sources for part in (f"--{source.role}", str(file(source, folder)))]
-        run_node([CLI, "report", *files, "--config", str(settings), "--out", str(out)])
-        return Report(state_sampling(json.loads(out.read_text(encoding="utf-8")), sources))
+        run_node([CLI, "report", *files, "--config", str(settings), "--save-config", str(used), "--out", str(out)])
+        return Report(state_sampling(json.loads(out.read_text(encoding="utf-8")), sources), used.read_text(encoding="utf-8"))
 
 
 def file(source: Source, folder: str) -> Path:

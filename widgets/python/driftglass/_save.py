@@ -16,7 +16,7 @@ SENTENCE, REPORT, NONCE = "driftglass-sentence", '"driftglass-report"', "driftgl
 
 
 def save(path: str | os.PathLike[str], report: dict[str, Any], export: Callable[[str], str]) -> None:
-    """`export` gives the text of "csv" or "markdown". Raises ValueError for another suffix than .html, .json, .csv, .md."""
+    """`export` gives the text of "csv", "markdown" or "yaml" (the settings). Raises ValueError for another suffix."""
     suffix = Path(path).suffix.lower()
     if suffix in (".html", ".htm"):
         text = page(report)
@@ -26,8 +26,10 @@ def save(path: str | os.PathLike[str], report: dict[str, Any], export: Callable[
         text = export("csv")
     elif suffix == ".md":
         text = export("markdown")
+    elif suffix in (".yaml", ".yml"):
+        text = export("yaml")
     else:
-        raise ValueError(f"A report is saved as .html, .json, .csv or .md, and {os.fspath(path)!r} ends in none of them.")
+        raise ValueError(f"A report is saved as .html, .json, .csv or .md and its settings as .yaml, and {os.fspath(path)!r} ends in none of them.")
     # Line ends as they are: CSV has its own.
     with open(path, "w", encoding="utf-8", newline="") as file:
         file.write(text)

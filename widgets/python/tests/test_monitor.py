@@ -22,7 +22,7 @@ def hear(monitor, **content):
 
 
 def report_parts(report, number=1, parts=3):
-    text = json.dumps({"report": report, "texts": {"csv": "a,b\r\n", "markdown": "## x\n"}})
+    text = json.dumps({"report": report, "texts": {"csv": "a,b\r\n", "markdown": "## x\n", "settings": '{"target": "x", "trainedAt": "2024", "probability": [{"label": "1", "column": "p"}], "kinds": [{"column": "zip", "kind": "text"}]}'}})
     size = -(-len(text) // parts)
     return [{"type": "report", "number": number, "part": part, "parts": parts, "text": text[part * size : (part + 1) * size]} for part in range(parts)]
 
@@ -106,12 +106,12 @@ def test_ready_waits_for_the_report_and_raises_the_views_own_sentence(sent, repo
 def test_a_report_is_saved_as_its_suffix_says(sent, report, tmp_path):
     monitor = Monitor(current=frame)
     hear_report(monitor, report)
-    for suffix, text in ((".csv", "a,b\r\n"), (".md", "## x\n")):
+    for suffix, text in ((".csv", "a,b\r\n"), (".md", "## x\n"), (".yaml", "target: x\ntrained_at: '2024'\nprobability:\n  '1': p\nkinds:\n  zip: text\n")):
         monitor.save(tmp_path / f"r{suffix}")
         assert (tmp_path / f"r{suffix}").read_bytes() == text.encode()
     monitor.save(tmp_path / "r.json")
     assert json.loads((tmp_path / "r.json").read_text()) == report
-    with pytest.raises(ValueError, match=r"saved as .html, .json, .csv or .md, and 'r.pdf'"):
+    with pytest.raises(ValueError, match=r"saved as .html, .json, .csv or .md and its settings as .yaml, and 'r.pdf'"):
         monitor.save("r.pdf")
 
 

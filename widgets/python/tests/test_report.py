@@ -49,6 +49,10 @@ def test_a_report_reads_saves_and_shows_itself(tmp_path):
         report.save(tmp_path / f"r{suffix}")
         assert sign in (tmp_path / f"r{suffix}").read_text(encoding="utf-8")
     assert json.loads((tmp_path / "r.json").read_text()) == report.to_dict()
+    report.save(tmp_path / "driftglass.yaml")
+    again = dg.report(reference=reference, current=current, config=tmp_path / "driftglass.yaml")
+    assert again.to_dict()["roles"][0]["column"] == report.to_dict()["roles"][0]["column"]
+    assert again.to_dict()["drift"] == report.to_dict()["drift"]
 
 
 def test_a_sample_is_said_in_the_verdict():
