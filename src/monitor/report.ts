@@ -65,7 +65,7 @@ export function* makeReport(frame: Frame, kernel: Kernel, config: Config, select
     ...(scored.scoring?.positive === undefined ? {} : { positive: scored.scoring.positive, decisionThreshold: scored.scoring.decisionThreshold }),
     roles: frame.columns.map(({ name, role, kind, label, reason }) => ({ column: name, role, kind, reason, ...(label === undefined ? {} : { label }) })),
     verdict: conclude({ ...facts, watched: timelineChunks.filter((_, i) => covers(windows.current, plan?.chunks[i])) }, unchecked),
-    notes: [...frame.notes, ...compared.notes, ...scored.notes, ...kernelNotes(kernel)],
+    notes: [...frame.notes, ...compared.notes, ...scored.notes, ...weightNotes(frame), ...kernelNotes(kernel)],
   };
   return { report, remembered: plan && { key, chunks: timelineChunks } };
 }
@@ -112,6 +112,13 @@ function sampleOf(frame: Frame, side: "reference" | "current", window: Window, t
   if (present?.length) Object.assign(sample, { start: iso(present[0] as number), end: iso(present.at(-1) as number) });
   if (sample.rows !== rows) sample.of = rows;
   return split ? { ...sample, split } : sample;
+}
+
+/** Weights are known and not used yet; nobody should believe otherwise. */
+function weightNotes({ columns }: Frame): Report["notes"] {
+  return columns.filter(({ role }) => role === "weight").map(({ name }) => ({
+    code: "weights-unused", section: "performance", column: name, sentence: `${name} holds weights, which no figure uses yet: every row counts the same`,
+  }));
 }
 
 function kernelNotes({ engine }: Kernel): Report["notes"] {
