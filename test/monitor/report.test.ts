@@ -53,7 +53,7 @@ describe("report", () => {
   });
 
   it("says that weights are known and not used", async () => {
-    const rows = Array.from({ length: 100 }, (_, i) => `${(i * 37) % 101},${1 + (i % 3)}`).join("\n");
+    const rows = Array.from({ length: 100 }, (_, i) => `${(i * 37) % 101},${(1 + ((i * 13) % 89) / 7).toFixed(3)}`).join("\n");
     const report = await reportOf({ reference: `x,sample_weight\n${rows}\n`, current: `x,sample_weight\n${rows}\n` });
     expectValid(report);
     expect(report.notes).toContainEqual(expect.objectContaining({ code: "weights-unused", column: "sample_weight" }));
