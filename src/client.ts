@@ -1,6 +1,6 @@
 import { proxy, releaseProxy, wrap, type Endpoint, type Remote } from "comlink";
 import type { Config } from "./data/config.ts";
-import type { Engine, Progress, Selection, Source, Sources } from "./engine.ts";
+import type { Depth, Engine, Progress, Selection, Source, Sources } from "./engine.ts";
 import { InputError } from "./errors.ts";
 import type { Report } from "./report.ts";
 import { loadRoom, spawnWorker } from "./spawn.ts";
@@ -73,8 +73,8 @@ export async function startEngine(): Promise<Engine> {
       await run((engine) => engine.open(sources, config, onProgress && proxy(onProgress)));
       opened = { sources, config };
     },
-    report(config: Config, selection?: Selection, onProgress?: (progress: Progress) => void): Promise<Report> {
-      return run((engine) => engine.report(config, selection, onProgress && proxy(onProgress)));
+    report(config: Config, selection?: Selection, onProgress?: (progress: Progress) => void, depth?: Depth): Promise<Report> {
+      return run((engine) => engine.report(config, selection, onProgress && proxy(onProgress), depth));
     },
     cancel() {
       void current?.engine.cancel();

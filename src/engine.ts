@@ -7,9 +7,9 @@ import { InputError } from "./errors.ts";
 import type { Kernel } from "./kernel/kernel.ts";
 import { makeReport, type Remembered } from "./monitor/report.ts";
 import type { Report } from "./report.ts";
-import type { Progress, Range, Selection, Source, Sources } from "./request.ts";
+import type { Depth, Progress, Range, Selection, Source, Sources } from "./request.ts";
 
-export type { Progress, Range, Selection, Source, Sources };
+export type { Depth, Progress, Range, Selection, Source, Sources };
 
 /**
  * data, kernel and monitor behind one door. The same in a Worker, on the main thread in slices, and in Node.
@@ -18,8 +18,8 @@ export type { Progress, Range, Selection, Source, Sources };
 export interface Engine {
   /** Reads the files. */
   open(sources: Sources, config: Config, onProgress?: (progress: Progress) => void): Promise<void>;
-  /** Judges them: kinds and roles from `config` and guesses, the window from `selection`. */
-  report(config: Config, selection?: Selection, onProgress?: (progress: Progress) => void): Promise<Report>;
+  /** Judges them: kinds and roles from `config` and guesses, the window from `selection`. Full unless told otherwise. */
+  report(config: Config, selection?: Selection, onProgress?: (progress: Progress) => void, depth?: Depth): Promise<Report>;
   cancel(): void;
   close(): void;
 }
@@ -74,7 +74,7 @@ export function createEngine(kernel: Kernel): Engine {
       tables = undefined;
       await read(config, signal, onProgress);
     },
-    async report(config, selection, onProgress) {
+    async report(config, selection, onProgress, depth = "full") {
       const signal = supersede();
       const known = await read(config, signal, onProgress);
       const key = keyOf(config, frameKeys);
@@ -83,7 +83,7 @@ export function createEngine(kernel: Kernel): Engine {
         frame = await drive(frameSteps(known, config, kernel), signal, onProgress);
         framedWith = key;
       }
-      const outcome = await drive(makeReport(frame, kernel, config, selection, remembered), signal, onProgress);
+      const outcome = await drive(makeReport(frame, kernel, config, { selection, depth, remembered }), signal, onProgress);
       remembered = outcome.remembered;
       return outcome.report;
     },

@@ -10,10 +10,10 @@ export type Role =
   | "timestamp" | "target" | "prediction" | "probability" | "feature" | "id"
   | "latency" | "status" | "version" | "group" | "weight" | "ignore";
 export type Task = "binary" | "multiclass" | "regression";
-export type ConventionName = "standard" | "evidently";
+export type ConventionName = "standard" | "evidently" | "nannyml" | "whylogs" | "arize" | "fiddler";
 export type TestName =
   | "ks" | "wasserstein" | "psi" | "jensenShannon" | "kl" | "hellinger" | "cramerVonMises" | "andersonDarling"
-  | "eppsSingleton" | "energy" | "mannWhitney" | "tTest" | "chiSquare" | "gTest" | "tvd" | "lInfinity" | "zTest" | "fisherExact";
+  | "eppsSingleton" | "energy" | "mannWhitney" | "mannWhitneyLess" | "tTest" | "chiSquare" | "gTest" | "tvd" | "lInfinity" | "zTest" | "fisherExact";
 
 export interface Report {
   schema: "driftglass.report/1";
@@ -32,11 +32,16 @@ export interface Report {
   roles: { column: string; role: Role; label?: string; kind: Kind; reason: string }[];
   verdict: Verdict;
   drift: Drift;
-  quality: { columns: ColumnQuality[] };
+  quality: Quality;
   performance?: { reference?: Performance; current?: Performance; change?: MetricChange[] };
   timeline?: Timeline;
+  /** Sections still being computed: a report of depth "first" names them, a full one has none. */
+  pending?: Section[];
   notes: Note[];
 }
+
+/** What a report of depth "first" leaves for later. */
+export type Section = "comparison" | "causes" | "multivariate";
 
 export interface Sample {
   name: string;
@@ -61,7 +66,7 @@ export interface Verdict {
   unchecked: string[];
 }
 
-export type View = "overview" | "timeline" | "drift" | "column" | "quality" | "performance";
+export type View = "overview" | "timeline" | "drift" | "column" | "quality" | "comparison" | "multivariate" | "performance";
 
 export interface Finding {
   level: Level;
@@ -84,6 +89,49 @@ export interface Drift {
   threshold?: number;
   level: Level;
   columns: ColumnDrift[];
+  /** Columns that no convention was asked about, and why. */
+  untested?: { column: string; kind: Kind; role: Role; reason: string }[];
+  /** What each convention says of the whole data set, the report's own first; one alone while the comparison is pending. */
+  conventions?: ConventionSummary[];
+  multivariate?: Multivariate;
+}
+
+export interface ConventionSummary {
+  convention: ConventionName;
+  /** The version whose behaviour is reproduced, or the documentation that it was taken from. */
+  source: string;
+  drifted: number;
+  tested: number;
+  share: number;
+  threshold?: number;
+  level: Level;
+  /** What the vendor does not publish, and what was assumed instead. */
+  assumptions?: string[];
+}
+
+/** Drift of columns together. */
+export interface Multivariate {
+  /** Error of putting rows back together from the principal components that were fitted on reference. */
+  reconstruction?: {
+    components: number; columns: number; varianceExplained: number;
+    /** Mean error of the reference window and of the current one. */
+    reference: number; current: number;
+    threshold: { lower: number; upper: number }; level: Level;
+    chunks: { index: number; value: number; lower: number; upper: number; level: Level }[];
+  };
+  /** How well a classifier tells current rows from reference rows: ROC-AUC over cross-validated scores, 0.5 when it cannot. */
+  classifier?: {
+    rocAuc: number; lower: number; upper: number; threshold: number; level: Level; folds: number; seed: number;
+    /** Rows that it saw of each side. */
+    rows: { reference: number; current: number };
+    /** The columns it leans on: loss of ROC-AUC when the column's values are shuffled. */
+    columns: { column: string; importance: number }[];
+  };
+  /** Pairs of columns whose association changed, largest change first. */
+  associations?: {
+    columns: [string, string]; measure: "spearman" | "cramersV" | "correlationRatio";
+    reference: number; current: number; change: number; pValue: number; qValue: number; level: Level;
+  }[];
 }
 
 export interface ColumnDrift {
@@ -95,6 +143,23 @@ export interface ColumnDrift {
   verdicts: DriftVerdict[];
   tests: DriftTest[];
   bins: Bin[];
+  /** A text column is compared by figures of its texts; this is the column that they were taken from. */
+  derived?: { from: string; figure: "length" | "words" | "letters" | "outOfVocabulary" };
+  /** Where in the rows the drift lives, worst first. */
+  slices?: DriftSlice[];
+}
+
+/** Rows that meet all conditions, and what the column's drift is within them and without them. */
+export interface DriftSlice {
+  conditions: { column: string; category?: string; lower?: number; upper?: number; missing?: true }[];
+  reference: number;
+  current: number;
+  /** The verdict's test among these rows alone. */
+  within: number;
+  /** The same over all other rows: what is left when the slice is left out. */
+  without: number;
+  /** 1 − without / value, at least 0. */
+  share: number;
 }
 
 export interface DriftVerdict {
@@ -110,8 +175,20 @@ export interface DriftVerdict {
   pValue?: number;
   /** The p-value after Benjamini–Hochberg over all columns. */
   qValue?: number;
+  /** 95 % interval of the value in the population, bias-corrected, on the same bins. */
+  interval?: [number, number];
+  /** The value to expect of samples of this size had nothing moved. */
+  noise?: number;
   drifted: boolean;
   level: Level;
+  /** How the value came about, in the words that tell two conventions apart. */
+  method?: {
+    bins?: string; zeros?: string; sample?: string;
+    /** Of a tool's known defect, reproduced here. */
+    defect?: string;
+    /** Chunks that the convention alerts on, of those it judged. */
+    chunks?: { drifted: number; judged: number };
+  };
   /** Why there is no plain verdict: too few rows, not tested by this tool, a known defect of it. */
   reason?: string;
 }
@@ -135,6 +212,14 @@ export interface Bin {
   share: number;
 }
 
+export interface Quality {
+  columns: ColumnQuality[];
+  /** Pairs of columns of current that hold the same in all rows, or in nearly all. */
+  duplicates?: { columns: [string, string]; share: number }[];
+  /** Age of the newest current row when the report was made. */
+  freshness?: { newest: string; seconds: number; usualGapSeconds?: number; level: Level };
+}
+
 export interface ColumnQuality {
   column: string;
   kind: Kind;
@@ -156,6 +241,10 @@ export interface ColumnQuality {
   /** Rows of current below the least and above the greatest value of reference. */
   outOfRange?: { below: number; above: number };
   constant?: boolean;
+  /** The most frequent value, where nearly all present rows of current hold it. */
+  almostConstant?: { value: string; share: number };
+  /** Rows whose value was there before, of a column that should be a key. */
+  key?: { referenceDuplicates: number; currentDuplicates: number };
   /** "numbers" (also booleans), "text" or "dates", where the two sides differ. */
   typeChange?: { reference: string; current: string };
 }
@@ -248,7 +337,7 @@ export interface Chunk {
 
 export interface Note {
   code: string;
-  section: "data" | "drift" | "quality" | "performance" | "timeline" | "kernel";
+  section: "data" | "drift" | "quality" | "comparison" | "causes" | "multivariate" | "performance" | "timeline" | "kernel";
   column?: string;
   sentence: string;
 }

@@ -10,3 +10,9 @@ export interface Selection { current?: Range; reference?: Range }
 
 /** `done` of `total` in `unit`; `step` says in plain words what is under way: "reading current.csv", "comparing car_value". */
 export interface Progress { step: string; done: number; total: number; unit: "bytes" | "rows" | "columns" }
+
+/**
+ * How far a report goes: "first" is the verdict and what stands on the first screen, "full" adds the comparison of conventions, the causes
+ * and the columns together, which `report.pending` names until then.
+ */
+export type Depth = "first" | "full";

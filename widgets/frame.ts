@@ -27,6 +27,8 @@ const panels: Record<Panel, readonly Part[]> = {
   drift: ["columns", "column"],
   column: ["column"],
   quality: ["quality"],
+  comparison: ["columns", "column"],
+  multivariate: ["columns"],
   performance: ["performance"],
   schema: ["schema"],
 };
@@ -38,6 +40,8 @@ const homes: Record<View, Part> = {
   drift: "columns",
   column: "column",
   quality: "columns",
+  comparison: "columns",
+  multivariate: "columns",
   performance: "performance",
 };
 

@@ -1,3 +1,4 @@
+import { metricName, testName, title } from "../src/names.ts";
 import type { ColumnDrift, Kind, Level, Role, TestName } from "../src/report.ts";
 
 /** Words and signs of the vocabulary. Severity is never told by colour alone: sign and word always come with it. */
@@ -5,50 +6,9 @@ import type { ColumnDrift, Kind, Level, Role, TestName } from "../src/report.ts"
 export const signs: Record<Level, string> = { alert: "◆", warn: "▲", ok: "●", unknown: "○" };
 export const order: Record<Level, number> = { alert: 0, warn: 1, unknown: 2, ok: 3 };
 
-export const tests: Record<TestName, string> = {
-  ks: "Kolmogorov–Smirnov",
-  wasserstein: "Wasserstein",
-  psi: "PSI",
-  jensenShannon: "Jensen–Shannon",
-  kl: "Kullback–Leibler",
-  hellinger: "Hellinger",
-  cramerVonMises: "Cramér–von Mises",
-  andersonDarling: "Anderson–Darling",
-  eppsSingleton: "Epps–Singleton",
-  energy: "Energy distance",
-  mannWhitney: "Mann–Whitney U",
-  tTest: "Welch t",
-  chiSquare: "Chi-square",
-  gTest: "G-test",
-  tvd: "Total variation",
-  lInfinity: "L∞",
-  zTest: "Two-proportion z",
-  fisherExact: "Fisher's exact",
-};
-
-const metrics: Record<string, string> = {
-  accuracy: "Accuracy",
-  precision: "Precision",
-  recall: "Recall",
-  specificity: "Specificity",
-  f1: "F1",
-  rocAuc: "AUC",
-  averagePrecision: "Average precision",
-  logLoss: "Log loss",
-  brier: "Brier score",
-  mcc: "MCC",
-  precisionMacro: "Precision (macro)",
-  recallMacro: "Recall (macro)",
-  f1Macro: "F1 (macro)",
-  rocAucMacro: "AUC (macro)",
-  mae: "MAE",
-  rmse: "RMSE",
-  r2: "R²",
-  mape: "MAPE",
-  medianAe: "Median error",
-  bias: "Bias",
-};
-export const metric = (name: string): string => metrics[name] ?? name;
+/** Of a heading or a table's row. */
+export const testTitle = (name: TestName): string => title(testName(name));
+export const metric = (name: string): string => title(metricName(name));
 
 export const roleWords: Record<Role, string> = {
   timestamp: "time",
@@ -66,9 +26,6 @@ export const roleWords: Record<Role, string> = {
 };
 
 export const roleKind = (of: { role: Role; kind: Kind }): string => `${roleWords[of.role]} · ${of.kind}`;
-
-export const conventions: Record<string, string> = { standard: "Standard", evidently: "Evidently" };
-export const convention = (name: string): string => conventions[name] ?? name;
 
 /** Worst first; within a level, the largest score against its threshold. */
 export function worstFirst(columns: readonly ColumnDrift[]): ColumnDrift[] {

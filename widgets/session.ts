@@ -14,7 +14,7 @@ export interface Asked {
 }
 
 export interface Session {
-  /** Computes; the last request wins, an earlier one is dropped without a word. */
+  /** Computes, the first screen first and then the rest; the last request wins, an earlier one is dropped without a word. */
   ask(config: Config, selection: Selection | undefined): void;
   cancel(): void;
   close(): void;
@@ -44,12 +44,16 @@ export function openSession(asked: Asked): Session {
         if (mine !== ticket) return;
         open = true;
       }
-      const report = await ready.report(config, selection, onProgress);
+      const first = await ready.report(config, selection, onProgress, "first");
       if (mine !== ticket) return;
       done = true;
       answered = { config, selection };
       asked.onProgress(undefined);
-      asked.onReport(report);
+      asked.onReport(first);
+      if (!first.pending) return;
+      // The rest comes quietly behind what is already on the screen.
+      const full = await ready.report(config, selection, undefined, "full");
+      if (mine === ticket) asked.onReport(full);
     } catch (cause) {
       if (mine !== ticket) return;
       done = true;

@@ -5,7 +5,7 @@ import { levelStrip } from "./charts/levelStrip.ts";
 import { thresholdBar } from "./charts/thresholdBar.ts";
 import { h, s } from "./dom.ts";
 import { count, number, percent, score } from "./format.ts";
-import { order, roleKind, signs, tests, worstFirst } from "./levels.ts";
+import { order, roleKind, signs, testTitle, worstFirst } from "./levels.ts";
 import { palettes } from "./theme.ts";
 
 export interface StaticReport {
@@ -113,7 +113,7 @@ function draw(document: Document, report: Report, columns: readonly ColumnDrift[
         y + 6,
       ),
     );
-    if (first) svg.append(within(thresholdBar(document, first, { width: 170, height: 30, name: tests[first.test] }), x.bar, y + 6));
+    if (first) svg.append(within(thresholdBar(document, first, { width: 170, height: 30, name: testTitle(first.test) }), x.bar, y + 6));
     if (first?.value !== undefined) text(score(first.value), x.value, y + 25, { anchor: "end" });
     mark(drift.level, x.level, y + 25);
     if (chunks.length > 0)
@@ -168,7 +168,7 @@ function tabulate(document: Document, report: Report, columns: readonly ColumnDr
             drift.role,
             drift.kind,
             `${signs[drift.level]} ${drift.level}`,
-            first ? tests[first.test] : "–",
+            first ? testTitle(first.test) : "–",
             first?.value === undefined ? "–" : score(first.value),
             first ? number(first.threshold) : "–",
             share(of?.reference),

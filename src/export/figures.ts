@@ -1,4 +1,5 @@
-import type { ColumnDrift, DriftVerdict, Report, TestName } from "../report.ts";
+import { metricName, testName } from "../names.ts";
+import type { ColumnDrift, DriftVerdict, Report } from "../report.ts";
 
 /** Three significant digits; thousands and more as whole numbers; "<0.001" instead of a long tail of zeros. */
 export function figure(value: number | undefined): string {
@@ -23,26 +24,10 @@ export function percent(share: number): string {
   return `${Number((100 * share).toPrecision(share >= 1 ? 4 : 3))} %`;
 }
 
-const tests = new Map<TestName, string>([
-  ["ks", "KS"], ["wasserstein", "Wasserstein"], ["psi", "PSI"], ["jensenShannon", "Jensen–Shannon"], ["kl", "Kullback–Leibler"],
-  ["hellinger", "Hellinger"], ["chiSquare", "chi-square"], ["gTest", "G"], ["tvd", "total variation"], ["lInfinity", "L∞"], ["zTest", "z"],
-  ["fisherExact", "Fisher"], ["cramerVonMises", "Cramér–von Mises"], ["andersonDarling", "Anderson–Darling"], ["eppsSingleton", "Epps–Singleton"],
-  ["energy", "energy"], ["mannWhitney", "Mann–Whitney"], ["tTest", "t"],
-]);
-
-const metrics = new Map([
-  ["accuracy", "accuracy"], ["precision", "precision"], ["recall", "recall"], ["specificity", "specificity"], ["f1", "F1"], ["rocAuc", "ROC AUC"],
-  ["averagePrecision", "average precision"], ["logLoss", "log loss"], ["brier", "Brier score"], ["mcc", "MCC"],
-  ["precisionMacro", "precision (macro)"], ["recallMacro", "recall (macro)"], ["f1Macro", "F1 (macro)"], ["rocAucMacro", "ROC AUC (macro)"],
-  ["mae", "MAE"], ["rmse", "RMSE"], ["r2", "R²"], ["mape", "MAPE"], ["medianAe", "median absolute error"], ["bias", "bias"],
-]);
-
-export const metricName = (metric: string): string => metrics.get(metric) ?? metric;
-
 /** "PSI 0.31" or "KS p 0.012": the figure that decided. */
 export function score(verdict: DriftVerdict | undefined): string {
   if (!verdict) return "";
-  return `${tests.get(verdict.test) ?? verdict.test}${verdict.on === "pValue" ? " p" : ""} ${figure(verdict.value)}`;
+  return `${testName(verdict.test)}${verdict.on === "pValue" ? " p" : ""} ${figure(verdict.value)}`;
 }
 
 const order = new Map([["alert", 0], ["warn", 1], ["unknown", 2], ["ok", 3]]);

@@ -1,7 +1,7 @@
 import type { Column, ColumnData, Frame } from "../data/frame.ts";
 import type { Progress } from "../request.ts";
 import type { Kernel, Scope } from "../kernel/kernel.ts";
-import type { Chunk, ColumnDrift, ColumnQuality, ConventionName, Drift, DriftVerdict, Level, Note } from "../report.ts";
+import type { Chunk, ColumnDrift, ColumnQuality, ConventionName, ConventionSummary, Drift, DriftVerdict, Level, Note } from "../report.ts";
 import type { Convention, Measurement } from "../stats/conventions/convention.ts";
 import { conventions } from "../stats/conventions/index.ts";
 import type { ChunkWindow } from "./chunks.ts";
@@ -20,6 +20,8 @@ export interface Comparison {
 export interface CompareOptions {
   convention: ConventionName;
   allTests: boolean;
+  /** Every convention, not the chosen one alone. */
+  full: boolean;
   reference: Window;
   current: Window;
   /** Chunks to compare with the reference window, one by one; empty when they are known already. */
@@ -34,11 +36,12 @@ const chunkExactLimit = 1_000_000;
  * both concerns and every convention.
  */
 export function* compareColumns(frame: Frame, kernel: Kernel, options: CompareOptions): Generator<Progress, Comparison> {
-  const order = [options.convention, ...conventions.keys()].filter((name, i, all) => all.indexOf(name) === i);
+  const order = [options.convention, ...(options.full ? conventions.keys() : [])].filter((name, i, all) => all.indexOf(name) === i);
   const tested: TestedColumn[] = [];
   const quality: ColumnQuality[] = [];
   const missing: { column: string; counts: number[] }[] = [];
   const notes: Note[] = [];
+  const untested: Drift["untested"] = [];
   let done = 0;
   for (const column of frame.columns) {
     yield { step: `comparing ${column.name}`, done: done++, total: frame.columns.length, unit: "columns" };
@@ -53,6 +56,7 @@ export function* compareColumns(frame: Frame, kernel: Kernel, options: CompareOp
       yield { step: `comparing ${column.name}`, done, total: frame.columns.length, unit: "columns" };
       const why = untestable(column, options);
       if (why) {
+        if (why !== "role") untested.push({ column: column.name, kind: column.kind, role: column.role, reason: why });
         if (why !== "role") notes.push({ code: "not-tested", section: "drift", column: column.name, sentence: `${column.name} was not tested for drift: ${why}` });
         continue;
       }
@@ -84,7 +88,7 @@ export function* compareColumns(frame: Frame, kernel: Kernel, options: CompareOp
     }
   }
   return {
-    drift: judge(tested, order, options.convention),
+    drift: { ...judge(tested, order), untested },
     quality,
     chunks: options.chunks.map((_, index) => ({
       drift: judgeChunk(tested, index, conventions.get(options.convention) as Convention),
@@ -118,7 +122,7 @@ function chunkSide(column: Column, chunk: ChunkWindow, loaded: LoadedSide | unde
   return data && loadSide(column, data, chunk, exact, kernel, scope);
 }
 
-function judge(tested: readonly TestedColumn[], order: readonly ConventionName[], name: ConventionName): Drift {
+function judge(tested: readonly TestedColumn[], order: readonly ConventionName[]): Omit<Drift, "untested"> {
   const byConvention = order.map((convention, i) => (conventions.get(convention) as Convention).judge(tested.map(({ measurements }) => measurements[i] as Measurement)));
   const columns = tested.map(({ column, measurements }, index): ColumnDrift => {
     const verdicts = byConvention.map((verdicts) => verdicts[index] as DriftVerdict);
@@ -129,11 +133,21 @@ function judge(tested: readonly TestedColumn[], order: readonly ConventionName[]
       bins: (measurements[0] as Measurement).bins,
     };
   });
+  const summaries = order.map((name, i) => summarise(conventions.get(name) as Convention, byConvention[i] as DriftVerdict[]));
+  const { convention, drifted, tested: judged, share, threshold, level } = summaries[0] as ConventionSummary;
   columns.sort((a, b) => severity(a.level) - severity(b.level) || worth(b) - worth(a));
-  const judged = columns.filter(({ verdicts }) => verdicts[0]?.value !== undefined);
-  const drifted = judged.filter(({ verdicts }) => verdicts[0]?.drifted).length;
-  const levels = judged.map(({ level }) => level);
-  return { convention: name, drifted, tested: judged.length, share: judged.length ? drifted / judged.length : 0, ...(conventions.get(name) as Convention).dataset(drifted, judged.length, levels), columns };
+  return { convention, drifted, tested: judged, share, ...(threshold === undefined ? {} : { threshold }), level, columns, conventions: summaries };
+}
+
+/** The whole data set as one convention sees it. */
+function summarise({ name, source, assumptions, dataset }: Convention, verdicts: readonly DriftVerdict[]): ConventionSummary {
+  const judged = verdicts.filter(({ value }) => value !== undefined && !Number.isNaN(value));
+  const drifted = judged.filter((verdict) => verdict.drifted).length;
+  return {
+    convention: name, source, drifted, tested: judged.length, share: judged.length ? drifted / judged.length : 0,
+    ...dataset(drifted, judged.length, judged.map(({ level }) => level)),
+    ...(assumptions ? { assumptions: [...assumptions] } : {}),
+  };
 }
 
 /** How far a column is past its threshold, whichever way the test points. */

@@ -1,9 +1,9 @@
 import type { Config } from "../data/config.ts";
 import type { Column, Frame } from "../data/frame.ts";
 import { InputError } from "../errors.ts";
-import type { Progress, Range, Selection } from "../request.ts";
+import type { Depth, Progress, Range, Selection } from "../request.ts";
 import type { Kernel } from "../kernel/kernel.ts";
-import type { Chunk, Report, Sample, Timeline } from "../report.ts";
+import type { Chunk, Report, Sample, Section, Timeline } from "../report.ts";
 import { version } from "../version.ts";
 import { type ChunkPlan, type ChunkWindow, firstAtOrAfter, planChunks, presentTimes } from "./chunks.ts";
 import { compareColumns } from "./drift.ts";
@@ -16,10 +16,12 @@ type Sides<T> = { reference: T; current: T };
 /** The chunks of an earlier report on the same frame, reference window and settings: a brush on current leaves them as they are. */
 export interface Remembered { readonly key: string; readonly chunks: Chunk[] }
 
+export interface ReportOptions { selection?: Selection; depth?: Depth; remembered?: Remembered }
+
 export interface Outcome { report: Report; remembered?: Remembered }
 
 /** Everything that is asked of a frame, composed into one report. Yields its progress; never touches the page. */
-export function* makeReport(frame: Frame, kernel: Kernel, config: Config, selection: Selection = {}, earlier?: Remembered): Generator<Progress, Outcome> {
+export function* makeReport(frame: Frame, kernel: Kernel, config: Config, { selection = {}, depth = "full", remembered: earlier }: ReportOptions = {}): Generator<Progress, Outcome> {
   const times = loadTimes(frame, kernel);
   const rows = { reference: frame.reference.rows, current: frame.current.rows };
   const plan = planChunks(rows, times, config.chunk);
@@ -32,7 +34,7 @@ export function* makeReport(frame: Frame, kernel: Kernel, config: Config, select
   const known = earlier?.key === key ? earlier.chunks : undefined;
   const chunks = known ? [] : (plan?.chunks ?? []);
 
-  const compared = yield* compareColumns(frame, kernel, { convention, allTests: config.tests === "all", ...windows, chunks });
+  const compared = yield* compareColumns(frame, kernel, { convention, allTests: config.tests === "all", full: depth === "full", ...windows, chunks });
   const scored = yield* scorePerformance(frame, kernel, { positive: config.positive, decisionThreshold: config.decisionThreshold, ...windows, chunks });
 
   const metric = headlineMetric(scored.performance?.current?.metrics ?? scored.performance?.reference?.metrics ?? {});
@@ -65,6 +67,7 @@ export function* makeReport(frame: Frame, kernel: Kernel, config: Config, select
     ...(scored.scoring?.positive === undefined ? {} : { positive: scored.scoring.positive, decisionThreshold: scored.scoring.decisionThreshold }),
     roles: frame.columns.map(({ name, role, kind, label, reason }) => ({ column: name, role, kind, reason, ...(label === undefined ? {} : { label }) })),
     verdict: conclude({ ...facts, watched: timelineChunks.filter((_, i) => covers(windows.current, plan?.chunks[i])) }, unchecked),
+    ...(depth === "first" ? { pending: ["comparison", "causes", "multivariate"] satisfies Section[] } : {}),
     notes: [...frame.notes, ...compared.notes, ...scored.notes, ...weightNotes(frame), ...kernelNotes(kernel)],
   };
   return { report, remembered: plan && { key, chunks: timelineChunks } };

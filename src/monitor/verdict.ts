@@ -1,3 +1,4 @@
+import { metricName, testName } from "../names.ts";
 import type { Chunk, Drift, Finding, Level, MetricChange, Report, Sample, Verdict } from "../report.ts";
 import { type Lately, movedLately } from "./lately.ts";
 import { qualityFindings } from "./quality.ts";
@@ -5,14 +6,6 @@ import { day, percent, plural, severity, threeDigits, worst } from "./words.ts";
 
 /** What the verdict is drawn from: the report's facts, and `watched`, the chunks of the current window in order of time. */
 type Judged = Pick<Report, "reference" | "current" | "drift" | "quality" | "performance" | "timeline" | "trainedAt"> & { watched: readonly Chunk[] };
-
-/** What people call the metrics. */
-export const metricNames: ReadonlyMap<string, string> = new Map([
-  ["accuracy", "accuracy"], ["precision", "precision"], ["recall", "recall"], ["specificity", "specificity"], ["f1", "F1"], ["rocAuc", "AUC"],
-  ["averagePrecision", "average precision"], ["logLoss", "log loss"], ["brier", "Brier score"], ["mcc", "MCC"], ["precisionMacro", "macro precision"],
-  ["recallMacro", "macro recall"], ["f1Macro", "macro F1"], ["rocAucMacro", "macro AUC"], ["mae", "MAE"], ["rmse", "RMSE"], ["r2", "R²"],
-  ["mape", "MAPE"], ["medianAe", "median absolute error"], ["bias", "bias"],
-]);
 
 const headlines = ["rocAuc", "rocAucMacro", "rmse", "accuracy"];
 
@@ -64,7 +57,7 @@ function performanceClause({ performance }: Judged): Verdict["clauses"][number] 
   const metric = only && headlineMetric(only.metrics);
   if (!only || !metric) return { text: "performance is unknown without labels", view: "performance", level: "unknown" };
   const where = performance?.current ? "" : " in the reference, and unknown since without labels";
-  return { text: `${metricNames.get(metric)} is ${threeDigits(only.metrics[metric]?.value as number)}${where}`, view: "performance", level: "unknown" };
+  return { text: `${metricName(metric)} is ${threeDigits(only.metrics[metric]?.value as number)}${where}`, view: "performance", level: "unknown" };
 }
 
 function headlineChange(changes: readonly MetricChange[] | undefined): MetricChange | undefined {
@@ -73,7 +66,7 @@ function headlineChange(changes: readonly MetricChange[] | undefined): MetricCha
 
 /** "AUC fell from 0.971 to 0.882 (−0.089, ±0.005)": the change is written as finely as its interval allows. */
 export function changeWords({ metric, reference, current, change, lower, upper }: MetricChange): string {
-  const name = metricNames.get(metric) ?? metric;
+  const name = metricName(metric);
   if (lower === undefined || upper === undefined) return `${name} ${direction(change)} from ${threeDigits(reference)} to ${threeDigits(current)} (${signed(change, 3)})`;
   const half = (upper - lower) / 2;
   const places = half > 0 ? Math.min(6, Math.max(0, 1 - Math.floor(Math.log10(half)))) : 3;
@@ -106,16 +99,11 @@ function driftFindings({ columns }: Drift): Finding[] {
     .filter(({ level, verdicts }) => (level === "warn" || level === "alert" || level === "unknown") && verdicts[0]?.value !== undefined)
     .map(({ column, level, verdicts, bins }) => {
       const verdict = verdicts[0] as (typeof verdicts)[number];
-      const value = `${testNames.get(verdict.test) ?? verdict.test}${verdict.on === "pValue" ? " p" : ""} ${threeDigits(verdict.value as number)}`;
+      const value = `${testName(verdict.test)}${verdict.on === "pValue" ? " p" : ""} ${threeDigits(verdict.value as number)}`;
       const sentence = level === "unknown" ? `may have moved: ${value}, but too few rows to tell` : `moved: ${value}${carriers(bins)}`;
       return { level, subject: column, sentence, view: "column" as const, column };
     });
 }
-
-export const testNames: ReadonlyMap<string, string> = new Map([
-  ["ks", "KS"], ["wasserstein", "Wasserstein"], ["psi", "PSI"], ["jensenShannon", "Jensen–Shannon"], ["kl", "Kullback–Leibler"],
-  ["hellinger", "Hellinger"], ["chiSquare", "chi-square"], ["zTest", "z-test"],
-]);
 
 /** "; missing values carry 72 % of it" where one kind of bin carries more than half. */
 function carriers(bins: Drift["columns"][number]["bins"]): string {
@@ -139,8 +127,8 @@ function performanceFindings({ performance }: Judged): Finding[] {
   const bad = changes.filter(({ level }) => level === "alert" || level === "warn");
   const first = bad.find((change) => change === headlineChange(changes)) ?? bad[0];
   if (!first) return [];
-  const name = metricNames.get(first.metric) ?? first.metric;
-  const others = bad.filter((change) => change !== first).map(({ metric }) => metricNames.get(metric) ?? metric);
+  const name = metricName(first.metric);
+  const others = bad.filter((change) => change !== first).map(({ metric }) => metricName(metric));
   const too = others.length > 0 ? `; ${others.join(", ")} got worse too` : "";
   return [{ level: worst(bad.map(({ level }) => level)), subject: name, sentence: `${changeWords(first).slice(name.length + 1)}${too}`, view: "performance", metric: first.metric }];
 }
@@ -167,5 +155,5 @@ function bandFindings({ timeline, watched }: Judged): Finding[] {
   // Bands of three deviations learned from a few chunks are left by chance about once in a hundred chunks.
   if (outside < 2 || outside / chunks.length < 0.05) return [];
   const level: Level = outside / chunks.length >= 0.3 ? "alert" : "warn";
-  return [{ level, subject: metricNames.get(metric) ?? metric, sentence: `worse than its usual band in ${outside} of ${plural(chunks.length, "chunk")}`, view: "timeline", metric }];
+  return [{ level, subject: metricName(metric), sentence: `worse than its usual band in ${outside} of ${plural(chunks.length, "chunk")}`, view: "timeline", metric }];
 }

@@ -11,9 +11,9 @@ function byHand() {
     open: async () => {
       calls.push("open");
     },
-    report: (_config, _selection, progress) =>
+    report: (_config, _selection, progress, depth) =>
       new Promise((answer, fail) => {
-        calls.push("report");
+        calls.push(`report ${depth}`);
         open.push({ answer: answer as (report: Partial<Report>) => void, fail, progress });
       }),
     cancel: () => {
@@ -44,7 +44,30 @@ test("files are opened once, and each request is a report", async () => {
   await vi.waitFor(() => expect(heard.reports).toHaveLength(1));
   session.ask({ convention: "evidently" }, undefined);
   await vi.waitFor(() => expect(open).toHaveLength(2));
-  expect(calls).toEqual(["open", "report", "report"]);
+  expect(calls).toEqual(["open", "report first", "report first"]);
+});
+
+test("the first screen comes first, the rest behind it without progress, and nothing of it once another request is made", async () => {
+  const { session, open, calls, heard } = byHand();
+  session.ask({}, undefined);
+  await vi.waitFor(() => expect(open).toHaveLength(1));
+  open[0]?.answer({ version: "first", pending: ["comparison"] });
+  await vi.waitFor(() => expect(open).toHaveLength(2));
+  expect(heard.reports.map((one) => one.version)).toEqual(["first"]);
+  expect(open[1]?.progress).toBeUndefined();
+  open[1]?.answer(report("full"));
+  await vi.waitFor(() => expect(heard.reports.map((one) => one.version)).toEqual(["first", "full"]));
+  expect(calls).toEqual(["open", "report first", "report full"]);
+  session.ask({}, { current: { start: 0, end: 5 } });
+  await vi.waitFor(() => expect(open).toHaveLength(3));
+  open[2]?.answer({ version: "brushed", pending: ["comparison"] });
+  await vi.waitFor(() => expect(open).toHaveLength(4));
+  session.ask({}, { current: { start: 0, end: 6 } });
+  await vi.waitFor(() => expect(open).toHaveLength(5));
+  open[3]?.answer(report("overtaken"));
+  open[4]?.answer(report("last"));
+  await vi.waitFor(() => expect(heard.reports.at(-1)?.version).toBe("last"));
+  expect(heard.reports.map((one) => one.version)).not.toContain("overtaken");
 });
 
 test("the last request wins, in whatever order the answers come", async () => {

@@ -46,7 +46,7 @@ export function openSession(model: HostModel, signal: AbortSignal, live = true):
     const started = await startEngine();
     return {
       ...started,
-      report: async (config, selection, onProgress) => stateSampling(await started.report(config, selection, onProgress), transferOf(model)),
+      report: async (...asked) => stateSampling(await started.report(...asked), transferOf(model)),
     };
   }
 

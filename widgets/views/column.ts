@@ -6,7 +6,8 @@ import { effectShare } from "../charts/effectShare.ts";
 import { histogram } from "../charts/histogram.ts";
 import { h, redraw, type Child } from "../dom.ts";
 import { apart, count, exact, number, percent, pValue, score, signed, value } from "../format.ts";
-import { convention, roleKind, tests, worstFirst } from "../levels.ts";
+import { roleKind, testTitle, worstFirst } from "../levels.ts";
+import { conventionName } from "../../src/names.ts";
 import type { Room } from "../state.ts";
 import { figures, head, legend, levelMark, scrolls, term } from "./parts.ts";
 
@@ -36,7 +37,7 @@ export function column({ document, state, effect }: Room): HTMLElement {
           { class: "muted" },
           [
             roleKind(own),
-            first?.value !== undefined && `${tests[first.test]} ${score(first.value)}`,
+            first?.value !== undefined && `${testTitle(first.test)} ${score(first.value)}`,
             first?.pValue !== undefined && `p ${pValue(first.pValue)}`,
             first?.reason,
           ]
@@ -248,8 +249,8 @@ export function column({ document, state, effect }: Room): HTMLElement {
               document,
               "tr",
               {},
-              h(document, "th", { scope: "row" }, convention(v.convention)),
-              h(document, "td", {}, `${tests[v.test]}${v.on === "pValue" ? ", p-value" : ""}`),
+              h(document, "th", { scope: "row" }, conventionName(v.convention)),
+              h(document, "td", {}, `${testTitle(v.test)}${v.on === "pValue" ? ", p-value" : ""}`),
               h(
                 document,
                 "td",
@@ -301,8 +302,8 @@ export function column({ document, state, effect }: Room): HTMLElement {
             document,
             "tr",
             {},
-            h(document, "th", { scope: "row" }, tests[test.test]),
-            h(document, "td", { class: "muted" }, convention(test.convention)),
+            h(document, "th", { scope: "row" }, testTitle(test.test)),
+            h(document, "td", { class: "muted" }, conventionName(test.convention)),
             h(document, "td", { class: "numeric" }, figures(document, test.statistic, score(test.statistic))),
             h(document, "td", { class: "numeric" }, test.pValue === undefined ? "" : figures(document, test.pValue, pValue(test.pValue))),
           ),
@@ -331,7 +332,7 @@ const drawable = (quality: ColumnQuality | undefined): quality is Drawable =>
 export const detailWidth = (page: number): number => Math.floor(page <= 512 ? page : page <= 932 ? (page - 32) / 2 : (page - 64) / 3);
 
 function carried(drift: ColumnDrift, first: DriftVerdict | undefined): string {
-  return `What carries the ${first ? tests[first.test] : "effect"}, by ${drift.bins.some((bin) => bin.kind === "interval") ? "reference bin" : "category"}`;
+  return `What carries the ${first ? testTitle(first.test) : "effect"}, by ${drift.bins.some((bin) => bin.kind === "interval") ? "reference bin" : "category"}`;
 }
 
 function effectWords(drift: ColumnDrift): string {

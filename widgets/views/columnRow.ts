@@ -4,7 +4,7 @@ import { levelStrip } from "../charts/levelStrip.ts";
 import { thresholdBar } from "../charts/thresholdBar.ts";
 import { type Child, h } from "../dom.ts";
 import { count, number, percent, plural, score } from "../format.ts";
-import { roleKind, tests } from "../levels.ts";
+import { roleKind, testTitle } from "../levels.ts";
 import { figures, levelMark } from "./parts.ts";
 
 export interface Row {
@@ -48,7 +48,7 @@ export function columnRow(document: Document, { drift, quality }: Row, place: Ro
     cell(
       "numeric",
       first && figures(document, first.value, first.value === undefined ? "" : score(first.value)),
-      first && !place.oneTest && h(document, "span", { class: "test" }, `${tests[first.test]}${first.on === "pValue" ? ", p" : ""}`),
+      first && !place.oneTest && h(document, "span", { class: "test" }, `${testTitle(first.test)}${first.on === "pValue" ? ", p" : ""}`),
     ),
     h(document, "td", { title: first?.reason }, levelMark(document, drift.level)),
     place.strip && cell("c-time", place.strip(name)),
@@ -67,7 +67,7 @@ function figureOf(document: Document, drift: ColumnDrift, quality: ColumnQuality
 
 function bar(document: Document, verdict: DriftVerdict): SVGSVGElement {
   const description = verdict.value === undefined ? "no value" : `${number(verdict.value)}, drifted from ${number(verdict.threshold)}`;
-  return thresholdBar(document, verdict, { width: 170, height: 30, name: `${tests[verdict.test]} against its threshold`, description });
+  return thresholdBar(document, verdict, { width: 170, height: 30, name: `${testTitle(verdict.test)} against its threshold`, description });
 }
 
 function missing(document: Document, quality: ColumnQuality | undefined): Child {

@@ -1,7 +1,7 @@
 import type { ColumnQuality, Report } from "../../src/report.ts";
 import { type Child, h, redraw } from "../dom.ts";
 import { count, plural } from "../format.ts";
-import { order, ratio, tests } from "../levels.ts";
+import { order, ratio, testTitle } from "../levels.ts";
 import type { Room } from "../state.ts";
 import { columnRow, type Row, strips } from "./columnRow.ts";
 import { choice, legend, term } from "./parts.ts";
@@ -180,7 +180,7 @@ export function columns(room: Room): HTMLElement {
             {},
             header("name", "role", "Column", ""),
             h(document, "th", { scope: "col", class: "c-figure" }, "Distribution"),
-            header("score", oneTest === "psi" ? "psi" : "score", oneTest ? tests[oneTest] : "Score", "c-score"),
+            header("score", oneTest === "psi" ? "psi" : "score", oneTest ? testTitle(oneTest) : "Score", "c-score"),
             h(document, "th", { scope: "col", class: "numeric c-value" }, h(document, "span", { class: "hidden" }, "Value")),
             header("level", "level", "Level", "c-level"),
             through && header(undefined, "through", "Through time", "c-time"),

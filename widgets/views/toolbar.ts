@@ -1,7 +1,7 @@
 import type { ConventionName, Report, Sample } from "../../src/report.ts";
 import { h, redraw } from "../dom.ts";
 import { count } from "../format.ts";
-import { convention, conventions } from "../levels.ts";
+import { conventionName, conventionNames } from "../../src/names.ts";
 import type { Room } from "../state.ts";
 import { choice, term } from "./parts.ts";
 
@@ -30,7 +30,7 @@ export function toolbar({ document, state, effect }: Room): HTMLElement {
           ? choice(
               document,
               "Convention",
-              Object.entries(conventions).map(([value, text]) => ({ value, text })),
+              [...conventionNames].map(([value, text]) => ({ value, text })),
               report.drift.convention,
               (value) => state.askConfig({ ...config, convention: value as ConventionName }),
             )
@@ -39,7 +39,7 @@ export function toolbar({ document, state, effect }: Room): HTMLElement {
               "span",
               { class: "control" },
               h(document, "span", {}, term(document, "convention")),
-              h(document, "b", {}, convention(report.drift.convention)),
+              h(document, "b", {}, conventionName(report.drift.convention)),
             ),
         answers &&
           report.timeline &&

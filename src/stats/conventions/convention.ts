@@ -52,6 +52,10 @@ export interface Measurement {
 /** One tool's exact way to a verdict: bins, zero rule, choice of test, threshold. */
 export interface Convention {
   readonly name: ConventionName;
+  /** The version whose behaviour is reproduced, or the documentation that it was taken from. */
+  readonly source: string;
+  /** What the vendor does not publish, and what is assumed instead. */
+  readonly assumptions?: readonly string[];
   measure(sample: ColumnSample, kernel: Kernel, extent: Extent): Measurement;
   /** One verdict per measurement, in order. */
   judge(measurements: readonly Measurement[]): DriftVerdict[];

@@ -10,7 +10,7 @@ import type { ColumnSample, Convention, Extent, Measurement, SideSample } from "
  * a data set drifted from half its columns on. Source: evidently 0.7.23, legacy/calculations/stattests.
  * Its text classifier is left out. Where Evidently raises, there is no verdict and the reason says so.
  */
-export const evidently: Convention = { name: "evidently", measure, judge, dataset };
+export const evidently: Convention = { name: "evidently", source: "evidently 0.7.23", measure, judge, dataset };
 
 const smallReference = 1000;
 const pThreshold = 0.05;

@@ -10,7 +10,7 @@ import type { ColumnSample, Convention, Extent, Measurement, SideSample } from "
  * unseen values as bins of their own. Evidence: one p-value a column, Benjamini–Hochberg over all columns.
  * A column has drifted when effect and evidence both say so; an effect without evidence is `unknown`.
  */
-export const standard: Convention = { name: "standard", measure, judge, dataset };
+export const standard: Convention = { name: "standard", source: "Driftglass", measure, judge, dataset };
 
 const warnFrom = 0.1;
 const alertFrom = 0.25;

@@ -1,0 +1,30 @@
+import type { ConventionName, TestName } from "./report.ts";
+
+/**
+ * What people call tests, metrics and conventions: the one table that sentences, views and exports read.
+ * In the form that stands in the middle of a sentence; `title` makes a heading of it.
+ */
+export const testNames: ReadonlyMap<TestName, string> = new Map([
+  ["ks", "KS"], ["wasserstein", "Wasserstein"], ["psi", "PSI"], ["jensenShannon", "Jensen–Shannon"], ["kl", "Kullback–Leibler"],
+  ["hellinger", "Hellinger"], ["cramerVonMises", "Cramér–von Mises"], ["andersonDarling", "Anderson–Darling"], ["eppsSingleton", "Epps–Singleton"],
+  ["energy", "energy distance"], ["mannWhitney", "Mann–Whitney U"], ["mannWhitneyLess", "Mann–Whitney U (less)"], ["tTest", "Welch's t"],
+  ["chiSquare", "chi-square"], ["gTest", "G-test"], ["tvd", "total variation"], ["lInfinity", "L∞"], ["zTest", "two-proportion z"], ["fisherExact", "Fisher's exact"],
+]);
+
+export const metricNames: ReadonlyMap<string, string> = new Map([
+  ["accuracy", "accuracy"], ["precision", "precision"], ["recall", "recall"], ["specificity", "specificity"], ["f1", "F1"], ["rocAuc", "AUC"],
+  ["averagePrecision", "average precision"], ["logLoss", "log loss"], ["brier", "Brier score"], ["mcc", "MCC"], ["precisionMacro", "macro precision"],
+  ["recallMacro", "macro recall"], ["f1Macro", "macro F1"], ["rocAucMacro", "macro AUC"], ["mae", "MAE"], ["rmse", "RMSE"], ["r2", "R²"],
+  ["mape", "MAPE"], ["medianAe", "median absolute error"], ["bias", "bias"],
+]);
+
+export const conventionNames: ReadonlyMap<ConventionName, string> = new Map([
+  ["standard", "Standard"], ["evidently", "Evidently"], ["nannyml", "NannyML"], ["whylogs", "whylogs"], ["arize", "Arize"], ["fiddler", "Fiddler"],
+]);
+
+export const testName = (test: TestName): string => testNames.get(test) ?? test;
+export const metricName = (metric: string): string => metricNames.get(metric) ?? metric;
+export const conventionName = (convention: ConventionName): string => conventionNames.get(convention) ?? convention;
+
+/** The first letter large, as in a heading. */
+export const title = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
