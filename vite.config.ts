@@ -91,13 +91,16 @@ function merge(a: UserConfig, b: UserConfig): UserConfig {
 const oneAtATime = { maxWorkers: 1, testTimeout: 120_000, hookTimeout: 120_000 };
 const driven = ["test/browser/**/*.test.ts", "test/**/*.browser.test.ts"];
 const hosted = ["test/jupyter/**/*.test.ts"];
+/** Against the real programs, on the loopback; left out, with a line that says so, where they are not to be had. */
+const served = ["test/**/*.server.test.ts"];
 
 export default defineConfig(({ mode }) => ({
   ...merge(shared, modes.get(mode) ?? {}),
   test: {
     projects: [
-      { extends: true, test: { name: "node", include: ["test/**/*.test.ts"], exclude: [...driven, ...hosted], testTimeout: 30_000, sequence: { groupOrder: 0 } } },
+      { extends: true, test: { name: "node", include: ["test/**/*.test.ts"], exclude: [...driven, ...hosted, ...served], testTimeout: 30_000, sequence: { groupOrder: 0 } } },
       { extends: true, test: { name: "browser", include: driven, ...oneAtATime, sequence: { groupOrder: 1 } } },
+      ...(process.env.DRIFTGLASS_SERVERS === "none" ? [] : [{ extends: true as const, test: { name: "servers", include: served, ...oneAtATime, sequence: { groupOrder: 3 } } }]),
       { extends: true, test: { name: "jupyter", include: hosted, ...oneAtATime, testTimeout: 300_000, hookTimeout: 300_000, sequence: { groupOrder: 2 } } },
     ],
   },

@@ -5,3 +5,4 @@ export declare function installModules(): void;
 export declare function findChromium(): string | undefined;
 export declare function installChromium(): string;
 export declare function installPython(): string;
+export function installServers(): string | undefined;

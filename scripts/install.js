@@ -2,7 +2,7 @@
 
 import { execFileSync, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -97,4 +97,28 @@ export function installPython() {
   }
   writeFileSync(stamp, hash);
   return python;
+}
+
+/** Programs that the connectors are tested against, and the Debian packages that hold them. */
+const servers = new Map([["prometheus", "prometheus"], ["promtool", "prometheus"], ["prometheus-pushgateway", "prometheus-pushgateway"]]);
+
+/**
+ * Unpacks Debian's packages of those programs into .tools/, where they are not on the PATH: nothing is installed, no service starts.
+ * Returns the folder of the programs; undefined, after a line that says what to install, where there is no apt-get.
+ */
+export function installServers() {
+  const folder = `${root}.tools`;
+  const missing = [...servers].filter(([program]) => !onPath(program) && !existsSync(`${folder}/usr/bin/${program}`));
+  const packages = [...new Set(missing.map(([, name]) => name))];
+  if (packages.length > 0) {
+    mkdirSync(folder, { recursive: true });
+    const apt = (...args) => spawnSync("apt-get", args, { cwd: folder, stdio: "ignore" }).status === 0;
+    const fetched = onPath("apt-get") && (apt("download", ...packages) || (apt("update") && apt("download", ...packages)));
+    for (const file of fetched ? readdirSync(folder).filter((name) => name.endsWith(".deb")) : []) run("dpkg-deb", ["-x", join(folder, file), folder]);
+    if (!fetched) {
+      process.stdout.write(`The tests against real servers are left out: install ${packages.join(" and ")} (Debian: apt-get install ${packages.join(" ")}) to run them.\n`);
+      return undefined;
+    }
+  }
+  return `${folder}/usr/bin`;
 }

@@ -6,7 +6,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { countPytest, countVitest, settle } from "./count.js";
-import { installChromium, installModules, installPython, root, run, SetupError } from "./install.js";
+import { installChromium, installModules, installPython, installServers, root, run, SetupError } from "./install.js";
 
 const results = { passed: 0, failed: 0 };
 const folder = mkdtempSync(join(tmpdir(), "driftglass-test-"));
@@ -51,6 +51,7 @@ try {
   step("packages", installModules);
   step("Chromium", () => { env.CHROMIUM = installChromium(); });
   step("Python", () => { env.PYTHON = installPython(); });
+  step("servers", () => { env.DRIFTGLASS_SERVERS = installServers() ?? "none"; });
   if (process.argv.includes("--long")) env.DRIFTGLASS_LONG = "1";
   step("real data", () => run(process.execPath, ["scripts/data.js"], { env }));
   step("build", () => run(process.execPath, ["scripts/build.js"], { env }));
