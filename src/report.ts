@@ -202,7 +202,7 @@ export interface DriftTest {
 
 /** Counts on both sides. `share` is this bin's part of the effect, between 0 and 1. */
 export interface Bin {
-  kind: "interval" | "category" | "missing" | "unseen" | "infinite" | "rest";
+  kind: "interval" | "category" | "missing" | "unseen" | "changedType" | "infinite" | "rest";
   /** Interval bins are [lower, upper); absent means open. */
   lower?: number;
   upper?: number;

@@ -32,7 +32,8 @@ export function kindOf(sides: readonly Facts[]): { kind: Kind; reason: string } 
   const count = distinct?.size ?? Math.max(...filled.map((side) => side.distinctCount));
   // Side by side, since ids of two sides share nothing and names of one side may all come back on the other.
   const own = filled.reduce((sum, side) => sum + side.distinctCount, 0);
-  if (count > manyTexts && 2 * own > rowsOf(filled)) return { kind: "text", reason: mixed ?? "texts that hardly repeat" };
+  // Text on one side alone is no free text to measure: what its values have in common with the other side's is told by comparing them.
+  if (!mixed && count > manyTexts && 2 * own > rowsOf(filled)) return { kind: "text", reason: "texts that hardly repeat" };
   return { kind: "categorical", reason: mixed ?? `texts with ${distinct ? count : `at least ${count}`} distinct ${count === 1 ? "value" : "values"}` };
 }
 

@@ -110,7 +110,7 @@ function carriers(bins: Drift["columns"][number]["bins"]): string {
   const [most] = [...bins].sort((a, b) => b.share - a.share);
   if (!most || most.share < 0.5) return "";
   const what = {
-    missing: "missing values carry", infinite: "infinite values carry", unseen: "values never seen before carry", rest: "rare categories carry",
+    missing: "missing values carry", infinite: "infinite values carry", unseen: "values never seen before carry", changedType: "values of another type carry", rest: "rare categories carry",
     category: `“${most.category}” carries`, interval: intervalWords(most.lower, most.upper),
   }[most.kind];
   return `; ${what} ${percent(most.share)} of it`;

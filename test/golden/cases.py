@@ -40,10 +40,11 @@ def series(parts, kind):
     return pd.Series(v, dtype="bool" if kind == "boolean" and None not in v else "object")
 
 
-def cases():
-    """(name, kind, reference, current) of each case; a side that lacks the column is None."""
-    for case in json.loads((HERE / "cases.json").read_text())["cases"]:
-        sides = [None if case[s] is None else series(case[s], case["type"]) for s in ("reference", "current")]
+def cases(file="cases.json"):
+    """(name, kind, reference, current) of each case; a side that lacks the column is None. Current may be of a type of its own."""
+    for case in json.loads((HERE / file).read_text())["cases"]:
+        types = {"reference": case["type"], "current": case.get("currentType", case["type"])}
+        sides = [None if case[s] is None else series(case[s], types[s]) for s in ("reference", "current")]
         yield case["name"], case["type"], *sides
 
 

@@ -29,14 +29,14 @@ export function golden<T>(name: string): T {
   return JSON.parse(readFileSync(new URL(`${name}.json`, import.meta.url), "utf8")) as T;
 }
 
-/** All closed-form cases, expanded. The same as cases.py. */
-export function cases(): Case[] {
-  type Written = { name: string; type: Case["type"]; reference: Part[] | null; current: Part[] | null };
-  return golden<{ cases: Written[] }>("cases").cases.map(({ name, type, reference, current }) => ({
+/** All closed-form cases of a file, expanded. The same as cases.py. */
+export function cases(file = "cases"): Case[] {
+  type Written = { name: string; type: Case["type"]; currentType?: Case["type"]; reference: Part[] | null; current: Part[] | null };
+  return golden<{ cases: Written[] }>(file).cases.map(({ name, type, currentType = type, reference, current }) => ({
     name,
     type,
     ...(reference && { reference: reference.flatMap((part) => expand(part, type)) }),
-    ...(current && { current: current.flatMap((part) => expand(part, type)) }),
+    ...(current && { current: current.flatMap((part) => expand(part, currentType)) }),
   }));
 }
 

@@ -1,4 +1,4 @@
-"""standard.json: the `standard` convention, written a second time in Python, on cases.json and on the real data sets.
+"""standard.json: the `standard` convention, written a second time in Python, on cases.json, faults.json and the real data sets.
 
 It shares no code with Driftglass: bins by NumPy, p-values by SciPy, Benjamini–Hochberg by SciPy.
 """
@@ -69,18 +69,26 @@ def effect(bins, n, m):
 
 
 def evidence(kind, bins, reference, current):
-    """One p-value: of the values, doubled with that of the missing share where any is missing. None where there is nothing to compare."""
+    """
+    One p-value: of the values, and with that of the missing share where any is missing, and of the infinite share where five or more are expected
+    in the smaller sample; the least times their number. None where there is nothing to compare.
+    """
     if kind == "numeric":
         a, b = finite_values(reference), finite_values(current)
         p = stats.ks_2samp(a, b).pvalue if len(a) and len(b) else None
     else:
         p = homogeneity([(r, k) for bin, r, k in bins if bin["kind"] != "missing"])
+    looks = [p]
     missing, gone = int(reference.isna().sum()), int(current.isna().sum())
+    n, m = len(reference), len(current)
     if missing + gone:
-        absent = homogeneity([(missing, gone), (len(reference) - missing, len(current) - gone)])
-        known = [x for x in (p, absent) if x is not None]
-        p = min(1, 2 * min(known)) if known else None
-    return None if p is None else float(p)
+        looks.append(homogeneity([(missing, gone), (n - missing, m - gone)]))
+    if kind == "numeric":
+        before, now = (int(np.isinf(floats(x)).sum()) for x in (reference, current))
+        if (before + now) * min(n, m) / (n + m) >= 5:
+            looks.append(homogeneity([(before, now), (n - before, m - now)]))
+    known = [x for x in looks if x is not None]
+    return float(min(1, len(looks) * min(known))) if known else None
 
 
 def homogeneity(counts):
@@ -131,6 +139,18 @@ def closed_form():
             yield {"name": name, **judged([column(each, r, c)])[0]}
 
 
+def faults():
+    """What is broken rather than moved: missing, infinite, unseen, out of range, of another type. A column whose type changed is compared by its texts."""
+    for name, _, reference, current in cases("faults.json"):
+        numbers = [x.dtype.kind in "fi" for x in (reference, current)]
+        sides = [reference, current] if all(numbers) else [labels(x) if number else x for x, number in zip((reference, current), numbers)]
+        result = judged([column("numeric" if all(numbers) else "categorical", *sides)])[0]
+        for bin in result["bins"]:
+            if bin["kind"] == "unseen" and any(numbers):
+                bin["kind"] = "changedType"
+        yield {"name": name, **result}
+
+
 def labels(x):
     """Integers as category names: 3, not 3.0."""
     return x.map(lambda v: None if pd.isna(v) else str(int(v)))
@@ -154,4 +174,4 @@ def real():
 
 
 if __name__ == "__main__":
-    write("standard", {"cases": list(closed_form()), "sets": list(real())}, scipy=scipy, numpy=np, pandas=pd)
+    write("standard", {"cases": list(closed_form()), "faults": list(faults()), "sets": list(real())}, scipy=scipy, numpy=np, pandas=pd)

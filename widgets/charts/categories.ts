@@ -33,6 +33,8 @@ export function binName(bin: Bin): string {
       return "(missing)";
     case "unseen":
       return "(unseen)";
+    case "changedType":
+      return "(another type)";
     case "infinite":
       return "(infinite)";
     case "rest":

@@ -19,6 +19,19 @@ export interface SideSample {
   readonly counts?: Float64Array;
 }
 
+/** What a person would call the values; undefined where there are none to tell by. */
+export function family({ storage, rows, missing }: SideSample): "text" | "dates" | "numbers" | undefined {
+  if (missing === rows || storage === "other") return undefined;
+  if (storage === "string") return "text";
+  return storage === "datetime" ? "dates" : "numbers";
+}
+
+/** The column held numbers and holds text now, or the other way round, or dates. */
+export function changedType(reference: SideSample, current: SideSample): boolean {
+  const [before, now] = [family(reference), family(current)];
+  return before !== undefined && now !== undefined && before !== now;
+}
+
 /** One column on both sides, with the figures that several conventions need, made once when first asked for. */
 export interface ColumnSample {
   readonly kind: Kind;

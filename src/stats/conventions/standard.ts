@@ -3,7 +3,7 @@ import type { Bin, DriftTest, DriftVerdict, Level } from "../../report.ts";
 import { chiSquareTail } from "../chiSquare.ts";
 import { benjaminiHochberg } from "../multipleTesting.ts";
 import { nextAbove } from "../nextAbove.ts";
-import type { ColumnSample, Convention, Extent, Measurement, SideSample } from "./convention.ts";
+import { changedType, type ColumnSample, type Convention, type Extent, type Measurement, type SideSample } from "./convention.ts";
 
 /**
  * Driftglass's own convention. Effect: PSI over the reference's deciles or categories, with missing, infinite and
@@ -27,7 +27,7 @@ function measure(sample: ColumnSample, kernel: Kernel, extent: Extent): Measurem
     tests.push({ convention: "standard", test: "wasserstein", statistic: sample.wasserstein });
   }
   if (extent === "all") tests.push(...distances(bins, sample, kernel));
-  const pValue = combine(evidence?.pValue, missingTest(sample, kernel));
+  const pValue = combine([evidence?.pValue, missingTest(sample, kernel), infiniteTest(sample, kernel)]);
   return { test: "psi", on: "statistic", value: psi, pValue, threshold: warnFrom, tests, bins };
 }
 
@@ -80,12 +80,15 @@ function decileEdges({ sorted }: SideSample, kernel: Kernel): number[] {
   return edges;
 }
 
-/** One bin a reference category; rare ones pooled; everything the reference never had is one bin, `unseen`. */
+/**
+ * One bin a reference category; rare ones pooled; everything the reference never had is one bin, `unseen`, or `changedType` where current
+ * holds values of another type altogether (they are compared by their text).
+ */
 function categoryBins({ categories, reference, current }: ColumnSample): Bin[] {
   const smaller = Math.min(reference.rows, current.rows) / (reference.rows + current.rows);
   const bins: Bin[] = [];
   const rare: Bin[] = [];
-  const unseen: Bin = { kind: "unseen", reference: 0, current: 0, share: 0 };
+  const unseen: Bin = { kind: changedType(reference, current) ? "changedType" : "unseen", reference: 0, current: 0, share: 0 };
   categories.forEach((category, code) => {
     const inReference = reference.counts?.[code] ?? 0;
     const inCurrent = current.counts?.[code] ?? 0;
@@ -129,17 +132,28 @@ function countsTest(bins: readonly Bin[], kernel: Kernel): DriftTest {
 /** Chi-square of homogeneity of the missing share; undefined where nothing is missing. */
 function missingTest({ reference, current }: ColumnSample, kernel: Kernel): number | undefined {
   if (reference.missing + current.missing === 0) return undefined;
-  const { statistic, degreesOfFreedom } = kernel.chiSquare(
-    [reference.missing, reference.rows - reference.missing],
-    [current.missing, current.rows - current.missing],
-  );
+  return shareTest(reference.missing, reference.rows, current.missing, current.rows, kernel);
+}
+
+/** The same of the infinite values, which Kolmogorov–Smirnov leaves out; undefined where fewer than five are expected in the smaller sample. */
+function infiniteTest({ reference, current }: ColumnSample, kernel: Kernel): number | undefined {
+  const [before, now] = [infinities(reference), infinities(current)];
+  const rows = reference.rows + current.rows;
+  if (rows === 0 || ((before + now) * Math.min(reference.rows, current.rows)) / rows < leastExpected) return undefined;
+  return shareTest(before, reference.rows, now, current.rows, kernel);
+}
+
+function shareTest(before: number, referenceRows: number, now: number, currentRows: number, kernel: Kernel): number {
+  const { statistic, degreesOfFreedom } = kernel.chiSquare([before, referenceRows - before], [now, currentRows - now]);
   return Number.isNaN(statistic) ? 1 : chiSquareTail(statistic, degreesOfFreedom);
 }
 
-/** Two looks at one column cost a factor of two. */
-function combine(values: number | undefined, missing: number | undefined): number | undefined {
-  if (missing === undefined) return values;
-  return Math.min(1, 2 * Math.min(missing, values ?? 1));
+/** Two looks at one column cost a factor of two, three a factor of three. Undefined where there was nothing to look at. */
+function combine(looks: readonly (number | undefined)[]): number | undefined {
+  const [values, ...others] = looks;
+  const taken = others.filter((pValue) => pValue !== undefined);
+  if (taken.length === 0) return values;
+  return Math.min(1, (1 + taken.length) * Math.min(values ?? 1, ...taken));
 }
 
 function distances(bins: readonly Bin[], { reference, current }: ColumnSample, kernel: Kernel): DriftTest[] {
