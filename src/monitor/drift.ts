@@ -6,7 +6,7 @@ import type { Convention, Measurement } from "../stats/conventions/convention.ts
 import { conventions } from "../stats/conventions/index.ts";
 import type { ChunkWindow } from "./chunks.ts";
 import { columnQuality } from "./quality.ts";
-import { emptySide, exactKeys, loadSide, type LoadedSide, pair, type Window } from "./samples.ts";
+import { emptySide, exactKeys, loadRows, type LoadedSide, pair, rowCount, type Rows } from "./samples.ts";
 import { severity } from "./words.ts";
 
 export interface Comparison {
@@ -14,6 +14,8 @@ export interface Comparison {
   quality: ColumnQuality[];
   /** Per chunk, in the order of the chunks asked for. */
   chunks: Pick<Chunk, "drift" | "missing">[];
+  /** What the standard convention measured of each tested column, whatever the report's own; empty where it was not asked. */
+  effects: { column: Column; measurement: Measurement }[];
   notes: Note[];
 }
 
@@ -22,10 +24,10 @@ export interface CompareOptions {
   allTests: boolean;
   /** Every convention, not the chosen one alone. */
   full: boolean;
-  reference: Window;
-  current: Window;
-  /** Chunks to compare with the reference window, one by one; empty when they are known already. */
-  chunks: readonly ChunkWindow[];
+  reference: Rows;
+  current: Rows;
+  /** Chunks to compare with the reference rows, or with rows of their own, one by one; empty when they are known already. */
+  chunks: readonly (ChunkWindow & { readonly against?: Rows })[];
 }
 
 /** n·m up to which a chunk's KS p-value is the exact one. */
@@ -49,9 +51,10 @@ export function* compareColumns(frame: Frame, kernel: Kernel, options: CompareOp
     const scope = kernel.memory.openScope();
     try {
       const exact = exactKeys(column, kernel);
-      const loaded = { reference: load(column, column.reference, options.reference, exact), current: load(column, column.current, options.current, exact) };
-      const reference = loaded.reference?.cut(options.reference, scope) ?? emptySide();
-      const current = loaded.current?.cut(options.current, scope) ?? emptySide();
+      const load = (rows: Rows): LoadedSide | undefined => loadRows(column, rows, exact, kernel, scope);
+      const loaded = { reference: load(options.reference), current: load(options.current) };
+      const reference = loaded.reference?.cut(loaded.reference.window, scope) ?? emptySide();
+      const current = loaded.current?.cut(loaded.current.window, scope) ?? emptySide();
       quality.push(columnQuality(column, reference, current, exact, kernel));
       yield { step: `comparing ${column.name}`, done, total: frame.columns.length, unit: "columns" };
       const why = untestable(column, options);
@@ -66,11 +69,12 @@ export function* compareColumns(frame: Frame, kernel: Kernel, options: CompareOp
       const chunks: (Measurement | undefined)[] = [];
       const counts: number[] = [];
       for (const chunk of options.chunks) {
-        const side = chunkSide(column, chunk, loaded[chunk.sample], exact, kernel, scope);
         const within = kernel.memory.openScope();
         try {
-          const cut = side?.cut(chunk, within);
-          chunks.push(cut && (conventions.get(options.convention) as Convention).measure(pair(column, reference, cut, chunkExactLimit, kernel), kernel, "verdict"));
+          const cut = chunkSide(column, chunk, loaded[chunk.sample], options[chunk.sample], exact, kernel, within)?.cut(chunk, within);
+          const against = chunk.against && rowCount(chunk.against) > 0 ? loadRows(column, chunk.against, exact, kernel, within) : undefined;
+          const before = chunk.against ? against?.cut(against.window, within) : reference;
+          chunks.push(cut && before && (conventions.get(options.convention) as Convention).measure(pair(column, before, cut, chunkExactLimit, kernel), kernel, "verdict"));
           counts.push(cut?.missing ?? 0);
         } finally {
           within.close();
@@ -82,10 +86,6 @@ export function* compareColumns(frame: Frame, kernel: Kernel, options: CompareOp
     } finally {
       scope.close();
     }
-
-    function load(column: Column, data: ColumnData | undefined, window: Window, exact: boolean): LoadedSide | undefined {
-      return data && loadSide(column, data, window, exact, kernel, scope);
-    }
   }
   return {
     drift: { ...judge(tested, order), untested },
@@ -94,6 +94,7 @@ export function* compareColumns(frame: Frame, kernel: Kernel, options: CompareOp
       drift: judgeChunk(tested, index, conventions.get(options.convention) as Convention),
       missing: missing.filter(({ counts }) => (counts[index] ?? 0) > 0).map(({ column, counts }) => ({ column, count: counts[index] as number })),
     })),
+    effects: order.includes("standard") ? tested.map(({ column, measurements }) => ({ column, measurement: measurements[order.indexOf("standard")] as Measurement })) : [],
     notes,
   };
 }
@@ -110,16 +111,16 @@ function untestable({ role, kind, reference, current }: Column, windows: Compare
   if (kind === "unsupported") return "its type is not supported";
   if (!reference) return "it is not in the reference data";
   if (!current) return role === "target" ? "current has no labels yet" : "it is not in the current data";
-  if (windows.reference.end === windows.reference.start) return "the reference window has no rows";
-  if (windows.current.end === windows.current.start) return "the current window has no rows";
+  if (rowCount(windows.reference) === 0) return "the reference window has no rows";
+  if (rowCount(windows.current) === 0) return "the current window has no rows";
   return undefined;
 }
 
-/** The side's rows that hold the chunk: those already loaded where they do, the whole side otherwise. */
-function chunkSide(column: Column, chunk: ChunkWindow, loaded: LoadedSide | undefined, exact: boolean, kernel: Kernel, scope: Scope): LoadedSide | undefined {
-  if (loaded && chunk.start >= loaded.window.start && chunk.end <= loaded.window.end) return loaded;
-  const data = column[chunk.sample];
-  return data && loadSide(column, data, chunk, exact, kernel, scope);
+/** The rows that hold the chunk: those already loaded where they do, the chunk's own otherwise. */
+function chunkSide(column: Column, chunk: ChunkWindow, loaded: LoadedSide | undefined, rows: Rows, exact: boolean, kernel: Kernel, scope: Scope): LoadedSide | undefined {
+  const [only] = rows;
+  if (loaded && rows.length === 1 && only?.side === chunk.sample && chunk.start >= only.start && chunk.end <= only.end) return loaded;
+  return loadRows(column, [{ side: chunk.sample, start: chunk.start, end: chunk.end }], exact, kernel, scope);
 }
 
 function judge(tested: readonly TestedColumn[], order: readonly ConventionName[]): Omit<Drift, "untested"> {

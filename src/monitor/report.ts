@@ -29,12 +29,13 @@ export function* makeReport(frame: Frame, kernel: Kernel, config: Config, { sele
     reference: rowsOf(selection.reference, "reference", rows, times, plan),
     current: rowsOf(selection.current, "current", rows, times, plan),
   };
+  const samples = { reference: [{ side: "reference" as const, ...windows.reference }], current: [{ side: "current" as const, ...windows.current }] };
   const convention = config.convention ?? "standard";
   const key = JSON.stringify([windows.reference, convention, config.positive, config.decisionThreshold, config.chunk]);
   const known = earlier?.key === key ? earlier.chunks : undefined;
   const chunks = known ? [] : (plan?.chunks ?? []);
 
-  const compared = yield* compareColumns(frame, kernel, { convention, allTests: config.tests === "all", full: depth === "full", ...windows, chunks });
+  const compared = yield* compareColumns(frame, kernel, { convention, allTests: config.tests === "all", full: depth === "full", ...samples, chunks });
   const scored = yield* scorePerformance(frame, kernel, { positive: config.positive, decisionThreshold: config.decisionThreshold, ...windows, chunks });
 
   const metric = headlineMetric(scored.performance?.current?.metrics ?? scored.performance?.reference?.metrics ?? {});

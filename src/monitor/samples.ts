@@ -6,8 +6,17 @@ import { asymptoticPValue, kolmogorovSmirnovPValue } from "../stats/kolmogorov.t
 /** Rows [start, end) of one side, in time order. */
 export interface Window { readonly start: number; readonly end: number }
 
-/** One side of a column with its rows, from which the samples of windows and chunks are cut. */
+/** Rows [start, end) of one of the two files. */
+export interface Stretch extends Window { readonly side: "reference" | "current" }
+
+/** What is compared: stretches one after the other. A reference window may lie in either file, or across both. */
+export type Rows = readonly Stretch[];
+
+export const rowCount = (rows: readonly Window[]): number => rows.reduce((sum, { start, end }) => sum + end - start, 0);
+
+/** A sample of a column with its rows, from which the samples of windows and chunks are cut. */
 export interface LoadedSide {
+  /** The rows of the file that it holds; rows counted from 0 where it is made of several stretches. */
   readonly window: Window;
   readonly numbers?: Numbers;
   readonly codes?: Codes;
@@ -23,8 +32,42 @@ export function exactKeys(column: Column, kernel: Kernel): boolean {
   return sides.some((side) => kernel.integersExceed(side?.numbers ?? []));
 }
 
+/** Loads rows into kernel memory. Those of a file that lacks the column are left out; undefined where none is left. */
+export function loadRows(column: Column, rows: Rows, exact: boolean, kernel: Kernel, scope: Scope): LoadedSide | undefined {
+  const held = rows.filter(({ side }) => column[side]);
+  const [first] = held;
+  if (!first) return undefined;
+  const data = held.length === 1 ? (column[first.side] as ColumnData) : joined(column, held);
+  const window = held.length === 1 ? first : { start: 0, end: rowCount(held) };
+  return loadSide(column, data, window, exact, kernel, scope);
+}
+
+/** Stretches of two files as one: their Arrow segments one after the other. Kinds and categories are already the same on both. */
+function joined(column: Column, rows: Rows): ColumnData {
+  const parts = rows.map((stretch) => ({ stretch, data: column[stretch.side] as ColumnData }));
+  const numbers = parts.every(({ data }) => data.numbers) ? parts.flatMap(({ data, stretch }) => slice(data.numbers ?? [], stretch)) : undefined;
+  const codes = parts.every(({ data }) => data.codes) ? parts.map(({ data, stretch }) => sliceCodes(data.codes as CodedSegments, stretch)) : undefined;
+  return {
+    storage: (parts[0] as (typeof parts)[number]).data.storage,
+    ...(numbers ? { numbers } : {}),
+    ...(codes ? { codes: { segments: codes.flatMap(({ segments }) => segments), maps: codes.flatMap(({ maps }) => maps) } } : {}),
+  };
+}
+
+type CodedSegments = NonNullable<ColumnData["codes"]>;
+
+/** One map a segment: an empty one where the indices are the codes. */
+function sliceCodes({ segments, maps }: CodedSegments, window: Window): { segments: Segment[]; maps: Codes[] } {
+  const kept: { segments: Segment[]; maps: Codes[] } = { segments: [], maps: [] };
+  eachSlice(segments, window, (segment, index) => {
+    kept.segments.push(segment);
+    kept.maps.push(maps[index] ?? { address: 0, length: 0 });
+  });
+  return kept;
+}
+
 /** Loads the rows of `window` into kernel memory. */
-export function loadSide(column: Column, data: ColumnData, window: Window, exact: boolean, kernel: Kernel, scope: Scope): LoadedSide {
+function loadSide(column: Column, data: ColumnData, window: Window, exact: boolean, kernel: Kernel, scope: Scope): LoadedSide {
   const rows = window.end - window.start;
   const numbers = data.numbers && loadNumbers(slice(data.numbers, window), rows, kernel, scope);
   const codes = data.codes && loadCodes(data.codes, window, kernel, scope);
@@ -109,16 +152,10 @@ export function loadNumbers(segments: readonly Segment[], rows: number, kernel: 
   return numbers;
 }
 
-export function loadCodes(codes: NonNullable<ColumnData["codes"]>, window: Window, kernel: Kernel, scope: Scope): Codes {
+export function loadCodes(codes: CodedSegments, window: Window, kernel: Kernel, scope: Scope): Codes {
   const out = scope.codes(window.end - window.start);
-  const kept: Segment[] = [];
-  const maps: Codes[] = [];
-  eachSlice(codes.segments, window, (segment, index) => {
-    kept.push(segment);
-    const map = codes.maps[index];
-    if (map) maps.push(map);
-  });
-  kernel.codes(kept, maps, out);
+  const { segments, maps } = sliceCodes(codes, window);
+  kernel.codes(segments, maps, out);
   return out;
 }
 
