@@ -1,4 +1,4 @@
-import type { Column, ColumnData, Frame } from "../data/frame.ts";
+import type { Column, Frame } from "../data/frame.ts";
 import type { Progress } from "../request.ts";
 import type { Kernel, Scope } from "../kernel/kernel.ts";
 import type { Chunk, ColumnDrift, ColumnQuality, ConventionName, ConventionSummary, Drift, DriftVerdict, Level, Note } from "../report.ts";
