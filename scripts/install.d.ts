@@ -5,4 +5,5 @@ export declare function installModules(): void;
 export declare function findChromium(): string | undefined;
 export declare function installChromium(): string;
 export declare function installPython(): string;
-export function installServers(): string | undefined;
+export declare function installEnvironment(name: string, requirements: string): string;
+export declare function installServers(): string | undefined;

@@ -81,20 +81,20 @@ function findPython() {
   throw new SetupError("No Python of version 3.10 or newer with its venv module was found. Install one (Debian: apt-get install python3-venv), or name it in the environment variable PYTHON.");
 }
 
-/** The tests' Python environment in .venv, made anew or brought up to date when its requirements changed. Returns its interpreter. */
-export function installPython() {
-  const requirements = "test/jupyter/requirements.txt";
-  const folder = `${root}.venv`;
+/** The tests' Python environment in .venv. Returns its interpreter. */
+export const installPython = () => installEnvironment(".venv", "test/jupyter/requirements.txt");
+
+/** A Python environment, made anew or brought up to date when its requirements changed. Returns its interpreter. */
+export function installEnvironment(name, requirements) {
+  const folder = root + name;
   const python = windows ? `${folder}/Scripts/python.exe` : `${folder}/bin/python`;
   const stamp = `${folder}/requirements.sha256`;
-  const text = existsSync(root + requirements) ? readFileSync(root + requirements) : "";
+  const text = readFileSync(root + requirements);
   const hash = createHash("sha256").update(text).digest("hex");
   if (existsSync(python) && existsSync(stamp) && readFileSync(stamp, "utf8") === hash) return python;
   if (!existsSync(python)) run(findPython(), ["-m", "venv", folder]);
-  if (text.length > 0) {
-    process.stdout.write(`Installing the Python packages of ${requirements} …\n`);
-    run(python, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", requirements]);
-  }
+  process.stdout.write(`Installing the Python packages of ${requirements} …\n`);
+  run(python, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", requirements]);
   writeFileSync(stamp, hash);
   return python;
 }

@@ -6,7 +6,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { countPytest, countVitest, settle } from "./count.js";
-import { installChromium, installModules, installPython, installServers, root, run, SetupError } from "./install.js";
+import { installChromium, installEnvironment, installModules, installPython, installServers, root, run, SetupError } from "./install.js";
 
 const results = { passed: 0, failed: 0 };
 const folder = mkdtempSync(join(tmpdir(), "driftglass-test-"));
@@ -51,7 +51,10 @@ try {
   step("packages", installModules);
   step("Chromium", () => { env.CHROMIUM = installChromium(); });
   step("Python", () => { env.PYTHON = installPython(); });
-  step("servers", () => { env.DRIFTGLASS_SERVERS = installServers() ?? "none"; });
+  step("servers", () => {
+    env.DRIFTGLASS_SERVERS = installServers() ?? "none";
+    installEnvironment(".venv-mlflow", "test/connect/requirements-mlflow.txt");
+  });
   if (process.argv.includes("--long")) env.DRIFTGLASS_LONG = "1";
   step("real data", () => run(process.execPath, ["scripts/data.js"], { env }));
   step("build", () => run(process.execPath, ["scripts/build.js"], { env }));

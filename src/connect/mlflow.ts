@@ -47,6 +47,7 @@ const token = v.optional(v.string());
 const shapes = {
   experiments: v.object({ experiments: v.optional(v.array(v.pipe(v.object({ experiment_id: v.string(), name: v.string() }), v.transform(({ experiment_id, name }): Experiment => ({ id: experiment_id, name })))), []), next_page_token: token }),
   runs: v.object({ runs: v.optional(v.array(run), []), next_page_token: token }),
+  experiment: v.object({ experiment_id: v.string() }),
   run: v.object({ run }),
   history: v.object({ metrics: v.optional(v.array(v.pipe(v.object({ value: v.optional(number, 0), timestamp: integer, step: integer }), v.transform(({ value, timestamp, step }): MetricPoint => ({ step, time: timestamp, value })))), []), next_page_token: token }),
   versions: v.object({
@@ -106,6 +107,19 @@ export function artifactRange(server: Server, id: string, path: string, range: {
 export async function logMetrics(server: Server, id: string, metrics: readonly { key: string; value: number; time: number; step: number }[], signal?: AbortSignal): Promise<void> {
   const finite = metrics.filter(({ value }) => Number.isFinite(value)).map(({ key, value, time, step }) => ({ key, value, timestamp: Math.round(time), step }));
   for (let from = 0; from < finite.length; from += 1000) await post(server, "runs/log-batch", { run_id: id, metrics: finite.slice(from, from + 1000) }, signal);
+}
+
+/** Creates an experiment and returns its id. */
+export async function createExperiment(server: Server, name: string, signal?: AbortSignal): Promise<string> {
+  return read(shapes.experiment, await post(server, "experiments/create", { name }, signal)).experiment_id;
+}
+
+/** Puts a file among a run's artifacts, through the server. */
+export async function saveArtifact(server: Server, id: string, path: string, data: Uint8Array, signal?: AbortSignal): Promise<void> {
+  const { root_uri: root = "" } = read(shapes.artifacts, await get(server, "artifacts/list", [["run_id", id]], signal));
+  if (!root.startsWith("mlflow-artifacts:/")) throw new ServerError(`this MLflow keeps its artifacts at ${root}, where a page cannot write: start it with --artifacts-destination, so that it takes them itself`, false);
+  const folder = root.slice("mlflow-artifacts:".length).replace(/^\/+/, "/");
+  await askBytes(server, { ...common(signal), path: `/api/2.0/mlflow-artifacts/artifacts${folder}/${path.split("/").map(encodeURIComponent).join("/")}`, bytes: data, timeout: 300_000 });
 }
 
 /** Creates a run and returns its id. */

@@ -13,6 +13,8 @@ export interface Question {
   readonly parameters?: Iterable<readonly [string, string]>;
   /** JSON to send; makes it a POST. */
   readonly body?: unknown;
+  /** A file to send; makes it a PUT. */
+  readonly bytes?: Uint8Array;
   /** Sends the parameters as a form, by POST: long queries fit, and browsers ask no leave for it. */
   readonly form?: boolean;
   /** Reads the sentence out of the program's own error answer. */
@@ -61,16 +63,16 @@ export function shown(server: Server): string {
 }
 
 async function ask(server: Server, question: Question, headers: Record<string, string> = {}): Promise<Response> {
-  const { program, path, parameters = [], body, form = false, signal, timeout = 30_000 } = question;
-  const base = addressOf(server, program);
+  const { path, parameters = [], signal, timeout = 30_000 } = question;
+  const base = addressOf(server, question.program);
   const url = new URL(`${base.pathname.replace(/\/+$/, "")}${path}`, base);
   const search = new URLSearchParams([...parameters].map(([key, value]) => [key, value]));
-  if (!form) url.search = search.toString();
+  if (!question.form) url.search = search.toString();
   const until = AbortSignal.timeout(timeout);
+  const { method, body, type } = sent(question, search);
   const init: RequestInit = {
-    method: form || body !== undefined ? "POST" : "GET",
-    headers: { Accept: "application/json", ...authorization(server), ...(body === undefined ? {} : { "Content-Type": "application/json" }), ...headers },
-    ...(form ? { body: search } : body === undefined ? {} : { body: JSON.stringify(body) }),
+    method, ...(body === undefined ? {} : { body }),
+    headers: { Accept: "application/json", ...authorization(server), ...(type ? { "Content-Type": type } : {}), ...headers },
     credentials: "omit", redirect: "follow", referrerPolicy: "no-referrer",
     signal: signal ? AbortSignal.any([signal, until]) : until,
   };
@@ -79,6 +81,12 @@ async function ask(server: Server, question: Question, headers: Record<string, s
   } catch {
     throw failure(server, question, until);
   }
+}
+
+function sent({ body, bytes, form }: Question, search: URLSearchParams): { method: string; body?: BodyInit; type?: string } {
+  if (bytes) return { method: "PUT", body: bytes as Uint8Array<ArrayBuffer>, type: "application/octet-stream" };
+  if (form) return { method: "POST", body: search };
+  return body === undefined ? { method: "GET" } : { method: "POST", body: JSON.stringify(body), type: "application/json" };
 }
 
 async function bodyOf(response: Response, question: Question): Promise<string> {
