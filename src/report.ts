@@ -35,6 +35,9 @@ export interface Report {
   quality: Quality;
   performance?: { reference?: Performance; current?: Performance; change?: MetricChange[] };
   timeline?: Timeline;
+  operations?: Operations;
+  /** What each rule says, in the order in which the rules stand. */
+  rules?: RuleOutcome[];
   /** Sections still being computed: a report of depth "first" names them, a full one has none. */
   pending?: Section[];
   notes: Note[];
@@ -66,7 +69,7 @@ export interface Verdict {
   unchecked: string[];
 }
 
-export type View = "overview" | "timeline" | "drift" | "column" | "quality" | "comparison" | "multivariate" | "performance";
+export type View = "overview" | "timeline" | "drift" | "column" | "quality" | "comparison" | "multivariate" | "performance" | "operations" | "rules";
 
 export interface Finding {
   level: Level;
@@ -77,6 +80,8 @@ export interface Finding {
   view: View;
   column?: string;
   metric?: string;
+  /** The rule that made it. */
+  rule?: string;
 }
 
 export interface Drift {
@@ -333,11 +338,80 @@ export interface Chunk {
   drift: { column: string; level: Level; tests: DriftTest[] }[];
   performance?: { labelled: number; metrics: Metrics };
   missing?: { column: string; count: number }[];
+  operations?: Omit<OperationFigures, "gaps">;
+}
+
+/** How fast, how often and how well the model is served. The figures at the top are those of the current window. */
+export interface Operations extends OperationFigures {
+  reference?: OperationFigures;
+  /** Of each figure that both sides have. */
+  change?: OperationChange[];
+  /** How the columns were read, and why so. */
+  read: { role: "latency" | "status"; column: string; reason: string }[];
+  /** The usual band of a figure: learned from the complete reference chunks. */
+  bands?: { figure: OperationFigure; lower?: number; upper?: number }[];
+  byVersion?: OperationGroup[];
+  byGroup?: OperationGroup[];
+}
+
+export type OperationFigure = "p50" | "p90" | "p95" | "p99" | "errorRate" | "throughput" | "longestGap";
+export type LatencyUnit = "ns" | "us" | "ms" | "s" | "min";
+
+export interface OperationFigures {
+  /** Number of predictions. */
+  count: number;
+  /** Method R-7, in `unit`; `rows` is how many have a latency. */
+  latency?: { unit: LatencyUnit; rows: number; p50: number; p90: number; p95: number; p99: number };
+  /** Predictions that failed, as a share of those whose status is known, with Wilson's 95 % interval. */
+  errorRate?: { value: number; lower: number; upper: number; errors: number; rows: number };
+  /** Predictions per unit of time; every figure of a report has the same unit. */
+  throughput?: { value: number; per: "second" | "minute" | "hour" | "day" };
+  /** Silence between two time stamps, in seconds. `usual` is the median. */
+  gaps?: { longest: number; start: string; end: string; usual: number };
+}
+
+export interface OperationChange {
+  figure: OperationFigure;
+  reference: number;
+  current: number;
+  /** current − reference, with its 95 % interval. */
+  change: number;
+  lower?: number;
+  upper?: number;
+}
+
+/** The rows of one model version, or of one group. */
+export interface OperationGroup {
+  value: string;
+  reference?: Pick<OperationFigures, "count" | "latency" | "errorRate">;
+  current?: Pick<OperationFigures, "count" | "latency" | "errorRate">;
+}
+
+export interface RuleOutcome {
+  /** In its canonical spelling. */
+  rule: string;
+  /** "default" where nobody wrote it. */
+  from: "own" | "default";
+  state: "inactive" | "pending" | "firing";
+  /** When the condition began to hold: the start of its first chunk, and that chunk's index. */
+  since?: string;
+  sinceChunk?: number;
+  /** The figure that was judged last, and what it was held against; both absent where it could not be judged. */
+  value?: number;
+  threshold?: { lower?: number; upper?: number };
+  /** The level that it gives when it fires. */
+  severity: "warn" | "alert";
+  /** `severity` while it fires, else "ok"; "unknown" where it could not be judged. */
+  level: Level;
+  /** Why it is in this state, in words. */
+  reason: string;
+  /** The chunks of the current window in order of time; a chunk without the figure, or cut short, has neither value nor say. */
+  chunks: { index: number; state: "inactive" | "pending" | "firing" | "unjudged"; value?: number }[];
 }
 
 export interface Note {
   code: string;
-  section: "data" | "drift" | "quality" | "comparison" | "causes" | "multivariate" | "performance" | "timeline" | "kernel";
+  section: "data" | "drift" | "quality" | "comparison" | "causes" | "multivariate" | "performance" | "timeline" | "operations" | "rules" | "kernel";
   column?: string;
   sentence: string;
 }

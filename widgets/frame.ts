@@ -10,19 +10,21 @@ import { column } from "./views/column.ts";
 import { columns } from "./views/columns.ts";
 import { empty, error } from "./views/error.ts";
 import { notes } from "./views/notes.ts";
+import { operations } from "./views/operations.ts";
 import { performance } from "./views/performance.ts";
 import { progress } from "./views/progress.ts";
 import { quality } from "./views/quality.ts";
+import { rules } from "./views/rules.ts";
 import { schema } from "./views/schema.ts";
 import { timeline } from "./views/timeline.ts";
 import { toolbar } from "./views/toolbar.ts";
 import { verdict } from "./views/verdict.ts";
 
-type Part = "toolbar" | "schema" | "verdict" | "timeline" | "columns" | "column" | "performance" | "quality" | "notes";
+type Part = "toolbar" | "schema" | "verdict" | "timeline" | "columns" | "column" | "performance" | "quality" | "operations" | "rules" | "notes";
 
 /** What each panel is made of, from verdict to cause. */
 const panels: Record<Panel, readonly Part[]> = {
-  overview: ["toolbar", "schema", "verdict", "timeline", "columns", "column", "performance", "notes"],
+  overview: ["toolbar", "schema", "verdict", "timeline", "columns", "column", "performance", "operations", "rules", "notes"],
   timeline: ["timeline"],
   drift: ["columns", "column"],
   column: ["column"],
@@ -30,6 +32,8 @@ const panels: Record<Panel, readonly Part[]> = {
   comparison: ["columns", "column"],
   multivariate: ["columns"],
   performance: ["performance"],
+  operations: ["operations"],
+  rules: ["rules"],
   schema: ["schema"],
 };
 
@@ -43,6 +47,8 @@ const homes: Record<View, Part> = {
   comparison: "columns",
   multivariate: "columns",
   performance: "performance",
+  operations: "operations",
+  rules: "rules",
 };
 
 const makers: Record<Part, (room: Room) => HTMLElement> = {
@@ -53,6 +59,8 @@ const makers: Record<Part, (room: Room) => HTMLElement> = {
   columns,
   column,
   performance,
+  operations,
+  rules,
   quality,
   notes,
 };

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { isMap, isScalar, isSeq, parseDocument, stringify } from "yaml";
 import { InputError } from "../errors.ts";
-import type { ConventionName, Kind } from "../report.ts";
+import type { ConventionName, Kind, LatencyUnit } from "../report.ts";
 import { suggestion } from "./nearest.ts";
 
 /**
@@ -39,6 +39,12 @@ export interface Config {
   trainedAt?: string;
   convention?: ConventionName;
   tests?: "default" | "all";
+  /** What the latency column counts in; its name tells where it can (latency_ms). */
+  latencyUnit?: LatencyUnit;
+  /** Values of the status column that are errors. Default: HTTP 500 and above, false, and words that say so. */
+  errorValues?: string[];
+  /** Rules, as in "performance.rocAuc < 0.9 for 3 chunks"; the word "defaults" stands for those that there are without this list. */
+  rules?: string[];
 }
 
 const text = v.string("a text");
@@ -58,6 +64,8 @@ const shape = v.object({
   nulls: v.optional(texts), timezone: v.optional(text), chunk: v.optional(text), split: v.optional(text), trainedAt: v.optional(text),
   convention: v.optional(v.picklist(["standard", "evidently"], "standard or evidently")),
   tests: v.optional(v.picklist(["default", "all"], "default or all")),
+  latencyUnit: v.optional(v.picklist(["ns", "us", "ms", "s", "min"], "one of ns, us, ms, s, min")),
+  errorValues: v.optional(texts), rules: v.optional(texts),
 });
 
 const keys = Object.keys(shape.entries) as (keyof typeof shape.entries)[];

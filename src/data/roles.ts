@@ -6,6 +6,8 @@ import { isZeroOne, union } from "./kinds.ts";
 import { suggestion } from "./nearest.ts";
 import type { TimeUnit } from "./units.ts";
 import { timeUnit } from "./units.ts";
+import { errorValues } from "./status.ts";
+import { words } from "./words.ts";
 
 /** A column on its way to a role. `facts` has the sides that have the column. */
 export interface Candidate {
@@ -43,8 +45,11 @@ const spellings = {
     "y_pred_proba", "predicted_probability", "prediction_probability", "prediction_proba", "predicted_proba", "probability", "proba", "pred_proba",
     "predict_proba", "y_proba", "y_prob", "y_pred_prob", "pred_prob", "prob", "y_score", "prediction_score", "predicted_score", "score", "p_hat",
   ],
-  latency: ["latency", "latency_ms", "latency_s", "latency_seconds", "response_time", "response_time_ms", "inference_time", "inference_time_ms", "duration_ms"],
-  status: ["status_code", "http_status", "response_status", "response_code"],
+  latency: [
+    "latency", "latency_ms", "latency_s", "latency_us", "latency_ns", "latency_seconds", "response_time", "response_time_ms", "response_time_s", "inference_time",
+    "inference_time_ms", "inference_time_s", "duration_ms", "duration_s", "duration_seconds", "elapsed_ms",
+  ],
+  status: ["status_code", "http_status", "response_status", "response_code", "status"],
   version: ["model_version", "version"],
   weight: ["sample_weight", "instance_weight", "row_weight"],
 } as const;
@@ -91,8 +96,8 @@ export function assignRoles(candidates: readonly Candidate[], config: Config, jo
     if (guessing("probability")) guessBySuffix(free());
   }
   for (const role of ["latency", "status", "version", "weight"] as const) {
-    const found = guessing(role) ? named(role)[0] : undefined;
-    if (found && (role === "version" || role === "status" || (found.kind === "numeric" && found.facts.every(({ min }) => !(min < 0))))) give(found, role, `named ${found.name}`);
+    const found = guessing(role) ? named(role).find((candidate) => confirms(candidate, role)) : undefined;
+    if (found) give(found, role, `named ${found.name}`);
   }
   if (config.id !== null) guessIds(free(), named("id"), config.id === undefined);
   for (const candidate of candidates) {
@@ -102,29 +107,31 @@ export function assignRoles(candidates: readonly Candidate[], config: Config, jo
     if (!wanted) candidate.reason = "not among the features that were named";
   }
   settleLabels(has("target"), has("prediction"));
-  for (const candidate of candidates) if (candidate.role === "probability" && !candidate.kindGiven) candidate.kind = "numeric";
+  for (const candidate of candidates) settleKind(candidate);
   return notes;
+}
+
+/** Whether the values are such as the name says. A latency below zero is no reason to take it for an input: the report says what is wrong with it. */
+function confirms({ name, kind, facts }: Candidate, role: "latency" | "status" | "version" | "weight"): boolean {
+  if (role === "version") return true;
+  if (role === "status") return name.includes("_") || errorValues(name, [...(union(facts) ?? [])]) !== undefined;
+  const numbers = facts.every(({ storage, empty }) => empty || !["string", "boolean", "datetime", "other"].includes(storage));
+  return role === "latency" ? numbers : kind === "numeric" && facts.every(({ min }) => !(min < 0));
+}
+
+/** Few whole numbers of a latency are amounts all the same; versions, groups and states are names, however they are written. */
+function settleKind(candidate: Candidate): void {
+  if (candidate.kindGiven || candidate.kind === "unsupported") return;
+  const { role, facts } = candidate;
+  if (role === "probability") candidate.kind = "numeric";
+  if (role === "latency" && facts.every(({ storage }) => storage !== "string" && storage !== "datetime")) candidate.kind = "numeric";
+  if ((role === "version" || role === "status" || role === "group") && candidate.kind !== "boolean") candidate.kind = "categorical";
 }
 
 /** Whatever ends in _proba, where it is the only one: churn_proba. */
 function guessBySuffix(candidates: readonly Candidate[]): void {
   const [found, another] = candidates.filter(({ name, kind }) => kind === "numeric" && /_(proba|probability|prob)$/.test(words(name)));
   if (found && !another && found.outsideUnit() === undefined) give(found, "probability", `named ${found.name}, values between 0 and 1`);
-}
-
-/** "yPredProba", "Y Pred-Proba" and "y_pred_proba" are one name. */
-export function words(name: string): string {
-  let out = "";
-  for (let i = 0; i < name.length; i++) {
-    const c = name.charAt(i);
-    const lower = c.toLowerCase();
-    const letter = lower !== c.toUpperCase() || (c >= "0" && c <= "9");
-    const before = name.charAt(i - 1);
-    const upperAfterLower = i > 0 && c !== lower && before === before.toLowerCase() && before !== before.toUpperCase();
-    if ((!letter || upperAfterLower) && out !== "" && !out.endsWith("_")) out += "_";
-    if (letter) out += lower;
-  }
-  return out.endsWith("_") ? out.slice(0, -1) : out;
 }
 
 function give(candidate: Candidate, role: Role, reason: string): void {

@@ -4,13 +4,15 @@ import type { Files } from "./command.ts";
 /** The page's state as Python: the same files and the same view, in a notebook. */
 export function toPython(files: Files, config: Config): string {
   const { reference, current, labels } = files;
-  const { trainedAt, decisionThreshold, probability, kinds, ...rest } = config;
+  const { trainedAt, decisionThreshold, latencyUnit, errorValues, probability, kinds, ...rest } = config;
   const keywords = Object.entries({
     reference, current, labels, ...rest,
     probability: Array.isArray(probability) ? new Map(probability.map(({ label, column }) => [label, column])) : probability,
     kinds: kinds && new Map(kinds.map(({ column, kind }) => [column, kind])),
     trained_at: trainedAt,
     decision_threshold: decisionThreshold,
+    latency_unit: latencyUnit,
+    error_values: errorValues,
   });
   const lines = keywords.filter(([, value]) => value !== undefined).map(([name, value]) => `    ${name}=${literal(value)},`);
   return ["import driftglass as dg", "", "dg.Monitor(", ...lines, ")", ""].join("\n");

@@ -77,7 +77,7 @@ function choose(times: { reference: Float64Array; current: Float64Array }, rows:
 }
 
 /** The least distance between time stamps where they are few (years, days); 0 where they are many; undefined where they are all the same. */
-function leastGap(sides: readonly Float64Array[]): number | undefined {
+export function leastGap(sides: readonly Float64Array[]): number | undefined {
   const distinct = new Set<number>();
   for (const times of sides) {
     for (const time of times) {

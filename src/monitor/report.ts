@@ -7,6 +7,8 @@ import type { Chunk, Report, Sample, Section, Timeline } from "../report.ts";
 import { version } from "../version.ts";
 import { type ChunkPlan, type ChunkWindow, firstAtOrAfter, planChunks, presentTimes } from "./chunks.ts";
 import { compareColumns } from "./drift.ts";
+import { usualBands } from "./operationBands.ts";
+import { measureOperations } from "./operations.ts";
 import { scorePerformance } from "./performance.ts";
 import type { Window } from "./samples.ts";
 import { conclude, headlineMetric } from "./verdict.ts";
@@ -31,12 +33,13 @@ export function* makeReport(frame: Frame, kernel: Kernel, config: Config, { sele
   };
   const samples = { reference: [{ side: "reference" as const, ...windows.reference }], current: [{ side: "current" as const, ...windows.current }] };
   const convention = config.convention ?? "standard";
-  const key = JSON.stringify([windows.reference, convention, config.positive, config.decisionThreshold, config.chunk]);
+  const key = JSON.stringify([windows.reference, convention, config.positive, config.decisionThreshold, config.chunk, config.latencyUnit, config.errorValues]);
   const known = earlier?.key === key ? earlier.chunks : undefined;
   const chunks = known ? [] : (plan?.chunks ?? []);
 
   const compared = yield* compareColumns(frame, kernel, { convention, allTests: config.tests === "all", full: depth === "full", ...samples, chunks });
   const scored = yield* scorePerformance(frame, kernel, { positive: config.positive, decisionThreshold: config.decisionThreshold, ...windows, chunks });
+  const operated = yield* measureOperations(frame, kernel, { latencyUnit: config.latencyUnit, errorValues: config.errorValues, times, ...windows, chunks: plan?.chunks ?? [] });
 
   const metric = headlineMetric(scored.performance?.current?.metrics ?? scored.performance?.reference?.metrics ?? {});
   const timelineChunks = known ?? chunks.map((chunk, index): Chunk => ({
@@ -45,8 +48,10 @@ export function* makeReport(frame: Frame, kernel: Kernel, config: Config, { sele
     rows: chunk.end - chunk.start, complete: chunk.complete,
     ...(compared.chunks[index] as Pick<Chunk, "drift" | "missing">),
     ...(scored.chunks[index] ? { performance: scored.chunks[index] } : {}),
+    ...(operated.chunks[index] ? { operations: operated.chunks[index] } : {}),
   }));
   const timeline: Timeline | undefined = plan && { every: plan.every, by: plan.by, ...(metric ? { metric } : {}), chunks: timelineChunks };
+  const bands = usualBands(timelineChunks.flatMap(({ sample, complete, operations }) => (sample === "reference" && complete && operations ? [operations] : [])));
   const unchecked = [...scored.unchecked];
   if (!plan) unchecked.push("change over time: no timestamp column (name one, or give a number of rows a chunk)");
   const unwatched = ([["latency", "latency"], ["errors", "status"]] as const).filter(([, role]) => !frame.columns.some((column) => column.role === role));
@@ -58,6 +63,7 @@ export function* makeReport(frame: Frame, kernel: Kernel, config: Config, { sele
     quality: { columns: compared.quality },
     ...(scored.performance ? { performance: scored.performance } : {}),
     ...(timeline ? { timeline } : {}),
+    ...(operated.operations ? { operations: { ...operated.operations, ...(bands.length > 0 ? { bands } : {}) } } : {}),
     ...(config.trainedAt ? { trainedAt: asIso(config.trainedAt, "trainedAt") } : {}),
   };
   if (compared.drift.tested === 0) unchecked.push("drift: no column could be compared");
@@ -69,7 +75,7 @@ export function* makeReport(frame: Frame, kernel: Kernel, config: Config, { sele
     roles: frame.columns.map(({ name, role, kind, label, reason }) => ({ column: name, role, kind, reason, ...(label === undefined ? {} : { label }) })),
     verdict: conclude({ ...facts, watched: timelineChunks.filter((_, i) => covers(windows.current, plan?.chunks[i])) }, unchecked),
     ...(depth === "first" ? { pending: ["comparison", "causes", "multivariate"] satisfies Section[] } : {}),
-    notes: [...frame.notes, ...compared.notes, ...scored.notes, ...weightNotes(frame), ...kernelNotes(kernel)],
+    notes: [...frame.notes, ...compared.notes, ...scored.notes, ...operated.notes, ...weightNotes(frame), ...kernelNotes(kernel)],
   };
   return { report, remembered: plan && { key, chunks: timelineChunks } };
 }

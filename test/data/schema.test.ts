@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Config } from "../../src/data/config.ts";
 import { factsOf } from "../../src/data/facts.ts";
-import { words } from "../../src/data/roles.ts";
+import { words } from "../../src/data/words.ts";
 import type { Schema } from "../../src/data/schema.ts";
 import { schemaOf } from "../../src/data/schema.ts";
 import type { Table } from "../../src/data/table.ts";

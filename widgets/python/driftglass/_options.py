@@ -14,6 +14,7 @@ ROLES = ("target", "prediction", "probability", "timestamp", "id", "latency", "s
 # As driftglass.yaml spells them.
 OPTIONS = (
     *ROLES, "features", "ignore", "kinds", "positive", "decision_threshold", "nulls", "timezone", "chunk", "split", "trained_at", "convention", "tests",
+    "latency_unit", "error_values", "rules",
 )  # fmt: skip
 
 Settings = dict[str, Any]
@@ -71,10 +72,10 @@ def plain(name: str, value: Any) -> Any:
         return None
     if name in ("probability", "kinds"):
         return {label(key): str(entry) for key, entry in value.items()} if isinstance(value, Mapping) else str(value)
-    if name in ("features", "ignore", "nulls"):
+    if name in ("features", "ignore", "nulls", "error_values", "rules"):
         if isinstance(value, str):
             raise TypeError(f"{name} takes a list, as in {name}=[{value!r}]")
-        return [str(item) for item in value]
+        return [label(item) for item in value] if name == "error_values" else [str(item) for item in value]
     if isinstance(value, (datetime.date, datetime.datetime)):
         return value.isoformat()
     return label(value)

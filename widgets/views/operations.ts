@@ -1,0 +1,3 @@
+import { h } from "../dom.ts";
+import type { Room } from "../state.ts";
+export function operations({ document }: Room): HTMLElement { return h(document, "section", { "aria-label": "Operations" }); }
