@@ -128,3 +128,21 @@ function spread(values: usize, end: usize, scale: f64, pivot: f64): f64 {
   }
   return squares + lost;
 }
+
+/** Σ ((x − mean) / std)³ over the finite values. */
+export function cubes(values: usize, length: u32, mean: f64, std: f64): f64 {
+  const end = values + (<usize>length << 3);
+  beginSum();
+  for (let block = values; block < end; block += <usize>BLOCK << 3) {
+    const stop = min(block + (<usize>BLOCK << 3), end);
+    let sum: f64 = 0;
+    for (let at = block; at < stop; at += 8) {
+      const x = load<f64>(at);
+      if (!isFinite(x)) continue;
+      const z = (x - mean) / std;
+      sum += z * z * z;
+    }
+    add(sum);
+  }
+  return endSum();
+}

@@ -1,5 +1,5 @@
 export { widen, exceeds, recode, integerKeys } from "./column";
-export { moments } from "./describe";
+export { moments, cubes } from "./describe";
 export { doubleKeys, sortKeys } from "./sort";
 export { quantile, distinct, runs } from "./sample";
 export { uniformHistogram, binCounts, histogram, sortedBinCounts, countCodes } from "./histogram";

@@ -2,6 +2,7 @@ import { startEngine } from "../src/client.ts";
 import { type Config, parseConfig } from "../src/data/config.ts";
 import type { Engine, Selection, Source, Sources } from "../src/engine.ts";
 import { InputError } from "../src/errors.ts";
+import { conventionNames } from "../src/names.ts";
 import type { ConventionName, Report } from "../src/report.ts";
 import { mount, type Action, type Change, type Mounted, type Panel } from "./mount.ts";
 
@@ -153,7 +154,7 @@ export class DriftGlass extends HTMLElement {
     const threshold = Number(this.getAttribute("decision-threshold") ?? Number.NaN);
     if (Number.isFinite(threshold)) config.decisionThreshold = threshold;
     const convention = this.getAttribute("convention");
-    if (convention === "standard" || convention === "evidently") config.convention = convention satisfies ConventionName;
+    if (conventionNames.has(convention as ConventionName)) config.convention = convention as ConventionName;
     return config;
   }
 

@@ -18,7 +18,7 @@ One file alone is split in two by time; its first half is the reference.
   --trained-at DATE     when the model was trained
                         (columns that are not named are guessed; the report says why)
 
-  --convention NAME     standard (default) or evidently
+  --convention NAME     standard (default), evidently, nannyml, whylogs, arize or fiddler
   --tests all           every test, not only those that decide
   --chunk SIZE          1000 (rows), or 6h, 1d, 1w, 1mo
   --split AT            a date, or the reference's share as 0.3

@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import type { Config } from "../data/config.ts";
 import { nearest } from "../data/nearest.ts";
 import { InputError } from "../errors.ts";
+import { conventionNames } from "../names.ts";
 
 export const formats = ["json", "html", "csv", "markdown", "prometheus", "junit"] as const;
 export type Format = (typeof formats)[number];
@@ -97,7 +98,7 @@ function configFrom(values: Values): Config {
   if (values.id !== undefined) config.id = values.id;
   if (values.positive !== undefined) config.positive = values.positive;
   if (values["trained-at"] !== undefined) config.trainedAt = values["trained-at"];
-  if (values.convention !== undefined) config.convention = choice("--convention", values.convention, ["standard", "evidently"] as const);
+  if (values.convention !== undefined) config.convention = choice("--convention", values.convention, [...conventionNames.keys()]);
   if (values.tests !== undefined) config.tests = choice("--tests", values.tests, ["default", "all"] as const);
   if (values.chunk !== undefined) config.chunk = values.chunk;
   if (values.split !== undefined) config.split = values.split;

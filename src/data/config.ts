@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { isMap, isScalar, isSeq, parseDocument, stringify } from "yaml";
 import { InputError } from "../errors.ts";
+import { conventionNames } from "../names.ts";
 import type { ConventionName, Kind, LatencyUnit } from "../report.ts";
 import { suggestion } from "./nearest.ts";
 
@@ -62,7 +63,7 @@ const shape = v.object({
   positive: v.optional(text),
   decisionThreshold: v.optional(v.pipe(text, v.toNumber("a number"), v.minValue(0, "a number from 0 to 1"), v.maxValue(1, "a number from 0 to 1"))),
   nulls: v.optional(texts), timezone: v.optional(text), chunk: v.optional(text), split: v.optional(text), trainedAt: v.optional(text),
-  convention: v.optional(v.picklist(["standard", "evidently"], "standard or evidently")),
+  convention: v.optional(v.picklist([...conventionNames.keys()], `one of ${[...conventionNames.keys()].join(", ")}`)),
   tests: v.optional(v.picklist(["default", "all"], "default or all")),
   latencyUnit: v.optional(v.picklist(["ns", "us", "ms", "s", "min"], "one of ns, us, ms, s, min")),
   errorValues: v.optional(texts), rules: v.optional(texts),

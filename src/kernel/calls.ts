@@ -114,6 +114,11 @@ export function createKernel(engine: Kernel["engine"], memory: Memory, raw: RawK
       checkNumbers(memory, "describe", values);
       return moments(values.address, values.length);
     },
+    skewness(values, { count, mean, std }) {
+      checkNumbers(memory, "skewness", values);
+      if (!(std > 0)) return Number.NaN;
+      return raw.cubes(values.address, values.length, mean, std * Math.sqrt((count - 1) / count)) / count;
+    },
     sort(values, out) {
       checkNumbers(memory, "sort", values);
       checkRoom(memory, "sort", out, values.length * 8);

@@ -108,6 +108,8 @@ export interface Kernel {
 
   // describe.ts, sort.ts
   describe(values: Numbers): Moments;
+  /** Mean of the cubed z-scores of the finite values, std with n in the denominator (scipy.stats.skew); NaN where they do not vary. */
+  skewness(values: Numbers, moments: Moments): number;
   /** Drops NaN and ±∞, then sorts. `out` has room for values.length × 8 bytes. */
   sort(values: Numbers, out: Block): Sorted;
   /** Sorts present values of int64 or uint64 segments exactly. */

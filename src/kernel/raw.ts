@@ -19,6 +19,8 @@ export interface RawKernel {
   // describe.ts
   /** Nine doubles at `out`: finite count, missing, zeros, +∞, −∞, min, max, mean, std. */
   moments(values: number, length: number, out: number): void;
+  /** Σ ((x − mean) / std)³ over the finite values. */
+  cubes(values: number, length: number, mean: number, std: number): number;
 
   // sort.ts
   /** Keys of the finite values, in row order; answers how many. */

@@ -4,9 +4,9 @@ import type { Kernel, Scope } from "../kernel/kernel.ts";
 import type { Chunk, ColumnDrift, ColumnQuality, ConventionName, ConventionSummary, Drift, DriftVerdict, Level, Note } from "../report.ts";
 import type { Convention, Measurement } from "../stats/conventions/convention.ts";
 import { conventions } from "../stats/conventions/index.ts";
-import type { ChunkWindow } from "./chunks.ts";
+import type { ChunkPlan, ChunkWindow } from "./chunks.ts";
 import { columnQuality } from "./quality.ts";
-import { emptySide, exactKeys, loadRows, type LoadedSide, pair, rowCount, type Rows } from "./samples.ts";
+import { type ChosenChunks, emptySide, exactKeys, loadRows, type LoadedSide, pair, rowCount, type Rows } from "./samples.ts";
 import { severity } from "./words.ts";
 
 export interface Comparison {
@@ -28,6 +28,8 @@ export interface CompareOptions {
   current: Rows;
   /** Chunks to compare with the reference rows, or with rows of their own, one by one; empty when they are known already. */
   chunks: readonly (ChunkWindow & { readonly against?: Rows })[];
+  /** All chunks, where a person chose their length: a convention that works in chunks then works in these. */
+  chosen?: ChunkPlan;
 }
 
 /** n·m up to which a chunk's KS p-value is the exact one. */
@@ -53,8 +55,8 @@ export function* compareColumns(frame: Frame, kernel: Kernel, options: CompareOp
       const exact = exactKeys(column, kernel);
       const load = (rows: Rows): LoadedSide | undefined => loadRows(column, rows, exact, kernel, scope);
       const loaded = { reference: load(options.reference), current: load(options.current) };
-      const reference = loaded.reference?.cut(loaded.reference.window, scope) ?? emptySide();
-      const current = loaded.current?.cut(loaded.current.window, scope) ?? emptySide();
+      const reference = loaded.reference?.cut(loaded.reference.window, scope, chosenChunks(options.chosen, options.reference.filter(({ side }) => column[side]))) ?? emptySide();
+      const current = loaded.current?.cut(loaded.current.window, scope, chosenChunks(options.chosen, options.current.filter(({ side }) => column[side]))) ?? emptySide();
       quality.push(columnQuality(column, reference, current, exact, kernel));
       yield { step: `comparing ${column.name}`, done, total: frame.columns.length, unit: "columns" };
       const why = untestable(column, options);
@@ -121,6 +123,19 @@ function chunkSide(column: Column, chunk: ChunkWindow, loaded: LoadedSide | unde
   const [only] = rows;
   if (loaded && rows.length === 1 && only?.side === chunk.sample && chunk.start >= only.start && chunk.end <= only.end) return loaded;
   return loadRows(column, [{ side: chunk.sample, start: chunk.start, end: chunk.end }], exact, kernel, scope);
+}
+
+/** The chunks of these rows, in the rows' own count: that of the file where they are one stretch of it, else from 0. */
+function chosenChunks(plan: ChunkPlan | undefined, rows: Rows): ChosenChunks | undefined {
+  if (!plan) return undefined;
+  let first = rows.length === 1 ? (rows[0]?.start ?? 0) : 0;
+  const windows = rows.flatMap(({ side, start, end }) => {
+    const shift = first - start;
+    first += end - start;
+    const within = plan.chunks.map((chunk) => ({ sample: chunk.sample, start: Math.max(start, chunk.start), end: Math.min(end, chunk.end) }));
+    return within.filter((chunk) => chunk.sample === side && chunk.start < chunk.end).map((chunk) => ({ start: chunk.start + shift, end: chunk.end + shift }));
+  });
+  return { every: plan.every, windows };
 }
 
 function judge(tested: readonly TestedColumn[], order: readonly ConventionName[]): Omit<Drift, "untested"> {

@@ -37,7 +37,7 @@ export function* makeReport(frame: Frame, kernel: Kernel, config: Config, { sele
   const known = earlier?.key === key ? earlier.chunks : undefined;
   const chunks = known ? [] : (plan?.chunks ?? []);
 
-  const compared = yield* compareColumns(frame, kernel, { convention, allTests: config.tests === "all", full: depth === "full", ...samples, chunks });
+  const compared = yield* compareColumns(frame, kernel, { convention, allTests: config.tests === "all", full: depth === "full", ...samples, chunks, ...(plan && config.chunk !== undefined ? { chosen: plan } : {}) });
   const scored = yield* scorePerformance(frame, kernel, { positive: config.positive, decisionThreshold: config.decisionThreshold, ...windows, chunks });
   const operated = yield* measureOperations(frame, kernel, { latencyUnit: config.latencyUnit, errorValues: config.errorValues, times, ...windows, chunks: plan?.chunks ?? [] });
 

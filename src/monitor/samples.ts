@@ -1,6 +1,6 @@
 import type { Column, ColumnData } from "../data/frame.ts";
 import type { Block, Codes, Kernel, Numbers, Scope, Segment } from "../kernel/kernel.ts";
-import type { ColumnSample, SideSample } from "../stats/conventions/convention.ts";
+import type { Chunks, ColumnSample, SideSample } from "../stats/conventions/convention.ts";
 import { asymptoticPValue, kolmogorovSmirnovPValue } from "../stats/kolmogorov.ts";
 
 /** Rows [start, end) of one side, in time order. */
@@ -20,9 +20,14 @@ export interface LoadedSide {
   readonly window: Window;
   readonly numbers?: Numbers;
   readonly codes?: Codes;
-  /** Rows [start, end) of the side, inside `window`; what it needs is allocated in `scope` when first asked for. */
-  cut(window: Window, scope: Scope): SideSample;
+  /**
+   * Rows [start, end) of the side, inside `window`; what it needs is allocated in `scope` when first asked for.
+   * `chosen` are the report's chunks where a person chose their length.
+   */
+  cut(window: Window, scope: Scope, chosen?: ChosenChunks): SideSample;
 }
+
+export interface ChosenChunks { readonly every: string; readonly windows: readonly Window[] }
 
 /** Integers beyond 2^53 on either side are compared as integers: then both sides' keys must be of one 64-bit kind. */
 export function exactKeys(column: Column, kernel: Kernel): boolean {
@@ -71,7 +76,7 @@ function loadSide(column: Column, data: ColumnData, window: Window, exact: boole
   const rows = window.end - window.start;
   const numbers = data.numbers && loadNumbers(slice(data.numbers, window), rows, kernel, scope);
   const codes = data.codes && loadCodes(data.codes, window, kernel, scope);
-  const cut = (part: Window, within: Scope): SideSample => {
+  const cut = (part: Window, within: Scope, chosen?: ChosenChunks): SideSample => {
     const length = part.end - part.start;
     const offset = part.start - window.start;
     const cutNumbers = numbers && { address: numbers.address + offset * 8, length };
@@ -105,6 +110,11 @@ function loadSide(column: Column, data: ColumnData, window: Window, exact: boole
       },
       get counts() {
         return counted()?.counts;
+      },
+      numbers: cutNumbers,
+      chunks(count): Chunks {
+        const sides = (chosen ? inside(chosen.windows, part) : equalParts(part, count)).map((piece) => cut(piece, within));
+        return chosen ? { every: chosen.every, sides } : { sides };
       },
     };
   };
@@ -143,7 +153,19 @@ export function pair(column: Column, reference: SideSample, current: SideSample,
 
 /** The side that lacks the column. */
 export function emptySide(): SideSample {
-  return { rows: 0, missing: 0, distinct: 0, storage: "other" };
+  return { rows: 0, missing: 0, distinct: 0, storage: "other", chunks: () => ({ sides: [] }) };
+}
+
+/** What of each window lies in `part`. */
+function inside(windows: readonly Window[], part: Window): Window[] {
+  return windows.map(({ start, end }) => ({ start: Math.max(start, part.start), end: Math.min(end, part.end) })).filter(({ start, end }) => start < end);
+}
+
+/** `count` windows of equal size, and the remainder as one more. */
+function equalParts({ start, end }: Window, count: number): Window[] {
+  const size = Math.floor((end - start) / count);
+  if (size === 0) return [];
+  return Array.from({ length: Math.ceil((end - start) / size) }, (_, i) => ({ start: start + i * size, end: Math.min(end, start + (i + 1) * size) }));
 }
 
 export function loadNumbers(segments: readonly Segment[], rows: number, kernel: Kernel, scope: Scope): Numbers {

@@ -36,7 +36,7 @@ describe("driftglass.yaml", () => {
     ["__proto__: x", /^d\.yaml: there is no setting "__proto__"/],
     ["decision_threshold: high", /^d\.yaml: decision_threshold must be a number/],
     ["decision_threshold: 2", "d.yaml: decision_threshold must be a number from 0 to 1, not 2."],
-    ["convention: whylogs", 'd.yaml: convention must be standard or evidently, not "whylogs".'],
+    ["convention: deepchecks", 'd.yaml: convention must be one of standard, evidently, nannyml, whylogs, arize, fiddler, not "deepchecks".'],
     ["kinds: {age: number}", /^d\.yaml: kinds "age" must be one of numeric/],
     ["features: a", "d.yaml: features must be a list"],
     ["- a\n- b", "d.yaml must be a map of settings"],

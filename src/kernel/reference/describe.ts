@@ -1,7 +1,7 @@
 import type { RawKernel } from "../raw.ts";
 import { type Bytes, doubles, sum } from "./bytes.ts";
 
-export function describe(bytes: Bytes): Pick<RawKernel, "moments"> {
+export function describe(bytes: Bytes): Pick<RawKernel, "moments" | "cubes"> {
   return {
     moments(values, length, out) {
       const all = doubles(bytes, values, length);
@@ -29,6 +29,9 @@ export function describe(bytes: Bytes): Pick<RawKernel, "moments"> {
         count, missing, zeros, positive, negative,
         count === 0 ? Number.NaN : min + 0, count === 0 ? Number.NaN : max + 0, mean, std,
       ]);
+    },
+    cubes(values, length, mean, std) {
+      return sum(doubles(bytes, values, length).filter(Number.isFinite).map((value) => ((value - mean) / std) ** 3));
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { Kernel, Moments, Sorted } from "../../kernel/kernel.ts";
+import type { Kernel, Moments, Numbers, Sorted } from "../../kernel/kernel.ts";
 import type { Storage } from "../../data/table.ts";
 import type { Bin, ConventionName, DriftTest, DriftVerdict, Kind, Level } from "../../report.ts";
 
@@ -17,7 +17,16 @@ export interface SideSample {
   readonly distinct: number;
   /** Rows per category, by the column's categories. */
   readonly counts?: Float64Array;
+  /** All values in row order, NaN where missing; of what has `moments`. */
+  readonly numbers?: Numbers;
+  /**
+   * The same rows in order, cut into chunks: the report's own where a person chose their length, which `every` then names,
+   * else `count` of equal size and the remainder as one more; none where there are fewer rows than that.
+   */
+  chunks(count: number): Chunks;
 }
+
+export interface Chunks { readonly every?: string; readonly sides: readonly SideSample[] }
 
 /** What a person would call the values; undefined where there are none to tell by. */
 export function family({ storage, rows, missing }: SideSample): "text" | "dates" | "numbers" | undefined {
@@ -60,6 +69,8 @@ export interface Measurement {
   reason?: string;
   /** For conventions that judge each column alone. */
   drifted?: boolean;
+  /** In the words that tell two conventions apart. */
+  method?: DriftVerdict["method"];
 }
 
 /** One tool's exact way to a verdict: bins, zero rule, choice of test, threshold. */

@@ -33,16 +33,29 @@ function measure(sample: ColumnSample, kernel: Kernel, extent: Extent): Measurem
   return {
     test: name, on, value, threshold: on === "pValue" ? pThreshold : distanceThreshold, tests, bins: withShares(binned.bins),
     drifted: on === "statistic" ? value >= distanceThreshold : name === "ks" ? value <= pThreshold : value < pThreshold,
+    method: methodOf(name, binned, sides.reference, sample),
     ...(Number.isNaN(value) ? { reason: "Evidently's test has no answer here (NaN), which it counts as not drifted" } : {}),
   };
 }
 
 function judge(measurements: readonly Measurement[]): DriftVerdict[] {
-  return measurements.map(({ test, on, value, threshold, drifted = false, reason }) => ({
-    convention: "evidently", test, on, value, threshold, drifted,
+  return measurements.map(({ test, on, value, threshold, drifted = false, method, reason }) => ({
+    convention: "evidently", test, on, value, threshold, drifted, ...(method ? { method } : {}),
     level: Number.isNaN(value) ? "unknown" : drifted ? "warn" : "ok",
     ...(reason ? { reason } : {}),
   }));
+}
+
+/** In words: what the chosen test sees of the rows. */
+function methodOf(test: TestName, { ordered, bins }: Binned, referenceRows: number, { reference, current }: ColumnSample): DriftVerdict["method"] {
+  const unbinned = test === "ks" || test === "wasserstein";
+  const infinite = [reference, current].some(({ moments }) => moments !== undefined && moments.positiveInfinities + moments.negativeInfinities > 0);
+  return {
+    bins: unbinned ? "none: the values themselves" : ordered ? "one bin a value" : `${bins.length} Sturges bins over both sides together`,
+    zeros: test === "chiSquare" ? "a value that reference never had makes p 0" : unbinned || test === "zTest" ? "not needed" : "left empty",
+    sample: `the whole windows, missing values left out; the test is chosen by type, distinct values and ${referenceRows > smallReference ? "more" : "no more"} than ${smallReference.toLocaleString("en-US")} reference rows`,
+    ...(infinite ? { defect: "Evidently drops infinite values here, and counts the data set with them, as not drifted" } : {}),
+  };
 }
 
 function dataset(drifted: number, tested: number): { threshold: number; level: Level } {

@@ -28,22 +28,32 @@ function measure(sample: ColumnSample, kernel: Kernel, extent: Extent): Measurem
   }
   if (extent === "all") tests.push(...distances(bins, sample, kernel));
   const pValue = combine([evidence?.pValue, missingTest(sample, kernel), infiniteTest(sample, kernel)]);
-  return { test: "psi", on: "statistic", value: psi, pValue, threshold: warnFrom, tests, bins };
+  return { test: "psi", on: "statistic", value: psi, pValue, threshold: warnFrom, tests, bins, method: methodOf(sample, bins) };
 }
 
 function judge(measurements: readonly Measurement[]): DriftVerdict[] {
   const qValues = benjaminiHochberg(measurements.map(({ pValue }) => pValue ?? Number.NaN));
-  return measurements.map(({ test, on, value, pValue, reason }, index) => {
+  return measurements.map(({ test, on, value, pValue, method, reason }, index) => {
     const qValue = qValues[index] as number;
     const level = levelOf(value, qValue);
     const verdict: DriftVerdict = {
       convention: "standard", test, on, value, threshold: warnFrom, alertThreshold: alertFrom,
-      drifted: level === "warn" || level === "alert", level,
+      drifted: level === "warn" || level === "alert", level, ...(method ? { method } : {}),
     };
     if (pValue !== undefined && !Number.isNaN(pValue)) Object.assign(verdict, { pValue, qValue });
     const why = reason ?? (level === "unknown" ? "too few rows to tell a move from chance" : undefined);
     return why ? { ...verdict, reason: why } : verdict;
   });
+}
+
+function methodOf({ kind, reference, current }: ColumnSample, bins: readonly Bin[]): DriftVerdict["method"] {
+  const intervals = bins.filter((bin) => bin.kind === "interval").length;
+  const pooled = bins.some((bin) => bin.kind === "rest") ? ", rare ones pooled" : "";
+  return {
+    bins: `${kind === "numeric" ? `${intervals} ${intervals === 1 ? "bin" : "bins"} from the reference's deciles` : `one bin a category${pooled}`}, missing and unseen values in bins of their own`,
+    zeros: "half a row where a bin is empty on one side",
+    sample: `the whole windows, ${(reference.rows + current.rows).toLocaleString("en-US")} rows; drifted only where p, corrected over all columns, is at most 0.05 too`,
+  };
 }
 
 function levelOf(psi: number, qValue: number): Level {
