@@ -114,25 +114,33 @@ export interface ConventionSummary {
   assumptions?: string[];
 }
 
-/** Drift of columns together. */
+/** Drift of the inputs together. */
 export interface Multivariate {
   /** Error of putting rows back together from the principal components that were fitted on reference. */
   reconstruction?: {
     components: number; columns: number; varianceExplained: number;
     /** Mean error of the reference window and of the current one. */
     reference: number; current: number;
-    threshold: { lower: number; upper: number }; level: Level;
-    chunks: { index: number; value: number; lower: number; upper: number; level: Level }[];
+    /** Mean ± 3 standard deviations over the reference's chunks, or over ten equal parts of it where it has fewer than four complete chunks. */
+    threshold: { lower?: number; upper: number; from: "chunks" | "parts" };
+    level: Level;
+    /** Mean error per chunk ± 3 standard errors (absent for a chunk of one row); `unknown` for one that the data's end cuts short. */
+    chunks: { index: number; value: number; lower?: number; upper?: number; level: Level }[];
   };
-  /** How well a classifier tells current rows from reference rows: ROC-AUC over cross-validated scores, 0.5 when it cannot. */
+  /** How well a classifier tells current rows from reference rows: mean ROC-AUC on rows held out in each fold, 0.5 when it cannot. */
   classifier?: {
-    rocAuc: number; lower: number; upper: number; threshold: number; level: Level; folds: number; seed: number;
+    rocAuc: number; lower: number; upper: number;
+    /** ROC-AUC from which it warns, and from which it alerts, where the interval lies above 0.5. */
+    threshold: number; alertThreshold: number;
+    level: Level; folds: number; seed: number;
     /** Rows that it saw of each side. */
     rows: { reference: number; current: number };
-    /** The columns it leans on: loss of ROC-AUC when the column's values are shuffled. */
+    /** The columns it leans on, most first: loss of ROC-AUC when the column's held-out values are shuffled. Empty where it tells nothing. */
     columns: { column: string; importance: number }[];
   };
-  /** Pairs of columns whose association changed, largest change first. */
+  /** Pairs whose association could be judged on both sides. */
+  pairs?: number;
+  /** Those whose association changed, largest change first, then the largest changes of the others. */
   associations?: {
     columns: [string, string]; measure: "spearman" | "cramersV" | "correlationRatio";
     reference: number; current: number; change: number; pValue: number; qValue: number; level: Level;

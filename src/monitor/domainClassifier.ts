@@ -55,7 +55,7 @@ export function* classifyDomain(sample: JointSample, seed: number, kernel: Kerne
     .filter(({ importance }) => importance > 0)
     .sort((a, b) => b.importance - a.importance);
   return {
-    rocAuc, lower, upper, threshold: thresholds.alert, level: levelOf(rocAuc, lower), folds, seed,
+    rocAuc, lower, upper, threshold: thresholds.warn, alertThreshold: thresholds.alert, level: levelOf(rocAuc, lower), folds, seed,
     rows: { reference: sample.reference, current: sample.current }, columns,
   };
 }

@@ -1,7 +1,7 @@
 import type { Column } from "../data/frame.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import type { Progress } from "../request.ts";
-import { loadCodes, loadNumbers, slice, type Window } from "./samples.ts";
+import { loadRows, rowCount, type Rows } from "./samples.ts";
 
 /** The same sampled rows of every column: reference's first, then current's. */
 export interface JointSample {
@@ -13,44 +13,39 @@ export interface JointSample {
 /** Numbers (NaN is missing), or codes (−1 is missing) for categorical and boolean columns. */
 export type JointColumn = { readonly name: string } & ({ readonly numbers: Float64Array; readonly codes?: undefined } | { readonly codes: Int32Array; readonly numbers?: undefined });
 
-/** One row at random out of each of `most` equal stretches of a window, in order; all of them where there are no more. */
-export function sampleRows({ start, end }: Window, most: number, random: () => number): Int32Array {
-  const rows = end - start;
-  if (rows <= most) return Int32Array.from({ length: rows }, (_, i) => start + i);
+/** Positions among `rows`: one at random out of each of `most` equal stretches, in order; all of them where there are no more. */
+export function samplePositions(rows: number, most: number, random: () => number): Int32Array {
+  if (rows <= most) return Int32Array.from({ length: rows }, (_, i) => i);
   return Int32Array.from({ length: most }, (_, i) => {
     const from = Math.floor((i * rows) / most);
-    return start + from + Math.floor(random() * (Math.floor(((i + 1) * rows) / most) - from));
+    return from + Math.floor(random() * (Math.floor(((i + 1) * rows) / most) - from));
   });
 }
 
+/** Samples at most `most` rows of either sample; every column is in both files. */
 export function* jointSample(
-  columns: readonly Column[], windows: { reference: Window; current: Window }, most: number, random: () => number, kernel: Kernel,
+  columns: readonly Column[], samples: { reference: Rows; current: Rows }, most: number, random: () => number, kernel: Kernel,
 ): Generator<Progress, JointSample> {
-  const rows = { reference: sampleRows(windows.reference, most, random), current: sampleRows(windows.current, most, random) };
-  const length = rows.reference.length + rows.current.length;
+  const reference = samplePositions(rowCount(samples.reference), most, random);
+  const current = samplePositions(rowCount(samples.current), most, random);
+  const length = reference.length + current.length;
   const sampled: JointColumn[] = [];
   for (const [done, column] of columns.entries()) {
     yield { step: `sampling ${column.name}`, done, total: columns.length, unit: "columns" };
     const values = column.kind === "numeric" ? new Float64Array(length).fill(Number.NaN) : new Int32Array(length).fill(-1);
-    for (const side of ["reference", "current"] as const) {
-      take(column, side, windows[side], rows[side], values, side === "reference" ? 0 : rows.reference.length, kernel);
-    }
+    take(column, samples.reference, reference, values, 0, kernel);
+    take(column, samples.current, current, values, reference.length, kernel);
     sampled.push(values instanceof Float64Array ? { name: column.name, numbers: values } : { name: column.name, codes: values });
   }
-  return { reference: rows.reference.length, current: rows.current.length, columns: sampled };
+  return { reference: reference.length, current: current.length, columns: sampled };
 }
 
-function take(column: Column, side: "reference" | "current", window: Window, rows: Int32Array, out: Float64Array | Int32Array, at: number, kernel: Kernel): void {
-  const data = column[side];
+function take(column: Column, rows: Rows, positions: Int32Array, out: Float64Array | Int32Array, at: number, kernel: Kernel): void {
   kernel.memory.scope((scope) => {
-    if (out instanceof Float64Array && data?.numbers) {
-      const { address, length } = loadNumbers(slice(data.numbers, window), window.end - window.start, kernel, scope);
-      const values = kernel.memory.float64(address, length);
-      rows.forEach((row, i) => { out[at + i] = values[row - window.start] as number; });
-    } else if (out instanceof Int32Array && data?.codes) {
-      const { address, length } = loadCodes(data.codes, window, kernel, scope);
-      const values = kernel.memory.int32(address, length);
-      rows.forEach((row, i) => { out[at + i] = values[row - window.start] as number; });
-    }
+    const loaded = loadRows(column, rows, false, kernel, scope);
+    const block = out instanceof Float64Array ? loaded?.numbers : loaded?.codes;
+    if (!block) return;
+    const values = out instanceof Float64Array ? kernel.memory.float64(block.address, block.length) : kernel.memory.int32(block.address, block.length);
+    positions.forEach((position, i) => { out[at + i] = values[position] as number; });
   });
 }

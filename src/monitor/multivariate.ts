@@ -8,43 +8,43 @@ import type { ChunkWindow } from "./chunks.ts";
 import { classifyDomain } from "./domainClassifier.ts";
 import { jointSample } from "./jointSample.ts";
 import { judgeReconstruction, type Reconstructed, reconstruct } from "./reconstruction.ts";
-import type { Window } from "./samples.ts";
+import { rowCount, type Rows } from "./samples.ts";
 import { count } from "./words.ts";
 
 /** Columns that are taken together: the reconstruction's work grows with the square of their number, the pairs' and the classifier's with rows on top. */
 const mostColumns = { reconstruction: 200, pairs: 60 };
 /** Rows of each side that the classifier and the pairs see. */
-const mostRows = 20_000;
+const mostRows = 10_000;
 const seed = 20_240_601;
 
 export interface Together { multivariate?: Multivariate; reconstructed?: Reconstructed; notes: Note[] }
 
 /** Drift of the inputs together. `drift` says which of them moved most, where there are too many to take all; `known` is an earlier report's reconstruction on the same reference. */
 export function* compareTogether(
-  frame: Frame, kernel: Kernel, drift: Drift, windows: { reference: Window; current: Window }, chunks: readonly ChunkWindow[], known: Reconstructed | undefined,
+  frame: Frame, kernel: Kernel, drift: Drift, samples: { reference: Rows; current: Rows }, chunks: readonly ChunkWindow[], known: Reconstructed | undefined,
 ): Generator<Progress, Together> {
   const inputs = frame.columns.filter(({ role, kind, reference, current }) => role === "feature" && kinds.has(kind) && reference && current);
-  const rows = Math.min(...Object.values(windows).map(({ start, end }) => end - start));
+  const rows = [rowCount(samples.reference), rowCount(samples.current)];
   const note = (code: string, sentence: string): Note => ({ code, section: "multivariate", sentence });
   if (inputs.length < 2) return { notes: [note("multivariate-columns", "columns were not compared together: that takes two inputs or more that both samples have")] };
-  if (rows < 50) return { notes: [note("multivariate-rows", "columns were not compared together: that takes 50 rows or more on both sides")] };
+  if (Math.min(...rows) < 50) return { notes: [note("multivariate-rows", "columns were not compared together: that takes 50 rows or more on both sides")] };
   const notes: Note[] = [];
   const most = mostRelevant(inputs, drift, mostColumns.reconstruction);
   const few = mostRelevant(inputs, drift, mostColumns.pairs);
   if (most.length < inputs.length) notes.push(note("reconstruction-columns", `the reconstruction error takes the ${most.length} inputs that moved most, of ${inputs.length}`));
   if (few.length < inputs.length) notes.push(note("pairs-columns", `the classifier and the pairs take the ${few.length} inputs that moved most, of ${inputs.length}`));
 
-  const reconstructed = known ?? (yield* reconstruct(frame, kernel, most, windows.reference));
-  const reconstruction = reconstructed && judgeReconstruction(reconstructed, windows, chunks);
-  const sample = yield* jointSample(few, windows, mostRows, seededRandom(seed), kernel);
-  if (Math.max(...Object.values(windows).map(({ start, end }) => end - start)) > mostRows) {
+  const reconstructed = known ?? (yield* reconstruct(frame, kernel, most, samples.reference));
+  const reconstruction = reconstructed && judgeReconstruction(reconstructed, samples, chunks);
+  const sample = yield* jointSample(few, samples, mostRows, seededRandom(seed), kernel);
+  if (Math.max(...rows) > mostRows) {
     notes.push(note("multivariate-sample", `the classifier and the pairs see a sample of ${count(sample.reference)} reference and ${count(sample.current)} current rows, spread evenly over the windows (seed ${seed})`));
   }
   const associations = yield* compareAssociations(sample);
   const classifier = yield* classifyDomain(sample, seed, kernel);
   return {
     multivariate: { ...(reconstruction ? { reconstruction } : {}), ...(classifier ? { classifier } : {}), pairs: associations.length, associations: associations.slice(0, shownPairs(associations)) },
-    reconstructed, notes,
+    ...(reconstructed ? { reconstructed } : {}), notes,
   };
 }
 

@@ -5,7 +5,7 @@ import type { Progress } from "../request.ts";
 import { addProducts, componentsFor, mirrored, reconstructionErrors } from "../stats/principalComponents.ts";
 import { type Eigen, symmetricEigen } from "../stats/symmetricEigen.ts";
 import type { ChunkWindow } from "./chunks.ts";
-import { loadCodes, loadNumbers, slice, type Window } from "./samples.ts";
+import { loadCodes, loadNumbers, loadRows, rowCount, type Rows, slice, type Stretch } from "./samples.ts";
 
 /** Each row's reconstruction error, and the components that it was reconstructed from: the same for every brush on current. */
 export interface Reconstructed {
@@ -26,7 +26,7 @@ const work = 2_000_000;
  * projected on the reference's first components that explain more than 65 % of its variance. ±∞ counts as missing.
  * Undefined with fewer than two columns that vary.
  */
-export function* reconstruct(frame: Frame, kernel: Kernel, columns: readonly Column[], reference: Window): Generator<Progress, Reconstructed | undefined> {
+export function* reconstruct(frame: Frame, kernel: Kernel, columns: readonly Column[], reference: Rows): Generator<Progress, Reconstructed | undefined> {
   const encoders: Encoder[] = [];
   for (const [done, column] of columns.entries()) {
     yield { step: `taking ${column.name} together with the others`, done, total: columns.length, unit: "columns" };
@@ -36,18 +36,18 @@ export function* reconstruct(frame: Frame, kernel: Kernel, columns: readonly Col
   const width = encoders.length;
   if (width < 2) return undefined;
   const products = new Float64Array(width * width);
+  let done = 0;
   for (const block of blocks(reference, width)) {
-    addProducts(products, blockOf(encoders, "reference", block, kernel), block.end - block.start, width);
-    yield { step: "how columns move together", done: block.end - reference.start, total: reference.end - reference.start, unit: "rows" };
+    addProducts(products, blockOf(encoders, block, kernel), block.end - block.start, width);
+    yield { step: "how columns move together", done: (done += block.end - block.start), total: rowCount(reference), unit: "rows" };
   }
   const eigen = yield* solve(mirrored(products, width), width);
   const { components, explained } = componentsFor(eigen, explainedShare);
   const errors = { reference: new Float64Array(frame.reference.rows), current: new Float64Array(frame.current.rows) };
   for (const side of ["reference", "current"] as const) {
     const total = frame[side].rows;
-    for (const block of blocks({ start: 0, end: total }, width)) {
-      const values = blockOf(encoders, side, block, kernel);
-      reconstructionErrors(eigen, components, values, block.end - block.start, width, errors[side].subarray(block.start, block.end));
+    for (const block of blocks([{ side, start: 0, end: total }], width)) {
+      reconstructionErrors(eigen, components, blockOf(encoders, block, kernel), block.end - block.start, width, errors[side].subarray(block.start, block.end));
       yield { step: `reconstruction error of ${frame[side].name}`, done: block.end, total, unit: "rows" };
     }
   }
@@ -63,33 +63,36 @@ function* solve(matrix: Float64Array, width: number): Generator<Progress, Eigen>
   }
 }
 
-function* blocks({ start, end }: Window, width: number): Generator<Window, void> {
-  const rows = Math.max(64, Math.floor(work / (width * width)));
-  for (let from = start; from < end; from += rows) yield { start: from, end: Math.min(end, from + rows) };
+function* blocks(rows: Rows, width: number): Generator<Stretch, void> {
+  const most = Math.max(64, Math.floor(work / (width * width)));
+  for (const { side, start, end } of rows) for (let from = start; from < end; from += most) yield { side, start: from, end: Math.min(end, from + most) };
 }
 
 /** Standardised values of one column: of the rows of a block into every `width`-th place of `out`. */
-type Encoder = (side: "reference" | "current", block: Window, out: Float64Array, at: number, width: number, kernel: Kernel) => void;
+type Encoder = (block: Stretch, out: Float64Array, at: number, width: number, kernel: Kernel) => void;
 
-function blockOf(encoders: readonly Encoder[], side: "reference" | "current", block: Window, kernel: Kernel): Float64Array {
+function blockOf(encoders: readonly Encoder[], block: Stretch, kernel: Kernel): Float64Array {
   const values = new Float64Array((block.end - block.start) * encoders.length);
-  encoders.forEach((encode, at) => encode(side, block, values, at, encoders.length, kernel));
+  encoders.forEach((encode, at) => encode(block, values, at, encoders.length, kernel));
   return values;
 }
 
 /** Undefined for a column without values in reference. */
-function encoderOf(column: Column, reference: Window, kernel: Kernel): Encoder | undefined {
+function encoderOf(column: Column, reference: Rows, kernel: Kernel): Encoder | undefined {
   return column.kind === "numeric" ? numberEncoder(column, reference, kernel) : categoryEncoder(column, reference, kernel);
 }
 
-function numberEncoder(column: Column, window: Window, kernel: Kernel): Encoder | undefined {
-  const rows = window.end - window.start;
-  const segments = column.reference?.numbers ?? [];
-  const { count, mean, std } = kernel.memory.scope((scope) => kernel.describe(loadNumbers(slice(segments, window), rows, kernel, scope)));
-  if (!(count > 0)) return undefined;
+function numberEncoder(column: Column, reference: Rows, kernel: Kernel): Encoder | undefined {
+  const moments = kernel.memory.scope((scope) => {
+    const numbers = loadRows(column, reference, false, kernel, scope)?.numbers;
+    return numbers && kernel.describe(numbers);
+  });
+  if (!moments || moments.count === 0) return undefined;
+  const { count, mean, std } = moments;
+  const rows = rowCount(reference);
   const scale = scaleOf(mean, count > 1 ? (std * std * (count - 1)) / rows : 0, rows);
-  return (side, block, out, at, width, kernel) => {
-    const segments = column[side]?.numbers;
+  return (block, out, at, width, kernel) => {
+    const segments = column[block.side]?.numbers;
     if (!segments) return;
     kernel.memory.scope((scope) => {
       const { address, length } = loadNumbers(slice(segments, block), block.end - block.start, kernel, scope);
@@ -102,12 +105,15 @@ function numberEncoder(column: Column, window: Window, kernel: Kernel): Encoder 
   };
 }
 
-function categoryEncoder(column: Column, window: Window, kernel: Kernel): Encoder | undefined {
-  const rows = window.end - window.start;
+function categoryEncoder(column: Column, reference: Rows, kernel: Kernel): Encoder | undefined {
+  const rows = rowCount(reference);
   const categories = column.categories ?? [];
-  const codes = column.reference?.codes;
-  if (!codes) return undefined;
-  const { counts, missing } = kernel.memory.scope((scope) => kernel.countCodes(loadCodes(codes, window, kernel, scope), categories.length));
+  const counted = kernel.memory.scope((scope) => {
+    const codes = loadRows(column, reference, false, kernel, scope)?.codes;
+    return codes && kernel.countCodes(codes, categories.length);
+  });
+  if (!counted) return undefined;
+  const { counts, missing } = counted;
   let most = 0;
   for (let code = 1; code < counts.length; code++) {
     const [count, greatest] = [counts[code] as number, counts[most] as number];
@@ -120,8 +126,8 @@ function categoryEncoder(column: Column, window: Window, kernel: Kernel): Encode
   const variance = shares.reduce((sum, share) => sum + share * (share - mean) ** 2, 0);
   const scale = scaleOf(mean, variance, rows);
   const encoded = shares.map((share) => (share - mean) / scale);
-  return (side, block, out, at, width, kernel) => {
-    const data = column[side]?.codes;
+  return (block, out, at, width, kernel) => {
+    const data = column[block.side]?.codes;
     kernel.memory.scope((scope) => {
       const loaded = data && loadCodes(data, block, kernel, scope);
       const values = loaded && kernel.memory.int32(loaded.address, loaded.length);
@@ -145,30 +151,29 @@ const leastChunks = 4;
 
 /** Mean error and its ± 3 standard errors chunk by chunk, against the mean ± 3 standard deviations of the reference's complete chunks. */
 export function judgeReconstruction(
-  { errors, columns, components, explained }: Reconstructed,
-  windows: { reference: Window; current: Window },
-  chunks: readonly ChunkWindow[],
+  { errors, columns, components, explained }: Reconstructed, samples: { reference: Rows; current: Rows }, chunks: readonly ChunkWindow[],
 ): Multivariate["reconstruction"] {
+  const over = (rows: Rows): MeanError | undefined => meanError(rows.map(({ side, start, end }) => errors[side].subarray(start, end)));
+  const ofChunk = ({ sample, start, end }: ChunkWindow): MeanError => over([{ side: sample, start, end }]) as MeanError;
   const complete = chunks.filter(({ sample, complete }) => sample === "reference" && complete);
-  const usual: readonly Window[] = complete.length >= leastChunks ? complete : parts(windows.reference, defaultParts);
-  const reference = meanError(errors.reference, windows.reference);
-  const current = meanError(errors.current, windows.current);
+  const byChunks = complete.length >= leastChunks;
+  const usual = byChunks ? complete.map(ofChunk) : parts(samples.reference, defaultParts).flatMap((rows) => over(rows) ?? []);
+  const reference = over(samples.reference);
+  const current = over(samples.current);
   if (!reference || !current || usual.length < leastChunks) return undefined;
-  const values = usual.map((chunk) => meanError(errors.reference, chunk)?.value ?? 0);
-  const centre = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const deviation = Math.sqrt(values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / values.length);
+  const centre = usual.reduce((sum, { value }) => sum + value, 0) / usual.length;
+  const deviation = Math.sqrt(usual.reduce((sum, { value }) => sum + (value - centre) ** 2, 0) / usual.length);
   // NannyML shows no lower threshold below the error's own limit of 0.
   const [lower, upper] = [centre - 3 * deviation, centre + 3 * deviation];
   const inside = (value: number): boolean => (lower <= 0 || value > lower) && value < upper;
   const judged = chunks.map((chunk, index): NonNullable<Multivariate["reconstruction"]>["chunks"][number] => {
-    const error = meanError(errors[chunk.sample], chunk) as MeanError;
+    const error = ofChunk(chunk);
     return { index, ...error, level: !chunk.complete ? "unknown" : inside(error.value) ? "ok" : "alert" };
   });
-  const watched = judged.filter((_, i) => isWatched(chunks[i] as ChunkWindow, windows.current));
+  const watched = judged.filter((_, i) => isWatched(chunks[i] as ChunkWindow, samples.current));
   return {
     columns, components, varianceExplained: explained, reference: reference.value, current: current.value,
-    threshold: { ...(lower > 0 ? { lower } : {}), upper },
-    basis: complete.length >= leastChunks ? "chunks" : "parts",
+    threshold: { ...(lower > 0 ? { lower } : {}), upper, from: byChunks ? "chunks" : "parts" },
     level: watched.length >= leastChunks ? levelOfChunks(watched) : levelOfWindow(current, inside, centre),
     chunks: judged,
   };
@@ -176,26 +181,34 @@ export function judgeReconstruction(
 
 interface MeanError { value: number; lower?: number; upper?: number }
 
-function meanError(errors: Float64Array, { start, end }: Window): MeanError | undefined {
-  const rows = end - start;
+function meanError(errors: readonly Float64Array[]): MeanError | undefined {
+  const rows = errors.reduce((count, each) => count + each.length, 0);
   if (rows === 0) return undefined;
-  let sum = 0;
-  for (let i = start; i < end; i++) sum += errors[i] as number;
-  const value = sum / rows;
+  const total = (of: (error: number) => number): number => errors.reduce((sum, each) => each.reduce((inner, error) => inner + of(error), sum), 0);
+  const value = total((error) => error) / rows;
   if (rows === 1) return { value };
-  let squares = 0;
-  for (let i = start; i < end; i++) squares += ((errors[i] as number) - value) ** 2;
-  const margin = 3 * Math.sqrt(squares / (rows - 1) / rows);
+  const margin = 3 * Math.sqrt(total((error) => (error - value) ** 2) / (rows - 1) / rows);
   return { value, lower: Math.max(0, value - margin), upper: value + margin };
 }
 
-function parts({ start, end }: Window, number: number): Window[] {
-  const rows = Math.floor((end - start) / number);
-  return rows < 2 ? [] : Array.from({ length: number }, (_, i) => ({ start: start + i * rows, end: i === number - 1 ? end : start + (i + 1) * rows }));
+/** The sample cut into stretches of equal numbers of rows. */
+function parts(rows: Rows, number: number): Rows[] {
+  const size = rowCount(rows) / number;
+  return size < 2 ? [] : Array.from({ length: number }, (_, i) => within(rows, Math.round(i * size), Math.round((i + 1) * size)));
 }
 
-const isWatched = (chunk: ChunkWindow, window: Window): boolean =>
-  chunk.sample === "current" && chunk.complete && chunk.start >= window.start && chunk.end <= window.end;
+function within(rows: Rows, from: number, to: number): Rows {
+  let before = 0;
+  return rows.flatMap(({ side, start, end }) => {
+    const first = before;
+    before += end - start;
+    const [a, b] = [start + Math.max(0, from - first), Math.min(end, start + to - first)];
+    return a < b ? [{ side, start: a, end: b }] : [];
+  });
+}
+
+const isWatched = (chunk: ChunkWindow, current: Rows): boolean =>
+  chunk.complete && current.some(({ side, start, end }) => chunk.sample === side && chunk.start >= start && chunk.end <= end);
 
 /** One chunk alone leaves a band of three deviations by chance too often, as with the metrics' bands. */
 function levelOfChunks(chunks: readonly { level: Level }[]): Level {

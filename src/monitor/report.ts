@@ -8,15 +8,17 @@ import { version } from "../version.ts";
 import { type ChunkPlan, type ChunkWindow, firstAtOrAfter, planChunks, presentTimes } from "./chunks.ts";
 import { compareColumns } from "./drift.ts";
 import { usualBands } from "./operationBands.ts";
+import { compareTogether } from "./multivariate.ts";
 import { measureOperations } from "./operations.ts";
 import { scorePerformance } from "./performance.ts";
+import type { Reconstructed } from "./reconstruction.ts";
 import type { Window } from "./samples.ts";
 import { conclude, headlineMetric } from "./verdict.ts";
 
 type Sides<T> = { reference: T; current: T };
 
 /** The chunks of an earlier report on the same frame, reference window and settings: a brush on current leaves them as they are. */
-export interface Remembered { readonly key: string; readonly chunks: Chunk[] }
+export interface Remembered { readonly key: string; readonly chunks: Chunk[]; readonly reconstructed?: Reconstructed }
 
 export interface ReportOptions { selection?: Selection; depth?: Depth; remembered?: Remembered }
 
@@ -41,6 +43,9 @@ export function* makeReport(frame: Frame, kernel: Kernel, config: Config, { sele
   const scored = yield* scorePerformance(frame, kernel, { positive: config.positive, decisionThreshold: config.decisionThreshold, ...windows, chunks });
   const operated = yield* measureOperations(frame, kernel, { latencyUnit: config.latencyUnit, errorValues: config.errorValues, times, ...windows, chunks: plan?.chunks ?? [] });
 
+  const reconstructed = earlier?.key === key ? earlier.reconstructed : undefined;
+  const together = depth === "full" ? yield* compareTogether(frame, kernel, compared.drift, samples, plan?.chunks ?? [], reconstructed) : { notes: [], reconstructed };
+
   const metric = headlineMetric(scored.performance?.current?.metrics ?? scored.performance?.reference?.metrics ?? {});
   const timelineChunks = known ?? chunks.map((chunk, index): Chunk => ({
     index, sample: chunk.sample,
@@ -59,7 +64,7 @@ export function* makeReport(frame: Frame, kernel: Kernel, config: Config, { sele
   const facts = {
     reference: sampleOf(frame, "reference", windows.reference, times),
     current: sampleOf(frame, "current", windows.current, times),
-    drift: compared.drift,
+    drift: { ...compared.drift, ...(together.multivariate ? { multivariate: together.multivariate } : {}) },
     quality: { columns: compared.quality },
     ...(scored.performance ? { performance: scored.performance } : {}),
     ...(timeline ? { timeline } : {}),
@@ -75,9 +80,9 @@ export function* makeReport(frame: Frame, kernel: Kernel, config: Config, { sele
     roles: frame.columns.map(({ name, role, kind, label, reason }) => ({ column: name, role, kind, reason, ...(label === undefined ? {} : { label }) })),
     verdict: conclude({ ...facts, watched: timelineChunks.filter((_, i) => covers(windows.current, plan?.chunks[i])) }, unchecked),
     ...(depth === "first" ? { pending: ["comparison", "causes", "multivariate"] satisfies Section[] } : {}),
-    notes: [...frame.notes, ...compared.notes, ...scored.notes, ...operated.notes, ...weightNotes(frame), ...kernelNotes(kernel)],
+    notes: [...frame.notes, ...compared.notes, ...scored.notes, ...operated.notes, ...together.notes, ...weightNotes(frame), ...kernelNotes(kernel)],
   };
-  return { report, remembered: plan && { key, chunks: timelineChunks } };
+  return { report, remembered: plan && { key, chunks: timelineChunks, ...(together.reconstructed ? { reconstructed: together.reconstructed } : {}) } };
 }
 
 /** Time stamps of both sides as milliseconds, ascending, missing last; undefined without a timestamp column on either. */
