@@ -158,21 +158,29 @@ export interface ColumnDrift {
   bins: Bin[];
   /** A text column is compared by figures of its texts; this is the column that they were taken from. */
   derived?: { from: string; figure: "length" | "words" | "letters" | "outOfVocabulary" };
-  /** Where in the rows the drift lives, worst first. */
+  /** Where in the rows the drift lives, worst first; empty where no part of the rows carries it, absent where it was not looked for. */
   slices?: DriftSlice[];
 }
 
-/** Rows that meet all conditions, and what the column's drift is within them and without them. */
+/**
+ * Rows that meet all conditions, and what the column's drift is within them and without them: PSI over the standard convention's bins of the
+ * whole column, whatever convention the report follows.
+ */
 export interface DriftSlice {
-  conditions: { column: string; category?: string; lower?: number; upper?: number; missing?: true }[];
+  /** Intervals are [lower, upper), of time [start, end) in ISO 8601. A stretch of time divides current alone, and is compared with all of reference. */
+  conditions: { column: string; category?: string; lower?: number; upper?: number; start?: string; end?: string; missing?: true }[];
+  /** "values": the values moved within the slice. "size": it grew or shrank among the rows, and its values differ from the others'. */
+  change: "values" | "size";
   reference: number;
   current: number;
-  /** The verdict's test among these rows alone. */
-  within: number;
-  /** The same over all other rows: what is left when the slice is left out. */
+  /** Among these rows alone; absent where one side has too few of them. */
+  within?: number;
+  /** Among all other rows: what is left when the slice is left out. */
   without: number;
   /** 1 − without / value, at least 0. */
   share: number;
+  /** How likely chance alone made the move, after Benjamini–Hochberg over all slices tried. */
+  qValue: number;
 }
 
 export interface DriftVerdict {

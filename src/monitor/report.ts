@@ -5,6 +5,7 @@ import type { Depth, Progress, Range, Selection } from "../request.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import type { Chunk, Report, Sample, Section, Timeline } from "../report.ts";
 import { version } from "../version.ts";
+import { findCauses } from "./causes.ts";
 import { type ChunkPlan, type ChunkWindow, firstAtOrAfter, planChunks, presentTimes } from "./chunks.ts";
 import { compareColumns } from "./drift.ts";
 import { usualBands } from "./operationBands.ts";
@@ -40,6 +41,11 @@ export function* makeReport(frame: Frame, kernel: Kernel, config: Config, { sele
   const chunks = known ? [] : (plan?.chunks ?? []);
 
   const compared = yield* compareColumns(frame, kernel, { convention, allTests: config.tests === "all", full: depth === "full", ...samples, chunks, ...(plan && config.chunk !== undefined ? { chosen: plan } : {}) });
+  const causes = depth === "full" ? yield* findCauses(frame, kernel, compared, samples) : undefined;
+  for (const column of compared.drift.columns) {
+    const slices = causes?.slices.get(column.column);
+    if (slices) column.slices = slices;
+  }
   const scored = yield* scorePerformance(frame, kernel, { positive: config.positive, decisionThreshold: config.decisionThreshold, ...windows, chunks });
   const operated = yield* measureOperations(frame, kernel, { latencyUnit: config.latencyUnit, errorValues: config.errorValues, times, ...windows, chunks: plan?.chunks ?? [] });
 
@@ -80,7 +86,7 @@ export function* makeReport(frame: Frame, kernel: Kernel, config: Config, { sele
     roles: frame.columns.map(({ name, role, kind, label, reason }) => ({ column: name, role, kind, reason, ...(label === undefined ? {} : { label }) })),
     verdict: conclude({ ...facts, watched: timelineChunks.filter((_, i) => covers(windows.current, plan?.chunks[i])) }, unchecked),
     ...(depth === "first" ? { pending: ["comparison", "causes", "multivariate"] satisfies Section[] } : {}),
-    notes: [...frame.notes, ...compared.notes, ...scored.notes, ...operated.notes, ...together.notes, ...weightNotes(frame), ...kernelNotes(kernel)],
+    notes: [...frame.notes, ...compared.notes, ...(causes?.notes ?? []), ...scored.notes, ...operated.notes, ...together.notes, ...weightNotes(frame), ...kernelNotes(kernel)],
   };
   return { report, remembered: plan && { key, chunks: timelineChunks, ...(together.reconstructed ? { reconstructed: together.reconstructed } : {}) } };
 }

@@ -2,6 +2,7 @@ import { metricName, testName } from "../names.ts";
 import type { Chunk, Drift, Finding, Level, MetricChange, Report, Sample, Verdict } from "../report.ts";
 import { type Lately, movedLately } from "./lately.ts";
 import { qualityFindings } from "./quality.ts";
+import { whereWords } from "./where.ts";
 import { day, percent, plural, severity, threeDigits, worst } from "./words.ts";
 
 /** What the verdict is drawn from: the report's facts, and `watched`, the chunks of the current window in order of time. */
@@ -17,7 +18,7 @@ export function headlineMetric(metrics: { [metric: string]: unknown }): string |
 /** One sentence, its clauses, the findings behind it and what could not be judged. */
 export function conclude(report: Judged, unchecked: readonly string[]): Verdict {
   const clauses = [driftClause(report), performanceClause(report), ageClause(report)].filter((clause) => clause !== undefined);
-  const findings = [...driftFindings(report.drift), ...performanceFindings(report), ...latelyFindings(report), ...bandFindings(report), ...report.quality.columns.flatMap(qualityFindings)].sort(
+  const findings = [...driftFindings(report), ...performanceFindings(report), ...latelyFindings(report), ...bandFindings(report), ...report.quality.columns.flatMap(qualityFindings)].sort(
     (a, b) => severity(a.level) - severity(b.level),
   );
   // Missing labels are said in words and in `unchecked`; they do not make what was judged unknown.
@@ -94,13 +95,13 @@ function splitSentence({ split, rows, of }: Sample): string {
   return ` (one file: ${where} are the reference${of && of !== rows ? ", narrowed by hand" : ""})`;
 }
 
-function driftFindings({ columns }: Drift): Finding[] {
+function driftFindings({ drift: { columns }, reference, current }: Judged): Finding[] {
   return columns
     .filter(({ level, verdicts }) => (level === "warn" || level === "alert" || level === "unknown") && verdicts[0]?.value !== undefined)
-    .map(({ column, level, verdicts, bins }) => {
+    .map(({ column, level, verdicts, bins, slices }) => {
       const verdict = verdicts[0] as (typeof verdicts)[number];
       const value = `${testName(verdict.test)}${verdict.on === "pValue" ? " p" : ""} ${threeDigits(verdict.value as number)}`;
-      const sentence = level === "unknown" ? `may have moved: ${value}, but too few rows to tell` : `moved: ${value}${carriers(bins)}`;
+      const sentence = level === "unknown" ? `may have moved: ${value}, but too few rows to tell` : `moved: ${value}${whereWords(slices, reference, current)}${carriers(bins)}`;
       return { level, subject: column, sentence, view: "column" as const, column };
     });
 }

@@ -1,0 +1,165 @@
+import type { Column, Frame } from "../data/frame.ts";
+import type { Kernel } from "../kernel/kernel.ts";
+import type { ColumnDrift, DriftSlice, DriftVerdict, Note } from "../report.ts";
+import type { Progress } from "../request.ts";
+import { seededRandom } from "../stats/random.ts";
+import { type DriftJudgement, driftObjective, psiNoise } from "../stats/sliceDrift.ts";
+import { associated, type Coded, type Condition, searchSlices, type Slice, type SlicingColumn, sliceTable, tableOf, without } from "../stats/slices.ts";
+import { type Cells, codeBins, codeCells, type CodedRows, planCells } from "./cells.ts";
+import type { Comparison } from "./drift.ts";
+import { rowCount, type Rows } from "./samples.ts";
+import { count, plural } from "./words.ts";
+
+export interface CausesOptions {
+  reference: Rows;
+  current: Rows;
+  /** Rows a side that are searched; what is found is then counted over all rows. Default 200,000. */
+  mostRows?: number;
+}
+
+/** Per column looked into, by name. A column without an entry was not looked into. */
+export interface Causes { slices: ReadonlyMap<string, DriftSlice[]>; notes: Note[] }
+
+const mostSearched = 30;
+const mostSlicing = 100;
+const mostBins = 2000;
+const seed = 20_240;
+const evidence = 0.05;
+/** An effect of fewer times its noise has no cause that could be told from chance. */
+const timesNoise = 3;
+const slicingRoles = ["group", "version", "status", "target", "prediction", "probability", "feature"];
+
+/**
+ * Where in the rows each column's drift lives. Measured by the standard convention's effect, PSI over its bins, whatever convention the report
+ * follows, since a p-value has no parts. Looks into drifted columns first, then into any with evidence of an effect.
+ */
+export function* findCauses(frame: Frame, kernel: Kernel, compared: Comparison, options: CausesOptions): Generator<Progress, Causes> {
+  const slices = new Map<string, DriftSlice[]>();
+  const notes: Note[] = [];
+  const all: CodedRows = { reference: options.reference, current: options.current };
+  const rows = sampled(all, options.mostRows ?? 200_000, notes);
+  const wanted = worthSearching(compared, options);
+  const searched = wanted.slice(0, mostSearched);
+  if (wanted.length > searched.length) {
+    notes.push({ code: "causes-capped", section: "causes", sentence: `slices were looked for in the ${mostSearched} columns that moved most, of ${wanted.length} that moved` });
+  }
+  if (searched.length === 0) return { slices, notes };
+  const slicing: { cells: Cells; coded: SlicingColumn }[] = [];
+  for (const column of slicingColumns(frame, compared, notes)) {
+    yield { step: `dividing rows by ${column.name}`, done: 0, total: searched.length, unit: "columns" };
+    const cells = planCells(column, rows, kernel);
+    yield { step: `dividing rows by ${column.name}`, done: 0, total: searched.length, unit: "columns" };
+    const coded = cells && codeCells(cells, rows, kernel);
+    if (cells && coded) slicing.push({ cells, coded });
+  }
+  for (const [done, { column, measurement: { bins } }] of searched.entries()) {
+    const progress: Progress = { step: `looking for causes in ${column.name}`, done, total: searched.length, unit: "columns" };
+    yield progress;
+    if (bins.length > mostBins) {
+      notes.push({ code: "causes-too-many-bins", section: "causes", column: column.name, sentence: `slices were not looked for in ${column.name}: it has ${count(bins.length)} categories, more than ${count(mostBins)}` });
+      continue;
+    }
+    const outcome = codeBins(column, bins, rows, kernel);
+    if (!outcome) continue;
+    yield progress;
+    // A column does not explain itself, nor what is all but itself.
+    const others = slicing.filter(({ cells, coded }) => cells.column !== column && (coded.currentOnly || associated(outcome, coded) < 0.8));
+    const search = searchSlices(outcome, others.map(({ coded }) => coded), driftObjective(tableOf(outcome)));
+    let step = search.next();
+    for (; !step.done; step = search.next()) yield progress;
+    slices.set(column.name, yield* counted(step.value, column, outcome, others, progress));
+  }
+  return { slices, notes };
+
+  /** The slices found, over all rows. */
+  function* counted(found: readonly Slice<DriftJudgement>[], column: Column, outcome: Coded, others: typeof slicing, progress: Progress): Generator<Progress, DriftSlice[]> {
+    if (!rows.picked) return found.map((slice) => written(slice, slice.judged, others));
+    const bins = compared.effects.find((effect) => effect.column === column)?.measurement.bins ?? [];
+    const whole = found.length > 0 ? codeBins(column, bins, all, kernel) : outcome;
+    if (!whole) return [];
+    const objective = driftObjective(tableOf(whole));
+    const out: DriftSlice[] = [];
+    for (const slice of found) {
+      const columns: SlicingColumn[] = [];
+      const conditions: Condition[] = [];
+      for (const condition of slice.conditions) {
+        yield progress;
+        const coded = codeCells((others[condition.column] as (typeof others)[number]).cells, all, kernel);
+        if (!coded) continue;
+        conditions.push({ ...condition, column: columns.length });
+        columns.push(coded);
+      }
+      yield progress;
+      const inside = sliceTable(whole, conditions, columns);
+      const time = columns.some(({ currentOnly }) => currentOnly);
+      const outside = without(tableOf(whole), inside);
+      if (time) {
+        inside.reference.set(tableOf(whole).reference);
+        outside.reference.set(inside.reference);
+      }
+      const judged = objective.judge(inside, outside, time);
+      if (judged) out.push(written(slice, judged, others));
+    }
+    return out;
+  }
+}
+
+function written(slice: Slice<DriftJudgement>, { reference, current, within, without, share, change }: DriftJudgement, columns: readonly { cells: Cells }[]): DriftSlice {
+  return {
+    conditions: slice.conditions.map(({ column, from, to }) => {
+      const { column: { name }, cells } = (columns[column] as { cells: Cells }).cells;
+      const [first, last] = [cells[from], cells[to - 1]];
+      const { lower, start, category, missing } = first ?? {};
+      const { upper, end } = last ?? {};
+      return { column: name, ...defined({ category, missing, lower, upper, start, end }) };
+    }),
+    change, reference, current, ...(within === undefined ? {} : { within }), without, share, qValue: slice.qValue,
+  };
+}
+
+function defined<T extends object>(fields: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as { [K in keyof T]: Exclude<T[K], undefined> };
+}
+
+/** Drifted columns first, then those whose effect is beyond chance; the largest effects first. */
+function worthSearching({ drift, effects }: Comparison, { reference, current }: CausesOptions): Comparison["effects"] {
+  const columns = new Map(drift.columns.map((column) => [column.column, column]));
+  const evident = effects.filter(({ column, measurement: { value, bins } }) => {
+    const verdict = standardVerdict(columns.get(column.name));
+    if (!(verdict?.qValue !== undefined && verdict.qValue <= evidence) || rowCount(reference) === 0 || rowCount(current) === 0) return false;
+    const noise = psiNoise({ reference: Float64Array.from(bins, (bin) => bin.reference), current: Float64Array.from(bins, (bin) => bin.current) });
+    return value > timesNoise * noise;
+  });
+  const drifted = (name: string): number => (columns.get(name)?.verdicts[0]?.drifted ? 0 : 1);
+  return evident.sort((a, b) => drifted(a.column.name) - drifted(b.column.name) || b.measurement.value - a.measurement.value);
+}
+
+export const standardVerdict = (column: ColumnDrift | undefined): DriftVerdict | undefined => column?.verdicts.find(({ convention }) => convention === "standard");
+
+/** Groups and versions first, then the model's own columns, then inputs by how much they moved; time beside them. */
+function slicingColumns(frame: Frame, { drift }: Comparison, notes: Note[]): Column[] {
+  const order = new Map(drift.columns.map(({ column }, i) => [column, i]));
+  const able = frame.columns.filter(({ role, kind, current, reference }) => slicingRoles.includes(role) && ["numeric", "categorical", "boolean"].includes(kind) && current && reference);
+  able.sort((a, b) => slicingRoles.indexOf(a.role) - slicingRoles.indexOf(b.role) || (order.get(a.name) ?? order.size) - (order.get(b.name) ?? order.size));
+  if (able.length > mostSlicing) {
+    notes.push({ code: "causes-slicing-capped", section: "causes", sentence: `rows were divided by ${mostSlicing} columns (groups and versions, then those that moved most), of ${plural(able.length, "column")} that could divide them` });
+  }
+  const time = frame.columns.find(({ role, current }) => role === "timestamp" && current?.numbers);
+  return [...able.slice(0, mostSlicing), ...(time ? [time] : [])];
+}
+
+/** One row at random of each of so many equal stretches of a side that has more rows. */
+function sampled(all: CodedRows, mostRows: number, notes: Note[]): CodedRows {
+  const sizes = [rowCount(all.reference), rowCount(all.current)] as const;
+  if (Math.max(...sizes) <= mostRows) return all;
+  notes.push({
+    code: "causes-sampled", section: "causes",
+    sentence: `slices were looked for among ${count(mostRows)} rows a side, drawn with seed ${seed}; those found are counted over all rows`,
+  });
+  const random = seededRandom(seed);
+  const [reference, current] = sizes.map((size) => {
+    const kept = Math.min(size, mostRows);
+    return Int32Array.from({ length: kept }, (_, i) => (kept === size ? i : Math.floor(((i + random()) * size) / kept)));
+  }) as [Int32Array, Int32Array];
+  return { ...all, picked: { reference, current } };
+}
