@@ -1,0 +1,74 @@
+import Ajv2020 from "ajv/dist/2020.js";
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { fromArize, toArize } from "../../src/connect/arize.ts";
+import { fromFiddler, toFiddler } from "../../src/connect/fiddler.ts";
+import type { Report } from "../../src/report.ts";
+import { reportOf } from "../monitor/reportOf.ts";
+
+const json = (name: string): unknown => JSON.parse(readFileSync(new URL(`./answers/schemas/${name}.json`, import.meta.url), "utf8"));
+const arize = (json("arize_example") as { example: object }).example;
+const { spec, schema } = json("fiddler_example") as { spec: object; schema: object };
+
+const table = (seed: number): string => `id,ts,age,state,region,p,pred,y\n${Array.from({ length: 300 }, (_, i) => {
+  const p = ((i * 37 + seed) % 100) / 100;
+  return `${seed * 1000 + i},2026-01-0${1 + Math.floor(i / 50)}T00:00:00Z,${18 + (i * 7) % 60},${["CA", "NY"][i % 2]},${["n", "s"][i % 2]},${p},${p >= 0.5 ? 1 : 0},${(i * 13) % 100 < p * 100 ? 1 : 0}`;
+}).join("\n")}\n`;
+
+describe("Arize", () => {
+  it("a Schema sets the roles", () => {
+    expect(fromArize(arize, "schema.json", "BINARY_CLASSIFICATION")).toEqual({
+      task: "binary", notes: ["SHAP values are left aside"],
+      config: { target: "y", prediction: "pred", probability: "p", timestamp: "ts", id: "id", features: ["age", "income", "state"], group: "region", ignore: ["age_shap"] },
+    });
+  });
+
+  it("scores on both sides are a regression", () => {
+    expect(fromArize({ prediction_score_column_name: "yhat", actual_score_column_name: "y" }, "s").config).toEqual({ target: "y", prediction: "yhat" });
+  });
+
+  it("says what it does not know, and what is no Schema", () => {
+    expect(fromArize({ rank_column_name: "r", tag_column_names: ["a", "b"] }, "s").notes).toEqual(["Driftglass groups by one column: a; the other tags (b) are left aside", "rank_column_name has no counterpart here"]);
+    expect(() => fromArize({ feature_column_names: "age" }, "s.json")).toThrow(/s\.json is not an Arize Schema: feature_column_names/);
+  });
+
+  it("there and back again", async () => {
+    const { config } = fromArize({ ...arize, feature_column_names: ["age", "state"], shap_values_column_names: null }, "s", "BINARY_CLASSIFICATION");
+    const report = await reportOf({ reference: table(1), current: table(2) }, config);
+    expect(toArize(report)).toEqual({ prediction_id_column_name: "id", feature_column_names: ["age", "state"], tag_column_names: ["region"], timestamp_column_name: "ts", prediction_label_column_name: "pred", prediction_score_column_name: "p", actual_label_column_name: "y" });
+    expect(report.performance?.current?.metrics.rocAuc).toBeDefined();
+  });
+});
+
+describe("Fiddler", () => {
+  const model = { spec, schema, task: "binary_classification", event_id_col: "id", event_ts_col: "ts", task_params: { binary_classification_threshold: 0.4, target_class_order: [0, 1] } };
+
+  it("a model sets roles, kinds, missing values and threshold", () => {
+    expect(fromFiddler(model, "model.json")).toEqual({
+      task: "binary", notes: ["bins of single columns are not taken over: each convention makes its own"],
+      config: {
+        target: "y", prediction: null, probability: "p", features: ["age", "income", "state"], timestamp: "ts", id: "id", ignore: ["approved"], positive: "1", decisionThreshold: 0.4, nulls: ["NA"],
+        kinds: [{ column: "age", kind: "numeric" }, { column: "p", kind: "numeric" }, { column: "state", kind: "categorical" }],
+      },
+    });
+  });
+
+  it("one probability per class, in the order of the classes", () => {
+    const { config } = fromFiddler({ spec: { inputs: [], outputs: ["p_a", "p_b", "label"], targets: ["y"] }, schema: { columns: [{ name: "p_a", data_type: "float" }, { name: "p_b", data_type: "float" }, { name: "label", data_type: "category" }] }, task: "multiclass_classification", task_params: { target_class_order: ["a", "b"] } }, "m");
+    expect(config).toMatchObject({ prediction: "label", probability: [{ label: "a", column: "p_a" }, { label: "b", column: "p_b" }] });
+  });
+
+  it("ours is valid by Fiddler's own JSON Schemas", async () => {
+    const report: Report = await reportOf({ reference: table(1), current: table(2) }, { target: "y", prediction: "pred", probability: "p", timestamp: "ts", id: "id", group: "region" });
+    const ours = toFiddler(report);
+    const ajv = new Ajv2020({ strict: false });
+    for (const [name, part] of [["fiddler_ModelSpec.schema", ours.spec], ["fiddler_ModelSchema.schema", ours.schema]] as const) {
+      const valid = ajv.compile(json(name) as object);
+      expect(valid(part), JSON.stringify(valid.errors)).toBe(true);
+    }
+    expect(ours).toMatchObject({ task: "binary_classification", event_id_col: "id", event_ts_col: "ts", spec: { inputs: ["age", "state"], outputs: ["p", "pred"], targets: ["y"] } });
+    expect(fromFiddler(ours, "ours").config).toMatchObject({ target: "y", prediction: "pred", features: ["age", "state"], id: "id", timestamp: "ts", group: "region" });
+  });
+
+  it("what is no model", () => expect(() => fromFiddler({ inputs: [] }, "m.json")).toThrow(/m\.json is not a Fiddler model with its spec: spec/));
+});
