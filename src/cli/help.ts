@@ -18,6 +18,12 @@ One file alone is split in two by time; its first half is the reference.
   --trained-at DATE     when the model was trained
                         (columns that are not named are guessed; the report says why)
 
+  --latency COLUMN      how long each prediction took; --latency-unit ns, us, ms, s or min where
+                        its name does not tell (latency_ms)
+  --status COLUMN       how it ended: HTTP codes, true and false, or words; --error-value VALUE,
+                        repeated, says which are errors
+  --model-version COLUMN, --group COLUMN   what is compared side by side
+
   --convention NAME     standard (default), evidently, nannyml, whylogs, arize or fiddler
   --tests all           every test, not only those that decide
   --chunk SIZE          1000 (rows), or 6h, 1d, 1w, 1mo
@@ -25,9 +31,13 @@ One file alone is split in two by time; its first half is the reference.
   --config FILE         a driftglass.yaml; options go before it
   --save-config FILE    writes the roles and options in use as driftglass.yaml
 
+  --rule RULE           as 'performance.rocAuc < 0.9 for 3 chunks', once per rule, in place of
+                        the sensible ones; "defaults" stands for those
+
   --format FORMAT       json, html, csv (one row per column), markdown, prometheus or junit
   --out FILE            where to; the suffix says the format; "-" is standard output
-  --fail-on LEVEL       exit status 1 when the verdict is warn or alert, or worse
+  --fail-on LEVEL       exit status 1 when the verdict or a rule that fires is warn
+                        or alert, or worse
   --help, --version
 
 Exit status: 0 fine, 1 at or above --fail-on, 2 unusable input or usage.
@@ -36,5 +46,6 @@ Examples
   driftglass report --reference train.parquet --current june.csv
   driftglass report --reference ref.csv --current cur.csv --labels labels.csv --id id --out report.html
   driftglass report --current log.jsonl --timestamp at --split 2024-06-01 --fail-on alert
+  driftglass report --reference ref.csv --current cur.csv --rule 'drift.psi("age") > 0.2' --fail-on alert
   driftglass report --current iris.csv --probability setosa=p0 --probability virginica=p1 --format json
 `;

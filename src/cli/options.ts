@@ -29,7 +29,9 @@ const definitions = {
   positive: { type: "string" }, "trained-at": { type: "string" }, convention: { type: "string" }, tests: { type: "string" },
   chunk: { type: "string" }, split: { type: "string" }, config: { type: "string" }, "save-config": { type: "string" },
   format: { type: "string" }, out: { type: "string" }, "fail-on": { type: "string" },
-  help: { type: "boolean", short: "h" }, version: { type: "boolean", short: "V" },
+  rule: { type: "string", multiple: true }, "latency-unit": { type: "string" }, "error-value": { type: "string", multiple: true },
+  latency: { type: "string" }, status: { type: "string" }, version: { type: "boolean", short: "V" }, "model-version": { type: "string" }, group: { type: "string" },
+  help: { type: "boolean", short: "h" },
 } as const;
 
 /** Reads the command line. Throws an InputError that names the option and what would be right. */
@@ -102,6 +104,13 @@ function configFrom(values: Values): Config {
   if (values.tests !== undefined) config.tests = choice("--tests", values.tests, ["default", "all"] as const);
   if (values.chunk !== undefined) config.chunk = values.chunk;
   if (values.split !== undefined) config.split = values.split;
+  if (values.latency !== undefined) config.latency = values.latency;
+  if (values.status !== undefined) config.status = values.status;
+  if (values["model-version"] !== undefined) config.version = values["model-version"];
+  if (values.group !== undefined) config.group = values.group;
+  if (values["latency-unit"] !== undefined) config.latencyUnit = choice("--latency-unit", values["latency-unit"], ["ns", "us", "ms", "s", "min"] as const);
+  if (values["error-value"] !== undefined) config.errorValues = values["error-value"];
+  if (values.rule !== undefined) config.rules = values.rule;
   return config;
 }
 

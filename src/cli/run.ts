@@ -49,7 +49,8 @@ async function report(options: ReportOptions): Promise<0 | 1> {
       process.stderr.write(`${result.verdict.level}: ${oneLine(result.verdict.sentence)}\n`);
     }
   }
-  return options.failOn !== undefined && severity(result.verdict.level) >= severity(options.failOn) ? 1 : 0;
+  const levels = [result.verdict.level, ...(result.rules ?? []).map(({ level }) => level)];
+  return options.failOn !== undefined && levels.some((level) => severity(level) >= severity(options.failOn as Level)) ? 1 : 0;
 
   async function judge(): Promise<Report> {
     try {

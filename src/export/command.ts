@@ -29,14 +29,23 @@ export function toCommand(files: Files, config: Config): string {
     add("tests", config.tests);
     add("chunk", config.chunk);
     add("split", config.split);
+    add("latency", config.latency ?? undefined);
+    add("latency-unit", config.latencyUnit);
+    add("status", config.status ?? undefined);
+    for (const value of config.errorValues ?? []) add("error-value", value);
+    add("model-version", config.version ?? undefined);
+    add("group", config.group ?? undefined);
+    for (const rule of config.rules ?? []) add("rule", rule);
   }
   return `driftglass report ${options.join(" \\\n  ")}`;
 }
 
 /** True when only driftglass.yaml can hold what was decided. */
 export function needsFile(config: Config): boolean {
-  const { probability, id, target, prediction, timestamp, positive, trainedAt, convention, tests, chunk, split, ...rest } = config;
-  if ([id, target, prediction, timestamp, probability].includes(null)) return true;
+  const { probability, id, target, prediction, timestamp, positive, trainedAt, convention, tests, chunk, split, latency, latencyUnit, status, errorValues, version, group, rules, ...rest } = config;
+  if ([id, target, prediction, timestamp, probability, latency, status, version, group].includes(null)) return true;
+  // A list that is empty says that there are none, which no repeated option can.
+  if (rules?.length === 0 || errorValues?.length === 0) return true;
   if (typeof probability === "string" ? probability.includes("=") : probability?.some(({ label }) => label.includes("="))) return true;
   return Object.values(rest).some((value) => value !== undefined && !(Array.isArray(value) && value.length === 0));
 }

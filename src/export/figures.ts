@@ -1,5 +1,5 @@
 import { metricName, testName } from "../names.ts";
-import type { ColumnDrift, DriftVerdict, Report } from "../report.ts";
+import type { ColumnDrift, DriftVerdict, OperationFigures, Report, RuleOutcome } from "../report.ts";
 
 /** Three significant digits; thousands and more as whole numbers; "<0.001" instead of a long tail of zeros. */
 export function figure(value: number | undefined): string {
@@ -64,6 +64,42 @@ export function performanceRows(report: Report): string[][] {
 }
 
 export const performanceHeader = ["metric", "reference", "current", "change (95 %)", "level"];
+
+/** How the model was served, figure by figure. */
+export function operationRows({ operations }: Report): string[][] {
+  if (!operations) return [];
+  const unit = operations.latency?.unit === "us" ? "µs" : operations.latency?.unit;
+  const rows: [string, (of: OperationFigures) => string, string][] = [
+    ...(["p50", "p90", "p95", "p99"] as const).map((p): [string, (of: OperationFigures) => string, string] => [`${p} latency`, ({ latency }) => (latency ? `${figure(latency[p])} ${unit}` : ""), p]),
+    ["error rate", ({ errorRate }) => (errorRate ? percent(errorRate.value) : ""), "errorRate"],
+    ["throughput", ({ throughput }) => (throughput ? `${figure(throughput.value)} a ${throughput.per}` : ""), "throughput"],
+    ["longest silence", ({ gaps }) => (gaps ? duration(gaps.longest) : ""), "longestGap"],
+    ["predictions", ({ count }) => String(count), ""],
+  ];
+  return rows.flatMap(([name, text, key]) => {
+    const change = operations.change?.find((each) => each.figure === key);
+    const points = (value: number): string => (key === "errorRate" ? `${difference(value * 100)}` : difference(value));
+    const interval = change?.lower !== undefined && change.upper !== undefined ? ` (${points(change.lower)} to ${points(change.upper)})` : "";
+    const cells = [operations.reference ? text(operations.reference) : "", text(operations), change ? `${points(change.change)}${key === "errorRate" ? " points" : ""}${interval}` : ""];
+    return cells[0] || cells[1] ? [[name, ...cells]] : [];
+  });
+}
+
+export const operationHeader = ["operations", "reference", "current", "change (95 %)"];
+
+/** Seconds as a person says them. */
+export function duration(seconds: number): string {
+  const [unit, size] = ([["d", 86400], ["h", 3600], ["min", 60]] as const).find(([, size]) => seconds >= size) ?? ["s", 1];
+  return `${figure(seconds / size)} ${unit}`;
+}
+
+/** Rules that say something first: firing, pending, not judged, then the others. */
+export function ruleRows({ rules }: Pick<Report, "rules">): string[][] {
+  const urgency = ({ state, level }: RuleOutcome): number => (state === "firing" ? 0 : state === "pending" ? 1 : level === "unknown" ? 2 : 3);
+  return [...(rules ?? [])].sort((a, b) => urgency(a) - urgency(b)).map((rule) => [rule.rule, rule.state, rule.since?.slice(0, 10) ?? "", rule.level, rule.reason]);
+}
+
+export const ruleHeader = ["rule", "state", "since", "level", "why"];
 
 export function sampleLine(report: Report): string {
   const side = (name: string, { rows, of, sampled, split, name: file, start, end }: Report["reference"]): string => {

@@ -1,10 +1,10 @@
 import type { Finding, Report } from "../report.ts";
 
 /**
- * JUnit XML for a pipeline: one case per tested column and per metric, failed from `warn` on with its findings as the message; a column that has
- * too few rows to tell is skipped, with its reason. What was not checked stands in the suite's output.
+ * JUnit XML for a pipeline: one case per tested column, per metric and per rule, failed from `warn` on with its findings as the message; a column that has
+ * too few rows to tell, or a rule that could not be judged, is skipped, with its reason. What was not checked stands in the suite's output.
  */
-export function toJunit({ verdict, drift, performance, generatedAt }: Report): string {
+export function toJunit({ verdict, drift, performance, rules, generatedAt }: Report): string {
   const columns = drift.columns.map(({ column, level, verdicts }): Case => ({
     suite: "drift", name: column, level,
     message: said(verdict.findings.filter((finding) => finding.column === column)) || verdicts[0]?.reason || "",
@@ -17,7 +17,8 @@ export function toJunit({ verdict, drift, performance, generatedAt }: Report): s
   const others = verdict.findings
     .filter(({ view, column }) => view === "quality" && column !== undefined && !known.has(column))
     .map((finding): Case => ({ suite: "quality", name: finding.subject, level: finding.level, message: said([finding]) }));
-  const cases = [...columns, ...metrics, ...others];
+  const ruled = (rules ?? []).map(({ rule, level, reason }): Case => ({ suite: "rules", name: rule, level, message: reason }));
+  const cases = [...columns, ...metrics, ...others, ...ruled];
   const failures = cases.filter(failed).length;
   const skipped = cases.filter(({ level }) => level === "unknown").length;
   return `<?xml version="1.0" encoding="UTF-8"?>

@@ -1,9 +1,9 @@
 import type { Level, Report } from "../report.ts";
-import { columnHeader, columnRows, performanceHeader, performanceRows, sampleLine, worstFirst } from "./figures.ts";
+import { columnHeader, columnRows, operationHeader, operationRows, performanceHeader, performanceRows, ruleHeader, ruleRows, sampleLine, worstFirst } from "./figures.ts";
 
 const signs = new Map<Level, string>([["alert", "🔴"], ["warn", "🟠"], ["unknown", "⚪"], ["ok", "🟢"]]);
 
-/** For pull requests and chats: the verdict, its findings and two tables. */
+/** For pull requests and chats: the verdict, its findings, and tables of performance, rules, operations and columns. */
 export function toMarkdown(report: Report): string {
   const { verdict } = report;
   const parts = [`## ${signs.get(verdict.level)} ${text(verdict.sentence)}`, text(sampleLine(report))];
@@ -13,6 +13,10 @@ export function toMarkdown(report: Report): string {
   if (verdict.unchecked.length > 0) parts.push(`Not checked: ${verdict.unchecked.map(text).join("; ")}.`);
   const performance = performanceRows(report);
   if (performance.length > 0) parts.push("### Performance", table(performanceHeader, performance));
+  const rules = ruleRows(report);
+  if (rules.length > 0) parts.push("### Rules", table(ruleHeader, rules));
+  const operations = operationRows(report);
+  if (operations.length > 0 && (report.operations?.read.length ?? 0) > 0) parts.push("### Operations", table(operationHeader, operations));
   parts.push("### Columns", table(columnHeader, columnRows(report).map((row) => row.cells)));
   if (report.notes.length > 0) parts.push("### Notes", report.notes.map((note) => `- ${text(note.sentence)}`).join("\n"));
   return `${parts.join("\n\n")}\n`;

@@ -1,4 +1,4 @@
-import type { Level, Report, TestName } from "../report.ts";
+import type { Level, OperationFigures, Report, RuleOutcome, TestName } from "../report.ts";
 
 interface Family { name: string; help: string; samples: { labels: readonly (readonly [string, string])[]; value: number }[] }
 
@@ -18,7 +18,7 @@ const statistics: readonly (readonly [TestName, string, string])[] = [
 
 /** Prometheus' text exposition, version 0.0.4: for the textfile collector or a Pushgateway. Every family is a gauge; levels are -1 unknown, 0 ok, 1 warn, 2 alert. */
 export function toPrometheus(report: Report): string {
-  return [...overall(report), ...drift(report), ...quality(report), ...performance(report)].filter(({ samples }) => samples.length > 0).map(written).join("");
+  return [...overall(report), ...drift(report), ...quality(report), ...performance(report), ...operations(report), ...rules(report)].filter(({ samples }) => samples.length > 0).map(written).join("");
 }
 
 function overall({ verdict, drift, reference, current, generatedAt }: Report): Family[] {
@@ -66,6 +66,41 @@ function performance({ performance }: Report): Family[] {
     name: "performance", help: "A metric of the model on labelled rows, by the report's names.",
     samples: sides.flatMap((sample) => Object.entries(performance?.[sample]?.metrics ?? {}).map(([metric, { value }]) => ({ labels: [["metric", metric], ["sample", sample]] as const, value }))),
   }];
+}
+
+const nanoseconds = { ns: 1, us: 1e3, ms: 1e6, s: 1e9, min: 6e10 };
+const seconds = { second: 1, minute: 60, hour: 3600, day: 86_400 };
+
+/** In Prometheus' own base units: seconds, ratios, and a rate per second. */
+function operations({ operations }: Report): Family[] {
+  if (!operations) return [];
+  const sides: (readonly [string, OperationFigures | undefined])[] = [["reference", operations.reference], ["current", operations]];
+  const of = (name: string, help: string, pick: (figures: OperationFigures) => number | undefined): Family => ({
+    name, help,
+    samples: sides.flatMap(([sample, figures]) => {
+      const value = figures && pick(figures);
+      return value === undefined ? [] : [{ labels: [["sample", sample]] as const, value }];
+    }),
+  });
+  const quantiles = [["0.5", "p50"], ["0.9", "p90"], ["0.95", "p95"], ["0.99", "p99"]] as const;
+  return [
+    {
+      name: "latency_seconds", help: "Quantiles of the latency.",
+      samples: sides.flatMap(([sample, figures]) => quantiles.flatMap(([quantile, name]) => {
+        const latency = figures?.latency;
+        return latency ? [{ labels: [["quantile", quantile], ["sample", sample]] as const, value: (latency[name] * nanoseconds[latency.unit]) / nanoseconds.s }] : [];
+      })),
+    },
+    of("error_ratio", "Failed predictions as a share of those whose status is known.", ({ errorRate }) => errorRate?.value),
+    of("predictions_per_second", "Predictions per second.", ({ throughput }) => throughput && throughput.value / seconds[throughput.per]),
+    of("longest_gap_seconds", "Longest silence between two time stamps.", ({ gaps }) => gaps?.longest),
+  ];
+}
+
+const states: Record<RuleOutcome["state"], number> = { inactive: 0, pending: 1, firing: 2 };
+
+function rules({ rules = [] }: Report): Family[] {
+  return [{ name: "rule_state", help: "State of a rule: -1 not judged, 0 inactive, 1 pending, 2 firing.", samples: rules.map(({ rule, state, level }) => ({ labels: [["rule", rule]], value: level === "unknown" ? -1 : states[state] })) }];
 }
 
 function written({ name, help, samples }: Family): string {

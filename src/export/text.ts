@@ -1,5 +1,5 @@
 import type { Level, Report } from "../report.ts";
-import { columnHeader, columnRows, performanceHeader, performanceRows, sampleLine, worstFirst } from "./figures.ts";
+import { columnHeader, columnRows, operationHeader, operationRows, performanceHeader, performanceRows, ruleHeader, ruleRows, sampleLine, worstFirst } from "./figures.ts";
 
 const colours = new Map<Level, string>([["alert", "31"], ["warn", "33"], ["ok", "32"], ["unknown", "2"]]);
 
@@ -16,6 +16,11 @@ export function toText(report: Report, { colour = false, width = 100 } = {}): st
   for (const note of report.notes) lines.push(`  note: ${plain(note.sentence)}`);
   const performance = performanceRows(report);
   if (performance.length > 0) lines.push("", ...table(performanceHeader, performance, width, paint));
+  // Why a rule fires stands among the findings; one that nobody wrote and that is calm needs no line.
+  const rules = ruleRows({ ...report, rules: report.rules?.filter(({ from, state }) => from === "own" || state !== "inactive") });
+  if (rules.length > 0) lines.push("", ...table(ruleHeader.slice(0, -1), rules.map((row) => row.slice(0, -1)), 2 * width, paint));
+  const operations = operationRows(report);
+  if (operations.length > 0 && (report.operations?.read.length ?? 0) > 0) lines.push("", ...table(operationHeader, operations, width, paint));
   lines.push("", ...table(columnHeader, columnRows(report).map((row) => row.cells), width, paint));
   return `${lines.join("\n")}\n`;
 }

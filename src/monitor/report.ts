@@ -13,6 +13,7 @@ import { compareTogether } from "./multivariate.ts";
 import { measureOperations } from "./operations.ts";
 import { scorePerformance } from "./performance.ts";
 import type { Reconstructed } from "./reconstruction.ts";
+import { applyRules } from "./rules.ts";
 import type { Window } from "./samples.ts";
 import { conclude, headlineMetric } from "./verdict.ts";
 
@@ -78,13 +79,17 @@ export function* makeReport(frame: Frame, kernel: Kernel, config: Config, { sele
     ...(config.trainedAt ? { trainedAt: asIso(config.trainedAt, "trainedAt") } : {}),
   };
   if (compared.drift.tested === 0) unchecked.push("drift: no column could be compared");
+  const roles = frame.columns.map(({ name, role, kind, label, reason }) => ({ column: name, role, kind, reason, ...(label === undefined ? {} : { label }) }));
+  const watched = timelineChunks.filter((_, i) => covers(windows.current, plan?.chunks[i]));
+  const ruled = applyRules(config.rules, { ...facts, roles }, watched);
   const report: Report = {
     schema: "driftglass.report/1", version, generatedAt: new Date().toISOString(),
     ...facts,
     ...(scored.scoring ? { task: scored.scoring.task } : {}),
     ...(scored.scoring?.positive === undefined ? {} : { positive: scored.scoring.positive, decisionThreshold: scored.scoring.decisionThreshold }),
-    roles: frame.columns.map(({ name, role, kind, label, reason }) => ({ column: name, role, kind, reason, ...(label === undefined ? {} : { label }) })),
-    verdict: conclude({ ...facts, watched: timelineChunks.filter((_, i) => covers(windows.current, plan?.chunks[i])) }, unchecked),
+    roles,
+    verdict: conclude({ ...facts, watched, alerts: ruled.findings }, [...unchecked, ...ruled.unchecked]),
+    rules: ruled.outcomes,
     ...(depth === "first" ? { pending: ["comparison", "causes", "multivariate"] satisfies Section[] } : {}),
     notes: [...frame.notes, ...compared.notes, ...(causes?.notes ?? []), ...scored.notes, ...operated.notes, ...together.notes, ...weightNotes(frame), ...kernelNotes(kernel)],
   };

@@ -5,8 +5,8 @@ import { qualityFindings } from "./quality.ts";
 import { whereWords } from "./where.ts";
 import { day, percent, plural, severity, threeDigits, worst } from "./words.ts";
 
-/** What the verdict is drawn from: the report's facts, and `watched`, the chunks of the current window in order of time. */
-type Judged = Pick<Report, "reference" | "current" | "drift" | "quality" | "performance" | "timeline" | "trainedAt"> & { watched: readonly Chunk[] };
+/** What the verdict is drawn from: the report's facts, `watched`, the chunks of the current window in order of time, and `alerts`, the findings that rules made. */
+type Judged = Pick<Report, "reference" | "current" | "drift" | "quality" | "performance" | "timeline" | "trainedAt"> & { watched: readonly Chunk[]; alerts?: readonly Finding[] };
 
 const headlines = ["rocAuc", "rocAucMacro", "rmse", "accuracy"];
 
@@ -18,7 +18,7 @@ export function headlineMetric(metrics: { [metric: string]: unknown }): string |
 /** One sentence, its clauses, the findings behind it and what could not be judged. */
 export function conclude(report: Judged, unchecked: readonly string[]): Verdict {
   const clauses = [driftClause(report), performanceClause(report), ageClause(report)].filter((clause) => clause !== undefined);
-  const findings = [...driftFindings(report), ...performanceFindings(report), ...latelyFindings(report), ...bandFindings(report), ...report.quality.columns.flatMap(qualityFindings)].sort(
+  const findings = [...driftFindings(report), ...performanceFindings(report), ...latelyFindings(report), ...bandFindings(report), ...report.quality.columns.flatMap(qualityFindings), ...(report.alerts ?? [])].sort(
     (a, b) => severity(a.level) - severity(b.level),
   );
   // Missing labels are said in words and in `unchecked`; they do not make what was judged unknown.
@@ -148,9 +148,10 @@ function latelyFindings({ drift, watched }: Judged): Finding[] {
   }];
 }
 
-function bandFindings({ timeline, watched }: Judged): Finding[] {
+function bandFindings({ timeline, watched, alerts }: Judged): Finding[] {
   const metric = timeline?.metric;
-  if (!metric) return [];
+  // A rule that fires on it says more.
+  if (!metric || alerts?.some((alert) => alert.metric === metric)) return [];
   const chunks = watched.filter(({ complete, performance }) => complete && performance?.metrics[metric]?.threshold);
   const outside = chunks.filter(({ performance }) => performance?.metrics[metric]?.level === "alert").length;
   // Bands of three deviations learned from a few chunks are left by chance about once in a hundred chunks.

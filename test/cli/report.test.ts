@@ -88,6 +88,21 @@ describe("exit status", () => {
     expect(outcome.status).toBe(0);
   });
 
+  test("a rule that fires counts like the verdict; one as warn only for --fail-on warn", () => {
+    const judged = (rule: string, level: string) => driftglass(["report", ...pair, "--rule", rule, "--fail-on", level, "--format", "json"], { cwd: folder });
+    expect(judged("data.rows > 1", "alert").status).toBe(1);
+    expect(judged("data.rows > 1 as warn", "alert").status).toBe(0);
+    expect(judged("data.rows > 1 as warn", "warn").status).toBe(1);
+    expect(judged("data.rows < 1", "warn").status).toBe(0);
+    expect(reportOf(judged("data.rows > 1", "alert")).verdict.findings.at(0)).toMatchObject({ level: "alert", rule: "data.rows > 1" });
+  });
+
+  test("a rule that cannot be read is unusable input, and the line says where and what would fit", () => {
+    const { status, err } = driftglass(["report", ...pair, "--rule", "performance.rocAcu < 0.9"], { cwd: folder });
+    expect(status).toBe(2);
+    expect(err).toBe('driftglass: rule 1, “performance.rocAcu < 0.9”, cannot be read at letter 1: there is no figure “performance.rocAcu”. Did you mean "performance.rocAuc"?\n');
+  });
+
   const usage: [string[], RegExp][] = [
     [["report", "--refrence", "a", "--current", "b"], /--refrence.*did you mean --reference\?/],
     [["reprot"], /"reprot"; did you mean: driftglass report/],

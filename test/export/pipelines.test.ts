@@ -1,6 +1,7 @@
 import { DOMParser } from "linkedom";
 import { beforeAll, describe, expect, it } from "vitest";
 import { toJunit } from "../../src/export/junit.ts";
+import { toMarkdown } from "../../src/export/markdown.ts";
 import { toPrometheus } from "../../src/export/prometheus.ts";
 import type { Report } from "../../src/report.ts";
 import { reportOf } from "../monitor/reportOf.ts";
@@ -54,17 +55,46 @@ describe("toPrometheus(report)", () => {
   });
 });
 
+describe("operations as Prometheus text", () => {
+  it("are in seconds, ratios and a rate per second", async () => {
+    const rows = Array.from({ length: 300 }, (_, i) => `${new Date(Date.UTC(2024, 0, 1) + i * 30_000).toISOString()},${100 + (i % 50)},${i % 10 === 0 ? 500 : 200},${(i * 37) % 101}`).join("\n");
+    const served = `at,latency_ms,status,x\n${rows}\n`;
+    const text = toPrometheus(await reportOf({ reference: served, current: served }));
+    const value = (name: string, quantile?: string): number | undefined => samples(text).find((sample) => sample.name === name && sample.labels.get("sample") === "current" && sample.labels.get("quantile") === quantile)?.value;
+    expect(value("driftglass_latency_seconds", "0.5")).toBeCloseTo(0.1245, 12);
+    expect(value("driftglass_error_ratio")).toBeCloseTo(0.1, 12);
+    expect(value("driftglass_predictions_per_second")).toBeCloseTo(1 / 30, 12);
+    expect(value("driftglass_longest_gap_seconds")).toBe(30);
+  });
+});
+
 describe("toJunit(report)", () => {
+  // linkedom leaves these two as they are written.
+  const plain = (text: string | null): string => (text ?? "").replaceAll("&lt;", "<").replaceAll("&gt;", ">");
   const parsed = (of: Report) => new DOMParser().parseFromString(toJunit(of), "text/xml").documentElement;
 
-  it("has one case per column and per metric, failed from warn on, with its findings as the message", () => {
+  it("has one case per rule: failed while it fires, with why; skipped where it cannot be judged", async () => {
+    const ruled = await reportOf({ reference: table(0, 0), current: table(40, 3) }, { rules: ["performance.rocAuc change < -2%", "drift.psi(\"calm\") > 0.2", "performance.rmse > 3"] });
+    const cases = [...parsed(ruled).querySelectorAll("testcase")].filter((each) => each.getAttribute("classname") === "driftglass.rules");
+    expect(cases.map((each) => [plain(each.getAttribute("name")), each.firstElementChild?.tagName])).toEqual([
+      ["performance.rocAuc change < -2%", "failure"], ['drift.psi("calm") > 0.2', undefined], ["performance.rmse > 3", "skipped"],
+    ]);
+    expect(cases[0]?.firstElementChild?.getAttribute("message")).toMatch(/^AUC is down by 0\.\d+, below a change of −0\.0200$/);
+    expect(ruled.verdict.findings.find(({ rule }) => rule)).toMatchObject({ level: "alert", subject: "AUC", view: "performance", metric: "rocAuc" });
+    expect(ruled.verdict.unchecked).toContain("rule performance.rmse > 3: performance.rmse is not in the report");
+    const states = samples(toPrometheus(ruled)).filter(({ name }) => name === "driftglass_rule_state").map(({ value }) => value);
+    expect(states).toEqual([2, 0, -1]);
+    expect(toMarkdown(ruled)).toMatch(/\| performance\.rocAuc change &lt; -2% \| firing \|/);
+  });
+
+  it("has one case per column, per metric and per rule, failed from warn on, with its findings as the message", () => {
     const root = parsed(report);
     const cases = [...root.querySelectorAll("testcase")];
     const failures = [...root.querySelectorAll("failure")];
-    expect(cases.length).toBe(report.drift.columns.length + (report.performance?.change?.length ?? 0));
+    expect(cases.length).toBe(report.drift.columns.length + (report.performance?.change?.length ?? 0) + (report.rules?.length ?? 0));
     expect(root.getAttribute("tests")).toBe(String(cases.length));
     expect(root.getAttribute("failures")).toBe(String(failures.length));
-    const wrong = [...report.drift.columns, ...(report.performance?.change ?? [])].filter(({ level }) => level === "warn" || level === "alert");
+    const wrong = [...report.drift.columns, ...(report.performance?.change ?? []), ...(report.rules ?? [])].filter(({ level }) => level === "warn" || level === "alert");
     expect(failures.length).toBe(wrong.length);
     const moved = cases[report.drift.columns.findIndex(({ column }) => column === hostile)];
     expect(moved?.querySelector("failure")?.getAttribute("type")).toBe("alert");

@@ -7,6 +7,8 @@ from typing import Any
 
 Row = dict[str, Any]
 
+PERCENTILES = ("p50", "p90", "p95", "p99")
+
 
 def to_frame(report: dict[str, Any], section: str) -> Any:
     """pandas where it is installed, else a list of dicts. Raises ValueError for a section that there is not."""
@@ -76,8 +78,21 @@ def timeline(report: dict[str, Any]) -> list[Row]:
         row = {key: chunk.get(key) for key in ("index", "sample", "start", "end", "rows", "complete")}
         row["drifted"] = sum(column["level"] in ("warn", "alert") for column in chunk["drift"])
         metrics = chunk.get("performance", {}).get("metrics", {})
-        rows.append({**row, **{name: metric["value"] for name, metric in metrics.items()}})
+        served = chunk.get("operations", {})
+        operations = {p: served["latency"][p] for p in PERCENTILES if "latency" in served}
+        operations |= {key: served[name]["value"] for key, name in (("error_rate", "errorRate"), ("throughput", "throughput")) if name in served}
+        rows.append({**row, **{name: metric["value"] for name, metric in metrics.items()}, **operations})
     return rows
+
+
+def operations(report: dict[str, Any]) -> list[Row]:
+    """One row per figure of how the model is served: reference, current, and the change with its 95 % interval."""
+    return [{key: change.get(key) for key in ("figure", "reference", "current", "change", "lower", "upper")} for change in report.get("operations", {}).get("change", [])]
+
+
+def rules(report: dict[str, Any]) -> list[Row]:
+    """One row per rule: its state, since when, and why."""
+    return [{key: rule.get(key) for key in ("rule", "state", "since", "value", "level", "reason")} for rule in report.get("rules", [])]
 
 
 def findings(report: dict[str, Any]) -> list[Row]:
@@ -93,4 +108,6 @@ SECTIONS: dict[str, Callable[[dict[str, Any]], list[Row]]] = {
     "performance": performance,
     "timeline": timeline,
     "findings": findings,
+    "operations": operations,
+    "rules": rules,
 }
