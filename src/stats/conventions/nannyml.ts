@@ -89,7 +89,7 @@ function recall({ reference, categories }: ColumnSample, kernel: Kernel): Known 
 
 function methodsOf(sample: ColumnSample, kernel: Kernel): MethodSet | string {
   const { reference, current, kind } = sample;
-  if (kind === "datetime" || kind === "text") return "NannyML does not compare dates and free text";
+  if (kind === "datetime" || kind === "text") return "dates and free text are not given to NannyML: it would take them for numbers and categories";
   const { set } = recall(sample, kernel);
   if (typeof set === "string") return set;
   if (reference.chunks(defaultChunks).sides.length === 0) return "NannyML refuses fewer than ten rows in reference: its ten chunks would be empty";

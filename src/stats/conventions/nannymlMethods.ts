@@ -34,6 +34,7 @@ function continuous(reference: SideSample, kernel: Kernel): MethodSet | string {
   if (infinities(reference) > 0) return "NannyML refuses infinite values in the reference: NumPy cannot bin them";
   const rows = present(reference);
   const edges = doaneEdges(reference, kernel);
+  if (edges.some((edge, i) => i > 0 && edge <= (edges[i - 1] as number))) return "NannyML refuses the reference: NumPy cannot tell its bins apart at this distance from 0";
   const inReference = histogram(reference, edges, kernel);
   const compare = (distance: (p: readonly number[], q: readonly number[]) => number): Method => (chunk) => {
     const length = present(chunk);
@@ -45,8 +46,8 @@ function continuous(reference: SideSample, kernel: Kernel): MethodSet | string {
     methods: new Map<TestName, Method>([
       ["jensenShannon", compare((p, q) => baseTwo(kernel.jensenShannon(p, q)))],
       ["hellinger", compare((p, q) => kernel.hellinger(p, q))],
-      ["ks", exact ? exactly(reference, (a, b) => kernel.kolmogorovSmirnov(a, b).statistic) : estimatedKs(reference, kernel)],
-      ["wasserstein", exact ? exactly(reference, (a, b) => kernel.wasserstein(a, b)) : estimatedWasserstein(reference, kernel)],
+      ["ks", exact ? exactly(reference, "sorted", (a, b) => kernel.kolmogorovSmirnov(a, b).statistic) : estimatedKs(reference, kernel)],
+      ["wasserstein", exact ? exactly(reference, "sortedDoubles", (a, b) => kernel.wasserstein(a, b)) : estimatedWasserstein(reference, kernel)],
     ]),
     bins(side) {
       const inSide = histogram(side, edges, kernel);
@@ -135,10 +136,10 @@ function histogram({ numbers }: SideSample, edges: readonly number[], kernel: Ke
   return numbers ? Array.from(kernel.histogram(numbers, edges)) : new Array<number>(edges.length - 1).fill(0);
 }
 
-/** scipy.stats on the values as doubles; infinities have no distance here. */
-function exactly(reference: SideSample, distance: (a: Sorted, b: Sorted) => number): Method {
+/** scipy.stats.ks_2samp compares integers as they are, wasserstein_distance as doubles; infinities have no distance here. */
+function exactly(reference: SideSample, as: "sorted" | "sortedDoubles", distance: (a: Sorted, b: Sorted) => number): Method {
   return (chunk) => {
-    const [a, b] = [reference.sortedDoubles, chunk.sortedDoubles];
+    const [a, b] = [reference[as], chunk[as]];
     return { value: a?.length && b?.length && infinities(chunk) === 0 ? distance(a, b) : Number.NaN };
   };
 }
