@@ -53,7 +53,7 @@ try {
   step("Python", () => { env.PYTHON = installPython(); });
   step("servers", () => {
     env.DRIFTGLASS_SERVERS = installServers() ?? "none";
-    for (const tool of ["mlflow", "evidently"]) installEnvironment(`.venv-${tool}`, `test/connect/requirements-${tool}.txt`);
+    for (const tool of ["mlflow", "evidently", "grafana"]) installEnvironment(`.venv-${tool}`, `test/connect/requirements-${tool}.txt`);
   });
   if (process.argv.includes("--long")) env.DRIFTGLASS_LONG = "1";
   step("real data", () => run(process.execPath, ["scripts/data.js"], { env }));
