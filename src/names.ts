@@ -1,4 +1,4 @@
-import type { ConventionName, TestName } from "./report.ts";
+import type { ColumnDrift, ConventionName, TestName } from "./report.ts";
 
 /**
  * What people call tests, metrics and conventions: the one table that sentences, views and exports read.
@@ -22,6 +22,14 @@ export const conventionNames: ReadonlyMap<ConventionName, string> = new Map([
   ["standard", "Standard"], ["evidently", "Evidently"], ["nannyml", "NannyML"], ["whylogs", "whylogs"], ["arize", "Arize"], ["fiddler", "Fiddler"],
 ]);
 
+type Figure = NonNullable<ColumnDrift["derived"]>["figure"];
+
+/** What is measured of a text. */
+export const figureNames: ReadonlyMap<Figure, string> = new Map([
+  ["length", "length"], ["words", "words"], ["letters", "letters"], ["outOfVocabulary", "unknown words"],
+]);
+
+export const figureName = (figure: Figure): string => figureNames.get(figure) ?? figure;
 export const testName = (test: TestName): string => testNames.get(test) ?? test;
 export const metricName = (metric: string): string => metricNames.get(metric) ?? metric;
 export const conventionName = (convention: ConventionName): string => conventionNames.get(convention) ?? convention;

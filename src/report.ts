@@ -246,6 +246,8 @@ export interface ColumnQuality {
   kind: Kind;
   role: Role;
   level: Level;
+  /** A figure of another column's texts; what is wrong with those is said of that column. */
+  derived?: ColumnDrift["derived"];
   /** Absent where the side lacks the column. */
   reference?: Description;
   current?: Description;

@@ -13,6 +13,7 @@ import { schemaOf } from "./schema.ts";
 import { cutOf, type Split } from "./split.ts";
 import type { Chunk, Storage, Table, TableColumn, Tables } from "./table.ts";
 import { chunkOf } from "./table.ts";
+import { figureColumns, type TextFigure } from "./textFigures.ts";
 import { parseTime } from "./times.ts";
 import type { TimeUnit } from "./units.ts";
 import { toMilliseconds } from "./units.ts";
@@ -49,6 +50,8 @@ export interface Column {
   readonly label?: string;
   /** Why this kind and role, in words: "named y_pred, two values that are also the target's". */
   readonly reason: string;
+  /** A figure of another column's texts. */
+  readonly derived?: { readonly from: string; readonly figure: TextFigure };
   /** The categories that `codes` index, in order of first appearance, reference first; both sides share them. Booleans: "false", "true". */
   readonly categories?: readonly string[];
   /** Absent where the side lacks the column. */
@@ -87,14 +90,19 @@ export function* frameSteps(tables: Tables, config: Config, kernel: Kernel): Gen
   const schema = schemaOf(tables, config);
   const notes: Note[] = [...(schema.reference?.notes ?? []), ...schema.current.notes, ...(tables.labels?.notes ?? []), ...schema.notes];
   const { reference, current, split } = sidesOf(schema, config, notes);
-  const sides = { reference: byName(reference), current: byName(current) };
+  const sides = { reference: byName(reference.columns), current: byName(current.columns) };
+  const names = new Set(schema.columns.map(({ name }) => name));
   const scope = kernel.memory.openScope();
   let frame: Frame | undefined;
   try {
     const columns: Column[] = [];
     for (const [id, column] of schema.columns.entries()) {
       yield { step: `taking in ${column.name}`, done: id, total: schema.columns.length, unit: "columns" };
-      columns.push(columnOf(column, id, sides, scope, kernel));
+      columns.push(columnOf(column, columns.length, sides, scope, kernel));
+      for (const figure of yield* figureColumns(column, sides.reference.get(column.name), sides.current.get(column.name), names)) {
+        const own = { reference: byName([figure.reference]), current: byName([figure.current]) };
+        columns.push({ ...columnOf(figure, columns.length, own, scope, kernel), derived: figure.derived });
+      }
     }
     frame = {
       columns, notes,
@@ -145,8 +153,8 @@ function inTimeOrder(table: Table, timestamp: SchemaColumn | undefined, notes: N
 
 type ByName = ReadonlyMap<string, TableColumn>;
 
-function byName(table: Table): ByName {
-  return new Map(table.columns.map((column) => [column.name, column]));
+function byName(columns: readonly TableColumn[]): ByName {
+  return new Map(columns.map((column) => [column.name, column]));
 }
 
 function columnOf(column: SchemaColumn, id: number, sides: { reference: ByName; current: ByName }, scope: Scope, kernel: Kernel): Column {

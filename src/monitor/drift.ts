@@ -7,6 +7,7 @@ import { conventions } from "../stats/conventions/index.ts";
 import type { ChunkPlan, ChunkWindow } from "./chunks.ts";
 import { columnQuality } from "./quality.ts";
 import { type ChosenChunks, emptySide, exactKeys, loadRows, type LoadedSide, pair, rowCount, type Rows } from "./samples.ts";
+import { ignored, textClassifierNote, untestable } from "./untested.ts";
 import { severity } from "./words.ts";
 
 export interface Comparison {
@@ -49,7 +50,10 @@ export function* compareColumns(frame: Frame, kernel: Kernel, options: CompareOp
   let done = 0;
   for (const column of frame.columns) {
     yield { step: `comparing ${column.name}`, done: done++, total: frame.columns.length, unit: "columns" };
-    if (column.role === "ignore") continue;
+    if (column.role === "ignore") {
+      untested.push(ignored(column));
+      continue;
+    }
     const scope = kernel.memory.openScope();
     try {
       const exact = exactKeys(column, kernel);
@@ -59,10 +63,11 @@ export function* compareColumns(frame: Frame, kernel: Kernel, options: CompareOp
       const current = loaded.current?.cut(loaded.current.window, scope, chosenChunks(options.chosen, options.current.filter(({ side }) => column[side]))) ?? emptySide();
       quality.push(columnQuality(column, reference, current, exact, kernel));
       yield { step: `comparing ${column.name}`, done, total: frame.columns.length, unit: "columns" };
-      const why = untestable(column, options);
+      const why = untestable(column, frame, options);
       if (why) {
-        if (why !== "role") untested.push({ column: column.name, kind: column.kind, role: column.role, reason: why });
-        if (why !== "role") notes.push({ code: "not-tested", section: "drift", column: column.name, sentence: `${column.name} was not tested for drift: ${why}` });
+        if (!column.derived && !why.byFigures) untested.push({ column: column.name, kind: column.kind, role: column.role, reason: `${why.reason}: ${why.remedy}` });
+        if (why.byFigures && order.includes("evidently")) notes.push(textClassifierNote(column.name));
+        if (!column.derived && why.unexpected) notes.push({ code: "not-tested", section: "drift", column: column.name, sentence: `${column.name} was not tested for drift: ${why.reason}` });
         continue;
       }
       const sample = pair(column, reference, current, Number.POSITIVE_INFINITY, kernel);
@@ -103,21 +108,6 @@ export function* compareColumns(frame: Frame, kernel: Kernel, options: CompareOp
 
 interface TestedColumn { column: Column; measurements: Measurement[]; chunks: (Measurement | undefined)[] }
 
-const testedRoles = new Set(["feature", "prediction", "probability", "target"]);
-
-/** Why a column is not compared: "role" for those nobody would expect to be. */
-function untestable({ role, kind, reference, current }: Column, windows: CompareOptions): string | undefined {
-  if (!testedRoles.has(role)) return "role";
-  if (kind === "text") return "it holds free text";
-  if (kind === "datetime") return "it holds dates, which move by themselves";
-  if (kind === "unsupported") return "its type is not supported";
-  if (!reference) return "it is not in the reference data";
-  if (!current) return role === "target" ? "current has no labels yet" : "it is not in the current data";
-  if (rowCount(windows.reference) === 0) return "the reference window has no rows";
-  if (rowCount(windows.current) === 0) return "the current window has no rows";
-  return undefined;
-}
-
 /** The rows that hold the chunk: those already loaded where they do, the chunk's own otherwise. */
 function chunkSide(column: Column, chunk: ChunkWindow, loaded: LoadedSide | undefined, rows: Rows, exact: boolean, kernel: Kernel, scope: Scope): LoadedSide | undefined {
   const [only] = rows;
@@ -143,7 +133,7 @@ function judge(tested: readonly TestedColumn[], order: readonly ConventionName[]
   const columns = tested.map(({ column, measurements }, index): ColumnDrift => {
     const verdicts = byConvention.map((verdicts) => verdicts[index] as DriftVerdict);
     return {
-      column: column.name, kind: column.kind, role: column.role, level: (verdicts[0] as DriftVerdict).level,
+      column: column.name, kind: column.kind, role: column.role, ...(column.derived ? { derived: column.derived } : {}), level: (verdicts[0] as DriftVerdict).level,
       verdicts: verdicts.map(finite),
       tests: defined(measurements.flatMap(({ tests }) => tests)),
       bins: (measurements[0] as Measurement).bins,

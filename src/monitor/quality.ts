@@ -18,7 +18,7 @@ const watchedRoles = new Set(["feature", "target", "prediction", "probability", 
 /** One column's description on both sides and what is wrong with its data: missing, new categories, out of range, constant. */
 export function columnQuality(column: Column, reference: SideSample, current: SideSample, exact: boolean, kernel: Kernel): ColumnQuality {
   const categories = column.categories ?? [];
-  const quality: ColumnQuality = { column: column.name, kind: column.kind, role: column.role, level: "ok" };
+  const quality: ColumnQuality = { column: column.name, kind: column.kind, role: column.role, ...(column.derived ? { derived: column.derived } : {}), level: "ok" };
   if (column.reference) quality.reference = describe(reference, column.kind, categories, exact, kernel);
   if (column.current) quality.current = describe(current, column.kind, categories, exact, kernel);
   if (column.kind === "numeric") quality.histogram = sharedHistogram(reference, current, kernel);
@@ -66,6 +66,8 @@ export function qualityFindings(quality: ColumnQuality): Finding[] {
   if (!watchedRoles.has(role)) return [];
   if (reference && !current) return role === "target" ? [] : [finding("alert", "is not in the current data")];
   if (!reference || !current || current.rows === 0 || reference.rows === 0) return [];
+  // The rest is said of the texts themselves.
+  if (quality.derived) return rangeFinding(quality, finding);
   const findings: Finding[] = [];
   if (quality.typeChange) findings.push(finding("alert", `held ${quality.typeChange.reference} in reference and holds ${quality.typeChange.current} now`));
   const before = reference.missing / reference.rows;
@@ -81,16 +83,18 @@ export function qualityFindings(quality: ColumnQuality): Finding[] {
     const more = (quality.newCategoryCount ?? 0) > 3 ? ` and ${(quality.newCategoryCount ?? 0) - 3} more` : "";
     if (level !== "ok") findings.push(finding(level, `has new categories in ${percent(quality.newCategoryRows / rows)} of rows: ${names}${more}`));
   }
-  if (quality.outOfRange) {
-    const { below, above } = quality.outOfRange;
-    const outside = below + above;
-    const level = step(outside / rows, outOfRangeSteps);
-    const chance = 2 * beyondByChance(Math.max(below, above), reference.rows - reference.missing, rows);
-    if (level !== "ok" && chance <= 0.05) findings.push(finding(level, `is outside the reference's range in ${percent(outside / rows)} of rows`));
-  }
+  findings.push(...rangeFinding(quality, finding));
   return findings.sort((a, b) => severity(a.level) - severity(b.level));
 }
 
+function rangeFinding({ outOfRange, reference, current }: ColumnQuality, finding: (level: Level, sentence: string) => Finding): Finding[] {
+  if (!outOfRange || !reference || !current) return [];
+  const { below, above } = outOfRange;
+  const rows = current.rows - current.missing;
+  const level = step((below + above) / rows, outOfRangeSteps);
+  const chance = 2 * beyondByChance(Math.max(below, above), reference.rows - reference.missing, rows);
+  return level !== "ok" && chance <= 0.05 ? [finding(level, `is outside the reference's range in ${percent((below + above) / rows)} of rows`)] : [];
+}
 
 function step(share: number, { warn, alert }: { warn: number; alert: number }): Level {
   return share >= alert ? "alert" : share >= warn ? "warn" : "ok";

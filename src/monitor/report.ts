@@ -79,7 +79,7 @@ export function* makeReport(frame: Frame, kernel: Kernel, config: Config, { sele
     ...(config.trainedAt ? { trainedAt: asIso(config.trainedAt, "trainedAt") } : {}),
   };
   if (compared.drift.tested === 0) unchecked.push("drift: no column could be compared");
-  const roles = frame.columns.map(({ name, role, kind, label, reason }) => ({ column: name, role, kind, reason, ...(label === undefined ? {} : { label }) }));
+  const roles = frame.columns.filter(({ derived }) => !derived).map(({ name, role, kind, label, reason }) => ({ column: name, role, kind, reason, ...(label === undefined ? {} : { label }) }));
   const watched = timelineChunks.filter((_, i) => covers(windows.current, plan?.chunks[i]));
   const ruled = applyRules(config.rules, { ...facts, roles }, watched);
   const report: Report = {

@@ -1,5 +1,6 @@
-import { metricName, testName } from "../names.ts";
-import type { Chunk, Drift, Finding, Level, MetricChange, Report, Sample, Verdict } from "../report.ts";
+import { figureName, metricName, testName } from "../names.ts";
+import type { Chunk, ColumnDrift, Drift, Finding, Level, MetricChange, Report, Sample, Verdict } from "../report.ts";
+import { bySubject, countSubjects, subjectOf } from "./inputs.ts";
 import { type Lately, movedLately } from "./lately.ts";
 import { qualityFindings } from "./quality.ts";
 import { whereWords } from "./where.ts";
@@ -34,13 +35,15 @@ export function conclude(report: Judged, unchecked: readonly string[]): Verdict 
 function driftClause({ drift, current, watched }: Judged): Verdict["clauses"][number] {
   const inputs = drift.columns.filter(({ role, verdicts }) => role === "feature" && verdicts[0]?.value !== undefined);
   if (inputs.length === 0) return { text: "no input could be compared", view: "drift", level: "unknown" };
-  const moved = inputs.filter(({ verdicts }) => verdicts[0]?.drifted).length;
+  const number = countSubjects(inputs);
+  const moved = countSubjects(inputs.filter(({ verdicts }) => verdicts[0]?.drifted));
   const lately = movedLately(watched, inputs);
+  const latelyNumber = countSubjects(inputs.filter(({ column }) => lately.some((each) => each.column === column)));
   const since = current.start ? ` since ${day(current.start)}` : "";
-  const recent = lately.length > moved ? `, ${lately.length} of ${inputs.length} ${sinceWords(lately)}` : "";
+  const recent = latelyNumber > moved ? `, ${latelyNumber} of ${number} ${sinceWords(lately)}` : "";
   const level = drift.convention === "evidently" ? drift.level : worst(inputs.map(({ level }) => level));
   return {
-    text: `${moved === 0 ? "none" : moved} of ${plural(inputs.length, "input")} moved${since}${recent}`, view: "drift",
+    text: `${moved === 0 ? "none" : moved} of ${plural(number, "input")} moved${since}${recent}`, view: "drift",
     level: recent && severity(level) > severity("warn") ? "warn" : level,
   };
 }
@@ -96,14 +99,30 @@ function splitSentence({ split, rows, of }: Sample): string {
 }
 
 function driftFindings({ drift: { columns }, reference, current }: Judged): Finding[] {
-  return columns
-    .filter(({ level, verdicts }) => (level === "warn" || level === "alert" || level === "unknown") && verdicts[0]?.value !== undefined)
-    .map(({ column, level, verdicts, bins, slices }) => {
-      const verdict = verdicts[0] as (typeof verdicts)[number];
-      const value = `${testName(verdict.test)}${verdict.on === "pValue" ? " p" : ""} ${threeDigits(verdict.value as number)}`;
-      const sentence = level === "unknown" ? `may have moved: ${value}, but too few rows to tell` : `moved: ${value}${whereWords(slices, reference, current)}${carriers(bins)}`;
-      return { level, subject: column, sentence, view: "column" as const, column };
-    });
+  const told = columns.filter(({ level, verdicts }) => (level === "warn" || level === "alert" || level === "unknown") && verdicts[0]?.value !== undefined);
+  return bySubject(told).map((group): Finding => {
+    const [first] = group as [ColumnDrift];
+    if (first.derived) return textFinding(group, reference, current);
+    const { column, level, bins, slices } = first;
+    const sentence = level === "unknown" ? `may have moved: ${valueWords(first)}, but too few rows to tell` : `moved: ${valueWords(first)}${whereWords(slices, reference, current)}${carriers(bins)}`;
+    return { level, subject: column, sentence, view: "column", column };
+  });
+}
+
+/** "moved in length (PSI 0.41) and letters (PSI 0.3)": one finding a text, whatever the number of its figures. */
+function textFinding(group: readonly ColumnDrift[], reference: Sample, current: Sample): Finding {
+  const level = worst(group.map((each) => each.level));
+  const [first, ...others] = group.filter((each) => each.level === level || (level !== "unknown" && severity(each.level) < severity("unknown")));
+  const figure = (each: ColumnDrift): string => `${figureName((each.derived as NonNullable<ColumnDrift["derived"]>).figure)} (${valueWords(each)})`;
+  const figures = [first as ColumnDrift, ...others].map(figure);
+  const list = figures.length === 1 ? figures[0] : `${figures.slice(0, -1).join(", ")} and ${figures.at(-1)}`;
+  const sentence = level === "unknown" ? `may have moved in ${list}, but too few rows to tell` : `moved in ${list}${whereWords((first as ColumnDrift).slices, reference, current)}${carriers((first as ColumnDrift).bins)}`;
+  return { level, subject: subjectOf(first as ColumnDrift), sentence, view: "column", column: (first as ColumnDrift).column };
+}
+
+function valueWords({ verdicts }: ColumnDrift): string {
+  const verdict = verdicts[0] as ColumnDrift["verdicts"][number];
+  return `${testName(verdict.test)}${verdict.on === "pValue" ? " p" : ""} ${threeDigits(verdict.value as number)}`;
 }
 
 /** "; missing values carry 72 % of it" where one kind of bin carries more than half. */

@@ -1,11 +1,11 @@
 import type { Config } from "../../src/data/config.ts";
-import { createEngine, type Source } from "../../src/engine.ts";
+import { createEngine, type Depth, type Source } from "../../src/engine.ts";
 import { loadKernel } from "../../src/kernel/load.ts";
 import type { Report } from "../../src/report.ts";
 import { type Case, csv, type Value } from "../golden/cases.ts";
 
 /** The report on files given as text or bytes, read, framed and judged as every door does it. */
-export async function reportOf(files: { reference?: string | Uint8Array; current: string | Uint8Array; labels?: string | Uint8Array }, config: Config = {}): Promise<Report> {
+export async function reportOf(files: { reference?: string | Uint8Array; current: string | Uint8Array; labels?: string | Uint8Array }, config: Config = {}, depth: Depth = "full"): Promise<Report> {
   const engine = createEngine(await loadKernel());
   try {
     const source = (name: string, data: string | Uint8Array): Source => ({ name, data: typeof data === "string" ? new TextEncoder().encode(data) : data });
@@ -13,7 +13,7 @@ export async function reportOf(files: { reference?: string | Uint8Array; current
     const reference = files.reference === undefined ? undefined : source("reference.csv", files.reference);
     const labels = files.labels === undefined ? undefined : source("labels.csv", files.labels);
     await engine.open({ current, ...(reference ? { reference } : {}), ...(labels ? { labels } : {}) }, config);
-    return await engine.report(config);
+    return await engine.report(config, undefined, undefined, depth);
   } finally {
     engine.close();
   }
