@@ -81,6 +81,12 @@ export const glossary = {
     "Two or three bins mostly carry it all.",
     "Look at those rows, not at the column.",
   ),
+  slice: entry(
+    "Where it lives",
+    "The part of the rows that carries the drift: the score among these rows, and what is left of it in all others.",
+    "A move of one state or product needs another answer than a move of everything.",
+    "Ask what happened to these rows: a new source, a changed rule, a broken feed.",
+  ),
   reference: entry(
     "Reference",
     "The sample that is trusted: training, validation, or an early window.",

@@ -215,6 +215,14 @@ thead th[aria-sort] button { color: var(--driftglass-text); }
 @container page (max-width: 760px) { .detail > .half, .detail > .tall { grid-column: span 2; } }
 @container page (max-width: 560px) { .detail { grid-template-columns: minmax(0, 1fr); } .detail > .two, .detail > .half, .detail > .tall { grid-column: auto; } }
 .detail h4 { margin-bottom: 8px; }
+.where { min-height: 96px; }
+.slices { list-style: none; margin: 0; padding: 0; }
+.slices li { display: grid; grid-template-columns: minmax(0, 1fr) auto 96px; gap: 4px 16px; align-items: center; padding-block: 6px; border-top: 1px solid var(--driftglass-line); }
+.slices li:first-child { border-top-color: var(--driftglass-quiet); }
+.slices b { display: block; font-weight: 650; overflow-wrap: anywhere; }
+.slices .carries { text-align: end; white-space: nowrap; color: var(--driftglass-muted); }
+.slices .carries data { color: var(--driftglass-text); }
+@container page (max-width: 560px) { .slices li { grid-template-columns: minmax(0, 1fr); } .slices .carries { text-align: start; } }
 .choices { display: flex; gap: 14px; }
 .choices button { min-height: 24px; margin-block: -2px; }
 .choices button[aria-pressed="true"] { color: var(--driftglass-text); text-decoration: underline; text-underline-offset: 4px; }

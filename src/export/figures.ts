@@ -1,5 +1,6 @@
 import { metricName, testName } from "../names.ts";
-import type { ColumnDrift, DriftVerdict, OperationFigures, Report, RuleOutcome } from "../report.ts";
+import type { ColumnDrift, DriftSlice, DriftVerdict, OperationFigures, Report, RuleOutcome } from "../report.ts";
+import { ofTime, sliceName } from "../sliceNames.ts";
 
 /** Three significant digits; thousands and more as whole numbers; "<0.001" instead of a long tail of zeros. */
 export function figure(value: number | undefined): string {
@@ -35,6 +36,18 @@ const order = new Map([["alert", 0], ["warn", 1], ["unknown", 2], ["ok", 3]]);
 /** Worst first; within a level the report's own order. */
 export function worstFirst<T extends { level: string }>(items: readonly T[]): T[] {
   return [...items].sort((a, b) => (order.get(a.level) ?? 9) - (order.get(b.level) ?? 9));
+}
+
+/** Where each column's drift lives, a line a slice. */
+export function sliceLines(report: Report): { column: string; line: string }[] {
+  return worstFirst(report.drift.columns).flatMap(({ column, slices = [] }) => slices.map((slice) => ({ column, line: sliceLine(slice, report) })));
+}
+
+function sliceLine(slice: DriftSlice, { reference, current }: Report): string {
+  const [before, now] = [percent(slice.reference / reference.rows), percent(slice.current / current.rows)];
+  const rows = ofTime(slice) ? `${now} of current rows` : `${before} of rows before, ${now} now`;
+  const within = slice.within === undefined ? "" : `PSI ${figure(slice.within)} within, `;
+  return `where ${sliceName(slice, { number: figure, date: (iso) => iso })}: ${slice.change === "size" ? "its part of the rows changed, " : ""}${rows}; ${within}${figure(slice.without)} without; carries ${percent(Number(slice.share.toPrecision(3)))}`;
 }
 
 /** What a row of the columns' table says, for text and Markdown alike. */

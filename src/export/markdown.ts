@@ -1,5 +1,5 @@
 import type { Level, Report } from "../report.ts";
-import { columnHeader, columnRows, operationHeader, operationRows, performanceHeader, performanceRows, ruleHeader, ruleRows, sampleLine, worstFirst } from "./figures.ts";
+import { columnHeader, columnRows, operationHeader, operationRows, performanceHeader, performanceRows, ruleHeader, ruleRows, sampleLine, sliceLines, worstFirst } from "./figures.ts";
 
 const signs = new Map<Level, string>([["alert", "🔴"], ["warn", "🟠"], ["unknown", "⚪"], ["ok", "🟢"]]);
 
@@ -18,6 +18,8 @@ export function toMarkdown(report: Report): string {
   const operations = operationRows(report);
   if (operations.length > 0 && (report.operations?.read.length ?? 0) > 0) parts.push("### Operations", table(operationHeader, operations));
   parts.push("### Columns", table(columnHeader, columnRows(report).map((row) => row.cells)));
+  const slices = sliceLines(report);
+  if (slices.length > 0) parts.push("### Where drift lives", slices.map(({ column, line }) => `- **${text(column)}** ${text(line)}`).join("\n"));
   if (report.notes.length > 0) parts.push("### Notes", report.notes.map((note) => `- ${text(note.sentence)}`).join("\n"));
   return `${parts.join("\n\n")}\n`;
 }

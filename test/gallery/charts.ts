@@ -11,6 +11,7 @@ import { levelStrip } from "../../widgets/charts/levelStrip.ts";
 import { precisionRecall } from "../../widgets/charts/precisionRecall.ts";
 import { residuals } from "../../widgets/charts/residuals.ts";
 import { roc } from "../../widgets/charts/roc.ts";
+import { sliceBars } from "../../widgets/charts/sliceBars.ts";
 import { thresholdBar } from "../../widgets/charts/thresholdBar.ts";
 import { timeline } from "../../widgets/charts/timeline.ts";
 import { staticReport } from "../../widgets/static.ts";
@@ -104,6 +105,14 @@ export const charts = new Map<string, (document: Document) => SVGSVGElement>([
   ],
   ["effect-share", (d) => effectShare(d, drift(carLoan, 0).bins, { ...chart, name: "car_value" })],
   ["effect-share-categories", (d) => effectShare(d, salary.bins, { ...chart, name: "salary_range" })],
+  [
+    "slice-bars",
+    (d) => sliceBars(d, { within: 3.52, without: 0.002, whole: 0.139 }, { width: 300, height: 34, most: 3.52, name: "PSI within and without" }),
+  ],
+  [
+    "slice-bars-new",
+    (d) => sliceBars(d, { without: 0.004, whole: 0.31 }, { width: 300, height: 34, most: 0.31, name: "PSI within and without" }),
+  ],
   ["roc", (d) => roc(d, { reference: curves("reference").roc, current: curves("current").roc }, { width: 340, height: 300, name: "ROC" })],
   [
     "precision-recall",

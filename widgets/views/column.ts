@@ -9,6 +9,7 @@ import { apart, count, exact, number, percent, pValue, score, signed, value } fr
 import { roleKind, testTitle, worstFirst } from "../levels.ts";
 import { conventionName } from "../../src/names.ts";
 import type { Room } from "../state.ts";
+import { causes } from "./causes.ts";
 import { figures, head, legend, levelMark, scrolls, term } from "./parts.ts";
 
 /** One column in full: both distributions, what carries the effect, both descriptions side by side, every test, and each tool's verdict. */
@@ -71,6 +72,7 @@ export function column({ document, state, effect }: Room): HTMLElement {
               description: effectWords(drift),
             }),
           ),
+        drift && causes(document, report, drift, width),
         quality && scrolls(document, "Description", "tall", descriptions(quality)),
         drift && scrolls(document, "Verdict by convention", "two", verdicts(drift)),
         drift && drift.tests.length > 0 && scrolls(document, "Every test", "two half", testTable(drift)),
