@@ -14,7 +14,7 @@ export const testNames: ReadonlyMap<TestName, string> = new Map([
 export const metricNames: ReadonlyMap<string, string> = new Map([
   ["accuracy", "accuracy"], ["precision", "precision"], ["recall", "recall"], ["specificity", "specificity"], ["f1", "F1"], ["rocAuc", "AUC"],
   ["averagePrecision", "average precision"], ["logLoss", "log loss"], ["brier", "Brier score"], ["mcc", "MCC"], ["precisionMacro", "macro precision"],
-  ["recallMacro", "macro recall"], ["f1Macro", "macro F1"], ["rocAucMacro", "macro AUC"], ["mae", "MAE"], ["rmse", "RMSE"], ["r2", "R²"],
+  ["recallMacro", "macro recall"], ["f1Macro", "macro F1"], ["rocAucMacro", "macro AUC"], ["specificityMacro", "macro specificity"], ["averagePrecisionMacro", "macro average precision"], ["mae", "MAE"], ["rmse", "RMSE"], ["r2", "R²"],
   ["mape", "MAPE"], ["medianAe", "median absolute error"], ["bias", "bias"],
 ]);
 

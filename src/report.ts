@@ -33,7 +33,16 @@ export interface Report {
   verdict: Verdict;
   drift: Drift;
   quality: Quality;
-  performance?: { reference?: Performance; current?: Performance; change?: MetricChange[] };
+  performance?: {
+    reference?: Performance; current?: Performance; change?: MetricChange[];
+    /** What the calibrated probabilities say of the current window, labelled or not (CBPE): lower and upper are the value ∓ 3 standard errors. */
+    estimated?: {
+      rows: number;
+      /** Classes whose probabilities were calibrated first; the others' are used as they are. */
+      calibrated: string[];
+      metrics: Metrics;
+    };
+  };
   timeline?: Timeline;
   operations?: Operations;
   /** What each rule says, in the order in which the rules stand. */
@@ -355,6 +364,8 @@ export interface Chunk {
   complete: boolean;
   drift: { column: string; level: Level; tests: DriftTest[] }[];
   performance?: { labelled: number; metrics: Metrics };
+  /** As `performance.estimated`, of this chunk. */
+  estimated?: Metrics;
   missing?: { column: string; count: number }[];
   operations?: Omit<OperationFigures, "gaps">;
 }

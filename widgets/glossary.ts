@@ -173,6 +173,24 @@ export const glossary = {
     "It does not depend on the decision.",
     "When it falls, the relation itself has changed.",
   ),
+  specificityMacro: entry(
+    "Specificity, macro",
+    "Of the rows that are not of a class, the share that was not given it; then the plain mean over the classes.",
+    "It falls when a class is given away too easily.",
+    "See the confusion matrix for the column that grew.",
+  ),
+  averagePrecisionMacro: entry(
+    "Average precision, macro",
+    "Area under the precision–recall curve of each class against the rest, then their plain mean.",
+    "Rare classes count as much as common ones.",
+    "Compare it with AUC: it feels changes among the rare class more.",
+  ),
+  estimated: entry(
+    "Estimated, without labels",
+    "How good these predictions would be if the calibrated probabilities were right (CBPE), with a band of 3 standard errors.",
+    "It is there at once, while labels take weeks. It sees moved inputs, not a changed relation between inputs and outcome.",
+    "Take a fall as a warning; when labels come, compare: realised below the estimate is concept drift.",
+  ),
   mae: entry(
     "MAE",
     "Mean size of the error, in the target's unit; lower is better.",

@@ -48,19 +48,21 @@ function confusionMetrics(counts: Float64Array, size: number, kernel: Kernel): M
   return metrics;
 }
 
-interface ClassCounts { right: number; actual: number; predicted: number }
+interface ClassCounts { right: number; actual: number; predicted: number; all: number }
 
 /** Unweighted means over the classes that occur; a class's undefined precision, recall or F1 counts as 0, as scikit-learn's zero_division=0. */
 const macroMetrics: readonly (readonly [string, (counts: ClassCounts) => number])[] = [
   ["precisionMacro", ({ right, predicted }) => (predicted > 0 ? right / predicted : 0)],
   ["recallMacro", ({ right, actual }) => (actual > 0 ? right / actual : 0)],
   ["f1Macro", ({ right, actual, predicted }) => (2 * right) / (actual + predicted)],
+  ["specificityMacro", ({ right, actual, predicted, all }) => (all > actual ? 1 - (predicted - right) / (all - actual) : 0)],
 ];
 
 function classesOf(counts: Float64Array, size: number): ClassCounts[] {
   const rows = rowsOf(counts, size);
+  const all = sum(counts);
   return rows
-    .map((row, i) => ({ right: row[i] as number, actual: sum(row), predicted: sum(rows.map((other) => other[i] as number)) }))
+    .map((row, i) => ({ right: row[i] as number, actual: sum(row), predicted: sum(rows.map((other) => other[i] as number)), all }))
     .filter(({ actual, predicted }) => actual + predicted > 0);
 }
 
@@ -87,14 +89,18 @@ function binaryScores({ actual, probabilities }: ScoredRows, kernel: Kernel): { 
   const metrics: Metrics = {};
   if (!Number.isNaN(ranking.rocAuc)) {
     metrics.rocAuc = around(ranking.rocAuc, Math.sqrt(ranking.rocAucVariance), 0, 1);
-    const interval = averagePrecisionInterval(ranking.averagePrecision, ranking.positives);
-    metrics.averagePrecision = { value: ranking.averagePrecision, ...(interval ? { lower: interval[0], upper: interval[1] } : {}) };
+    metrics.averagePrecision = withInterval(ranking.averagePrecision, ranking.positives);
   }
   if (scores.count > 0) {
     metrics.logLoss = around(scores.logLoss, Math.sqrt(scores.logLossVariance / scores.count), 0);
     metrics.brier = around(scores.brier, Math.sqrt(scores.brierVariance / scores.count), 0, 1);
   }
   return { labelled: scores.count, metrics };
+}
+
+function withInterval(averagePrecision: number, positives: number): Metric {
+  const interval = averagePrecisionInterval(averagePrecision, positives);
+  return { value: averagePrecision, ...(interval ? { lower: interval[0], upper: interval[1] } : {}) };
 }
 
 /**
@@ -105,6 +111,7 @@ function multiclassScores({ actual, probabilities }: ScoredRows, { labels }: Sco
   if (!actual) return { labelled: 0, metrics: {} };
   const areas: number[] = [];
   const errors: number[] = [];
+  const precisions: Metric[] = [];
   let loss = 0;
   let labelled = 0;
   kernel.memory.scope((scope) => {
@@ -114,9 +121,10 @@ function multiclassScores({ actual, probabilities }: ScoredRows, { labels }: Sco
       const flags = kernel.memory.int32(only.address, only.length);
       for (let i = 0; i < codes.length; i++) flags[i] = codes[i] === -1 ? -1 : codes[i] === label ? 1 : 0;
       const probability = probabilities[label] as ScoredRows["probabilities"][number];
-      const { rocAuc, rocAucVariance } = kernel.ranking(probability, only);
+      const { rocAuc, rocAucVariance, averagePrecision, positives } = kernel.ranking(probability, only);
       areas.push(rocAuc);
       errors.push(Math.sqrt(rocAucVariance));
+      precisions.push(withInterval(averagePrecision, positives));
       const own = kernel.memory.int32(only.address, only.length);
       for (let i = 0; i < own.length; i++) if (own[i] === 0) own[i] = -1;
       const scores = kernel.probabilityScores(probability, only);
@@ -125,7 +133,12 @@ function multiclassScores({ actual, probabilities }: ScoredRows, { labels }: Sco
     });
   });
   const metrics: Metrics = {};
-  if (areas.every((area) => !Number.isNaN(area))) metrics.rocAucMacro = around(mean(areas), mean(errors), 0, 1);
+  if (areas.every((area) => !Number.isNaN(area))) {
+    metrics.rocAucMacro = around(mean(areas), mean(errors), 0, 1);
+    const ends = precisions.every(({ lower }) => lower !== undefined);
+    const averaged = (of: "value" | "lower" | "upper"): number => mean(precisions.map((metric) => metric[of] as number));
+    metrics.averagePrecisionMacro = { value: averaged("value"), ...(ends ? { lower: averaged("lower"), upper: averaged("upper") } : {}) };
+  }
   if (labelled > 0) metrics.logLoss = { value: loss / labelled };
   return { labelled, metrics };
 }

@@ -2,6 +2,7 @@ import type { Frame } from "../data/frame.ts";
 import type { Progress } from "../request.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import type { Chunk, Metrics, MetricChange, Note, Performance } from "../report.ts";
+import { usualBand } from "../stats/usualBand.ts";
 import type { ChunkWindow } from "./chunks.ts";
 import { probabilityCurves, residualCurve } from "./curves.ts";
 import { betterOf, compare, measure } from "./metrics.ts";
@@ -95,9 +96,7 @@ function band(windows: readonly ChunkWindow[], chunks: Chunk["performance"][]): 
     metrics: Object.fromEntries(Object.entries(chunk.metrics).map(([name, metric]) => {
       const values = usual.flatMap(({ metrics }) => metrics[name]?.value ?? []);
       if (values.length < leastChunks) return [name, metric];
-      const mean = values.reduce((a, b) => a + b, 0) / values.length;
-      const deviation = Math.sqrt(values.reduce((total, value) => total + (value - mean) ** 2, 0) / values.length);
-      const threshold = { lower: mean - 3 * deviation, upper: mean + 3 * deviation };
+      const threshold = usualBand(values);
       const better = betterOf(name);
       const outside = (better !== "lower" && metric.value < threshold.lower) || (better !== "higher" && metric.value > threshold.upper);
       return [name, { ...metric, threshold, level: windows[i]?.complete ? (outside ? "alert" : "ok") : "unknown" }];

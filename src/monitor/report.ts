@@ -8,6 +8,7 @@ import { version } from "../version.ts";
 import { findCauses } from "./causes.ts";
 import { type ChunkPlan, type ChunkWindow, firstAtOrAfter, planChunks, presentTimes } from "./chunks.ts";
 import { compareColumns } from "./drift.ts";
+import { estimatePerformance, type Fitted } from "./estimated.ts";
 import { usualBands } from "./operationBands.ts";
 import { compareTogether } from "./multivariate.ts";
 import { measureOperations } from "./operations.ts";
@@ -19,8 +20,8 @@ import { conclude, headlineMetric } from "./verdict.ts";
 
 type Sides<T> = { reference: T; current: T };
 
-/** The chunks of an earlier report on the same frame, reference window and settings: a brush on current leaves them as they are. */
-export interface Remembered { readonly key: string; readonly chunks: Chunk[]; readonly reconstructed?: Reconstructed }
+/** The chunks of an earlier report on the same frame, reference window and settings, and what its reference taught: a brush on current leaves them as they are. */
+export interface Remembered { readonly key: string; readonly chunks: Chunk[]; readonly reconstructed?: Reconstructed; readonly fitted?: Fitted }
 
 export interface ReportOptions { selection?: Selection; depth?: Depth; remembered?: Remembered }
 
@@ -38,7 +39,8 @@ export function* makeReport(frame: Frame, kernel: Kernel, config: Config, { sele
   const samples = { reference: [{ side: "reference" as const, ...windows.reference }], current: [{ side: "current" as const, ...windows.current }] };
   const convention = config.convention ?? "standard";
   const key = JSON.stringify([windows.reference, convention, config.positive, config.decisionThreshold, config.chunk, config.latencyUnit, config.errorValues]);
-  const known = earlier?.key === key ? earlier.chunks : undefined;
+  const same = earlier?.key === key ? earlier : undefined;
+  const known = same?.chunks;
   const chunks = known ? [] : (plan?.chunks ?? []);
 
   const compared = yield* compareColumns(frame, kernel, { convention, allTests: config.tests === "all", full: depth === "full", ...samples, chunks, ...(plan && config.chunk !== undefined ? { chosen: plan } : {}) });
@@ -50,10 +52,18 @@ export function* makeReport(frame: Frame, kernel: Kernel, config: Config, { sele
   const scored = yield* scorePerformance(frame, kernel, { positive: config.positive, decisionThreshold: config.decisionThreshold, ...windows, chunks });
   const operated = yield* measureOperations(frame, kernel, { latencyUnit: config.latencyUnit, errorValues: config.errorValues, times, ...windows, chunks: plan?.chunks ?? [] });
 
-  const reconstructed = earlier?.key === key ? earlier.reconstructed : undefined;
+  const reconstructed = same?.reconstructed;
   const together = depth === "full" ? yield* compareTogether(frame, kernel, compared.drift, samples, plan?.chunks ?? [], reconstructed) : { notes: [], reconstructed };
 
   const metric = headlineMetric(scored.performance?.current?.metrics ?? scored.performance?.reference?.metrics ?? {});
+  const realised = known?.map(({ performance }) => performance) ?? scored.chunks;
+  const labelled = scored.performance?.current?.labelled ?? 0;
+  const estimated = yield* estimatePerformance(frame, kernel, scored.scoring, {
+    ...windows, chunks, fitted: same?.fitted, realised,
+    // Labels say more than an estimate: where every row has one, the estimate can wait.
+    whole: depth === "full" || labelled < windows.current.end - windows.current.start,
+  });
+  const performance = estimated.current ? { ...scored.performance, estimated: estimated.current } : scored.performance;
   const timelineChunks = known ?? chunks.map((chunk, index): Chunk => ({
     index, sample: chunk.sample,
     ...(chunk.from === undefined ? {} : { start: iso(chunk.from), end: iso(chunk.to as number) }),
@@ -61,6 +71,7 @@ export function* makeReport(frame: Frame, kernel: Kernel, config: Config, { sele
     ...(compared.chunks[index] as Pick<Chunk, "drift" | "missing">),
     ...(scored.chunks[index] ? { performance: scored.chunks[index] } : {}),
     ...(operated.chunks[index] ? { operations: operated.chunks[index] } : {}),
+    ...(estimated.chunks[index] ? { estimated: estimated.chunks[index] } : {}),
   }));
   const timeline: Timeline | undefined = plan && { every: plan.every, by: plan.by, ...(metric ? { metric } : {}), chunks: timelineChunks };
   const bands = usualBands(timelineChunks.flatMap(({ sample, complete, operations }) => (sample === "reference" && complete && operations ? [operations] : [])));
@@ -73,7 +84,7 @@ export function* makeReport(frame: Frame, kernel: Kernel, config: Config, { sele
     current: sampleOf(frame, "current", windows.current, times),
     drift: { ...compared.drift, ...(together.multivariate ? { multivariate: together.multivariate } : {}) },
     quality: { columns: compared.quality },
-    ...(scored.performance ? { performance: scored.performance } : {}),
+    ...(performance ? { performance } : {}),
     ...(timeline ? { timeline } : {}),
     ...(operated.operations ? { operations: { ...operated.operations, ...(bands.length > 0 ? { bands } : {}) } } : {}),
     ...(config.trainedAt ? { trainedAt: asIso(config.trainedAt, "trainedAt") } : {}),
@@ -91,9 +102,9 @@ export function* makeReport(frame: Frame, kernel: Kernel, config: Config, { sele
     verdict: conclude({ ...facts, watched, alerts: ruled.findings }, [...unchecked, ...ruled.unchecked]),
     rules: ruled.outcomes,
     ...(depth === "first" ? { pending: ["comparison", "causes", "multivariate"] satisfies Section[] } : {}),
-    notes: [...frame.notes, ...compared.notes, ...(causes?.notes ?? []), ...scored.notes, ...operated.notes, ...together.notes, ...weightNotes(frame), ...kernelNotes(kernel)],
+    notes: [...frame.notes, ...compared.notes, ...(causes?.notes ?? []), ...scored.notes, ...estimated.notes, ...operated.notes, ...together.notes, ...weightNotes(frame), ...kernelNotes(kernel)],
   };
-  return { report, remembered: plan && { key, chunks: timelineChunks, ...(together.reconstructed ? { reconstructed: together.reconstructed } : {}) } };
+  return { report, remembered: { key, chunks: timelineChunks, fitted: estimated.fitted, ...(together.reconstructed ? { reconstructed: together.reconstructed } : {}) } };
 }
 
 /** Time stamps of both sides as milliseconds, ascending, missing last; undefined without a timestamp column on either. */

@@ -69,11 +69,15 @@ function labelOrder(a: string, b: string): number {
 
 /** Loads the rows of one side; undefined where the side lacks the target or every prediction. */
 export function loadScored(scoring: Scoring, side: "reference" | "current", window: Window, kernel: Kernel, scope: Scope): ScoredRows | undefined {
+  return scoring.target[side] && loadPredicted(scoring, side, window, kernel, scope);
+}
+
+/** The same where the side may lack the target; then there is no `actual`. */
+export function loadPredicted(scoring: Scoring, side: "reference" | "current", window: Window, kernel: Kernel, scope: Scope): ScoredRows | undefined {
   const rows = window.end - window.start;
   const target = scoring.target[side];
   const prediction = scoring.prediction?.[side];
   const numbersOf = (data: ColumnData | undefined): Numbers | undefined => data?.numbers && loadNumbers(slice(data.numbers, window), rows, kernel, scope);
-  if (!target) return undefined;
   if (scoring.task === "regression") {
     const predictedNumbers = numbersOf(prediction);
     const actualNumbers = numbersOf(target);

@@ -19,7 +19,7 @@ export function headlineMetric(metrics: { [metric: string]: unknown }): string |
 /** One sentence, its clauses, the findings behind it and what could not be judged. */
 export function conclude(report: Judged, unchecked: readonly string[]): Verdict {
   const clauses = [driftClause(report), performanceClause(report), ageClause(report)].filter((clause) => clause !== undefined);
-  const findings = [...driftFindings(report), ...performanceFindings(report), ...latelyFindings(report), ...bandFindings(report), ...report.quality.columns.flatMap(qualityFindings), ...(report.alerts ?? [])].sort(
+  const findings = [...driftFindings(report), ...performanceFindings(report), ...latelyFindings(report), ...bandFindings(report), ...estimateFindings(report), ...report.quality.columns.flatMap(qualityFindings), ...(report.alerts ?? [])].sort(
     (a, b) => severity(a.level) - severity(b.level),
   );
   // Missing labels are said in words and in `unchecked`; they do not make what was judged unknown.
@@ -60,6 +60,11 @@ function performanceClause({ performance }: Judged): Verdict["clauses"][number] 
   const only = performance?.current ?? performance?.reference;
   const metric = only && headlineMetric(only.metrics);
   if (!only || !metric) return { text: "performance is unknown without labels", view: "performance", level: "unknown" };
+  const estimate = performance?.current ? undefined : performance?.estimated?.metrics[metric];
+  if (estimate) {
+    const text = `estimated ${metricName(metric)} ${threeDigits(estimate.value)} (no labels yet), ${threeDigits(only.metrics[metric]?.value as number)} in the reference`;
+    return { text, view: "performance", level: estimate.level === "alert" ? "warn" : "unknown" };
+  }
   const where = performance?.current ? "" : " in the reference, and unknown since without labels";
   return { text: `${metricName(metric)} is ${threeDigits(only.metrics[metric]?.value as number)}${where}`, view: "performance", level: "unknown" };
 }
@@ -177,4 +182,15 @@ function bandFindings({ timeline, watched, alerts }: Judged): Finding[] {
   if (outside < 2 || outside / chunks.length < 0.05) return [];
   const level: Level = outside / chunks.length >= 0.3 ? "alert" : "warn";
   return [{ level, subject: metricName(metric), sentence: `worse than its usual band in ${outside} of ${plural(chunks.length, "chunk")}`, view: "timeline", metric }];
+}
+
+/** What the probabilities say where no labels have come yet: a suspicion, so it never alerts. */
+function estimateFindings({ timeline, watched }: Judged): Finding[] {
+  const metric = timeline?.metric;
+  if (!metric) return [];
+  const chunks = watched.filter(({ complete, performance, estimated }) => complete && !performance && estimated?.[metric]?.threshold);
+  const outside = chunks.filter(({ estimated }) => estimated?.[metric]?.level === "alert").length;
+  if (outside < 2 || outside / chunks.length < 0.05) return [];
+  const sentence = `estimated outside its usual band in ${outside} of ${plural(chunks.length, "chunk")} that have no labels yet`;
+  return [{ level: "warn", subject: metricName(metric), sentence, view: "timeline", metric }];
 }

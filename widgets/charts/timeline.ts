@@ -23,7 +23,10 @@ export interface TimelineFrame {
 }
 
 export const timelineMetric = (timeline: Timeline): string | undefined =>
-  timeline.metric && timeline.chunks.some((chunk) => chunk.performance?.metrics[timeline.metric as string]) ? timeline.metric : undefined;
+  timeline.metric &&
+  timeline.chunks.some((chunk) => chunk.performance?.metrics[timeline.metric as string] ?? chunk.estimated?.[timeline.metric as string])
+    ? timeline.metric
+    : undefined;
 
 export function timelineFrame(timeline: Timeline, options: TimelineOptions): TimelineFrame {
   const of = spans(timeline, options.report);
@@ -34,7 +37,8 @@ export function timelineFrame(timeline: Timeline, options: TimelineOptions): Tim
 }
 
 /**
- * Rows per chunk, and below them one metric with its 95 % interval and its usual band, marked where the level is warn or alert.
+ * Rows per chunk, and below them one metric with its 95 % interval and its usual band, marked where the level is warn or alert; dashed, with its own
+ * band, what the metric is estimated to be without labels, on which the realised line lands as they come.
  * Without a metric, the number of drifted columns per chunk takes its place. The reference's stretch is shaded.
  */
 export function timeline(document: Document, result: Timeline, options: TimelineOptions): SVGSVGElement {
@@ -89,12 +93,18 @@ function metricLane(
   name: string,
   top: number,
 ): void {
-  const points = of.flatMap((span) => {
-    const found: Metric | undefined = span.chunk.performance?.metrics[name];
-    return found ? [{ span, x: scale(middle(span)), metric: found }] : [];
-  });
-  const shown = points.filter((point) => point.span.chunk.complete);
-  const seen = shown.length > 0 ? shown : points;
+  type Point = { span: Span; x: number; metric: Metric };
+  const along = (of: readonly Span[], metricOf: (span: Span) => Metric | undefined): Point[] =>
+    of.flatMap((span) => {
+      const found = metricOf(span);
+      return found ? [{ span, x: scale(middle(span)), metric: found }] : [];
+    });
+  const points = along(of, (span) => span.chunk.performance?.metrics[name]);
+  const guesses = along(of, (span) => span.chunk.estimated?.[name]);
+  const whole = (all: readonly Point[]): Point[] => all.filter((point) => point.span.chunk.complete);
+  const shown = whole(points);
+  const guessed = whole(guesses);
+  const seen = shown.length + guessed.length > 0 ? [...shown, ...guessed] : [...points, ...guesses];
   const values = seen.flatMap(({ metric }) => [
     metric.value,
     metric.lower ?? metric.value,
@@ -113,7 +123,7 @@ function metricLane(
     ),
   );
   svg.append(label(document, metricWord(name), 0, (top + bottom) / 2, { fill: paint.text, weight: 650 }));
-  const usual = points[0]?.metric.threshold;
+  const usual = (points[0] ?? guesses[0])?.metric.threshold;
   let named = false;
   for (const edge of [usual?.lower, usual?.upper]) {
     const [low, high] = y.domain() as [number, number];
@@ -122,16 +132,18 @@ function metricLane(
     if (!named) svg.append(label(document, "usual band", left + 6, y(edge) + (edge === usual?.lower ? 12 : -4), { size: 10 }));
     named = true;
   }
-  type Point = (typeof points)[number];
-  // A line never bridges a chunk without labels.
-  const runs: Point[][] = [];
-  let last = -2;
-  shown.forEach((point) => {
-    const index = of.indexOf(point.span);
-    if (index === last + 1) runs.at(-1)?.push(point);
-    else runs.push([point]);
-    last = index;
-  });
+  // A line never bridges a chunk without its figure.
+  const runsOf = (all: readonly Point[]): Point[][] => {
+    const runs: Point[][] = [];
+    let last = -2;
+    for (const point of all) {
+      const index = of.indexOf(point.span);
+      if (index === last + 1) runs.at(-1)?.push(point);
+      else runs.push([point]);
+      last = index;
+    }
+    return runs;
+  };
   const interval = areaShape<Point>(
     (p) => px(p.x),
     (p) => px(y(p.metric.lower ?? p.metric.value)),
@@ -141,16 +153,26 @@ function metricLane(
     (p) => px(p.x),
     (p) => px(y(p.metric.value)),
   );
+  const line = (runs: readonly Point[][]): string =>
+    runs
+      .map((run) => (run.length > 1 ? drawn(run) : `M${px((run[0] as Point).x - 2)},${px(y((run[0] as Point).metric.value))}h4`))
+      .join("");
+  const band = (runs: readonly Point[][]): string => runs.map((run) => interval(run) ?? "").join("");
+  if (guessed.length > 0) {
+    const runs = runsOf(guessed);
+    svg.append(
+      s(document, "path", { d: band(runs), fill: paint.muted, opacity: 0.12, "data-line": "estimated-band" }),
+      s(document, "path", { d: line(runs), stroke: paint.muted, "stroke-width": 1.5, "stroke-dasharray": "5 3", "data-line": "estimated" }),
+      s(document, "path", { d: `M${right - 198},${top - 4}h18`, stroke: paint.text, "stroke-width": 1.75 }),
+      label(document, "realised", right - 175, top, { size: 10 }),
+      s(document, "path", { d: `M${right - 124},${top - 4}h18`, stroke: paint.muted, "stroke-width": 1.5, "stroke-dasharray": "5 3" }),
+      label(document, "estimated, no labels", right, top, { size: 10, anchor: "end" }),
+    );
+  }
+  const runs = runsOf(shown);
   svg.append(
-    s(document, "path", { d: runs.map((run) => interval(run) ?? "").join(""), fill: paint.muted, opacity: 0.17 }),
-    s(document, "path", {
-      d: runs
-        .map((run) => (run.length > 1 ? drawn(run) : `M${px((run[0] as Point).x - 2)},${px(y((run[0] as Point).metric.value))}h4`))
-        .join(""),
-      stroke: paint.text,
-      "stroke-width": 1.75,
-      "stroke-linejoin": "round",
-    }),
+    s(document, "path", { d: band(runs), fill: paint.muted, opacity: 0.17 }),
+    s(document, "path", { d: line(runs), stroke: paint.text, "stroke-width": 1.75, "stroke-linejoin": "round", "data-line": "realised" }),
   );
   const cut = points.filter((p) => !p.span.chunk.complete);
   if (shown.length > 0)
@@ -166,6 +188,16 @@ function metricLane(
       .filter((p) => p.metric.level === level && p.span.chunk.complete)
       .map((p) => shape(p.x, y(p.metric.value)))
       .join("");
+  const suspects = guessed.filter((p) => p.metric.level === "alert" && !p.span.chunk.performance);
+  if (suspects.length > 0)
+    svg.append(
+      s(document, "path", {
+        d: suspects.map((p) => `M${px(p.x)},${px(y(p.metric.value) - 5.5)}l4.5,5.5l-4.5,5.5l-4.5,-5.5Z`).join(""),
+        fill: paint.background,
+        stroke: paint.alert,
+        "stroke-width": 1.25,
+      }),
+    );
   svg.append(
     s(document, "path", {
       d: marks("alert", (x, at) => `M${px(x)},${px(at - 5.5)}l4.5,5.5l-4.5,5.5l-4.5,-5.5Z`),
@@ -210,12 +242,14 @@ function words(span: Span, name: string | undefined): string {
       : `rows ${count(span.from)} to ${count(span.to)}`;
   const metric = name ? chunk.performance?.metrics[name] : undefined;
   const drifted = chunk.drift.filter((d) => d.level === "warn" || d.level === "alert").map((d) => d.column);
+  const estimate = name ? chunk.estimated?.[name] : undefined;
+  const said = (prefix: string, of: Metric): string =>
+    `${prefix}${metricWord(name as string)} ${number(of.value)}${of.lower !== undefined && of.upper !== undefined ? ` (${number(of.lower)} to ${number(of.upper)})` : ""}`;
   return [
     `${when} (${chunk.sample})`,
     `${count(chunk.rows)} rows${chunk.complete ? "" : ", cut short: not judged"}`,
-    metric &&
-      name &&
-      `${metricWord(name)} ${number(metric.value)}${metric.lower !== undefined && metric.upper !== undefined ? ` (${number(metric.lower)} to ${number(metric.upper)})` : ""}`,
+    metric && said("", metric),
+    estimate && said("estimated ", estimate),
     drifted.length > 0 && `moved: ${drifted.slice(0, 5).join(", ")}${drifted.length > 5 ? ` and ${drifted.length - 5} more` : ""}`,
   ]
     .filter(Boolean)

@@ -1,4 +1,4 @@
-import type { Metric, MetricChange, Performance, Report } from "../../src/report.ts";
+import type { Metric, MetricChange, Metrics, Performance, Report } from "../../src/report.ts";
 import { calibration } from "../charts/calibration.ts";
 import { changeDot } from "../charts/changeDot.ts";
 import { confusion } from "../charts/confusion.ts";
@@ -27,6 +27,8 @@ const unit = new Set([
   "recallMacro",
   "f1Macro",
   "rocAucMacro",
+  "specificityMacro",
+  "averagePrecisionMacro",
 ]);
 
 /** Each metric with its change and interval; the matrices and their difference; ROC, precision–recall and calibration, or residuals. */
@@ -59,27 +61,34 @@ export function performance({ document, state, effect }: Room): HTMLElement {
         document,
         "div",
         { class: "detail" },
-        scrolls(document, "Metrics", "two", metrics(result.reference, result.current, result.change ?? [])),
+        scrolls(document, "Metrics", "two", metrics(result.reference, result.current, result.change ?? [], result.estimated?.metrics)),
         matrices(result.reference, result.current, width),
         ...curves(result.reference?.curves, result.current?.curves, width),
       ),
     );
   });
 
-  function metrics(reference: Performance | undefined, current: Performance | undefined, change: readonly MetricChange[]): HTMLElement {
+  function metrics(
+    reference: Performance | undefined,
+    current: Performance | undefined,
+    change: readonly MetricChange[],
+    estimated: Metrics | undefined,
+  ): HTMLElement {
     const names = Object.keys(current?.metrics ?? reference?.metrics ?? {});
     const extent = Math.max(
       1e-9,
       ...change.filter((c) => unit.has(c.metric)).flatMap((c) => [c.change, c.lower ?? 0, c.upper ?? 0].map(Math.abs)),
     );
-    const cell = (metric: Metric | undefined): HTMLElement =>
+    const cell = (metric: Metric | undefined, range = "95 %"): HTMLElement =>
       h(
         document,
         "td",
         {
           class: "numeric",
           title:
-            metric && metric.lower !== undefined && metric.upper !== undefined ? `95 %: ${metric.lower} to ${metric.upper}` : undefined,
+            metric && metric.lower !== undefined && metric.upper !== undefined
+              ? `${range}: ${metric.lower} to ${metric.upper}`
+              : undefined,
         },
         metric ? figures(document, metric.value, number(metric.value)) : h(document, "span", { class: "muted" }, "–"),
       );
@@ -98,6 +107,7 @@ export function performance({ document, state, effect }: Room): HTMLElement {
           {},
           h(document, "th", { scope: "col" }, "Metric"),
           ...["Reference", "Current"].map((t) => h(document, "th", { scope: "col", class: "numeric" }, t)),
+          estimated && h(document, "th", { scope: "col", class: "numeric" }, term(document, "estimated", "Estimated")),
           change.length > 0 && h(document, "th", { scope: "col", class: "numeric" }, term(document, "change", "Change")),
           change.length > 0 && h(document, "th", { scope: "col" }, term(document, "interval", "95 % interval")),
           change.length > 0 && h(document, "th", { scope: "col" }, h(document, "span", { class: "hidden" }, "Level")),
@@ -117,6 +127,7 @@ export function performance({ document, state, effect }: Room): HTMLElement {
             h(document, "th", { scope: "row" }, term(document, name, metricWord(name))),
             cell(reference?.metrics[name]),
             cell(current?.metrics[name]),
+            estimated && cell(estimated[name], "3 standard errors"),
             change.length > 0 &&
               h(document, "td", { class: "numeric" }, moved ? figures(document, moved.change, signed(moved.change)) : ""),
             change.length > 0 &&

@@ -25,7 +25,9 @@ export function timeline(room: Room): HTMLElement {
       redraw(section, head(document, "Timeline", h(document, "span", { class: "muted" }, why)));
       return;
     }
-    const names = [...new Set(result.chunks.flatMap((chunk) => Object.keys(chunk.performance?.metrics ?? {})))];
+    const names = [
+      ...new Set(result.chunks.flatMap((chunk) => [...Object.keys(chunk.performance?.metrics ?? {}), ...Object.keys(chunk.estimated ?? {})])),
+    ];
     const shown = metric && names.includes(metric) ? metric : (timelineMetric(result) ?? names[0]);
     const answers = state.answers.value;
     const options = {
