@@ -1,4 +1,4 @@
-import type { ColumnDrift, ConventionName, TestName } from "./report.ts";
+import type { Association, ColumnDrift, ConventionName, TestName } from "./report.ts";
 
 /**
  * What people call tests, metrics and conventions: the one table that sentences, views and exports read.
@@ -30,9 +30,15 @@ export const figureNames: ReadonlyMap<Figure, string> = new Map([
 ]);
 
 export const figureName = (figure: Figure): string => figureNames.get(figure) ?? figure;
+
+export const associationNames: ReadonlyMap<Association["measure"], string> = new Map([
+  ["spearman", "Spearman's correlation"], ["cramersV", "Cramér's V"], ["correlationRatio", "correlation ratio"],
+]);
+
 export const testName = (test: TestName): string => testNames.get(test) ?? test;
 export const metricName = (metric: string): string => metricNames.get(metric) ?? metric;
 export const conventionName = (convention: ConventionName): string => conventionNames.get(convention) ?? convention;
+export const associationName = (measure: Association["measure"]): string => associationNames.get(measure) ?? measure;
 
 /** The first letter large, as in a heading. */
 export const title = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);

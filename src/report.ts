@@ -150,10 +150,21 @@ export interface Multivariate {
   /** Pairs whose association could be judged on both sides. */
   pairs?: number;
   /** Those whose association changed, largest change first, then the largest changes of the others. */
-  associations?: {
-    columns: [string, string]; measure: "spearman" | "cramersV" | "correlationRatio";
-    reference: number; current: number; change: number; pValue: number; qValue: number; level: Level;
-  }[];
+  associations?: Association[];
+}
+
+/** How strongly two columns go together on either side. */
+export interface Association {
+  columns: [string, string];
+  /** Between two numbers, two categories, and one and the other. */
+  measure: "spearman" | "cramersV" | "correlationRatio";
+  reference: number;
+  current: number;
+  change: number;
+  pValue: number;
+  /** The p-value after Benjamini–Hochberg over all pairs. */
+  qValue: number;
+  level: Level;
 }
 
 export interface ColumnDrift {

@@ -1,11 +1,9 @@
-import type { Level, Multivariate } from "../report.ts";
+import type { Association, Level } from "../report.ts";
 import type { Progress } from "../request.ts";
 import { correlationChange, correlationRatio, cramersV, groupsChange, groupsOf, midRanks, tableChange } from "../stats/associations.ts";
 import { benjaminiHochberg } from "../stats/multipleTesting.ts";
 import { ascending, spearman } from "../stats/spearman.ts";
 import type { JointSample } from "./jointSample.ts";
-
-type Association = NonNullable<Multivariate["associations"]>[number];
 
 /** Changes of an association from which it warns and alerts, with q ≤ 0.05: Cohen's small and medium difference between correlations. */
 const steps = { warn: 0.1, alert: 0.3 };

@@ -1,6 +1,6 @@
 import type { Column, Frame } from "../data/frame.ts";
 import type { Kernel } from "../kernel/kernel.ts";
-import type { Drift, Multivariate, Note } from "../report.ts";
+import type { Association, Drift, Multivariate, Note } from "../report.ts";
 import type { Progress } from "../request.ts";
 import { seededRandom } from "../stats/random.ts";
 import { compareAssociations } from "./associations.ts";
@@ -62,6 +62,6 @@ function mostRelevant(columns: readonly Column[], drift: Drift, most: number): C
 }
 
 /** All pairs that changed, and the largest changes beside them up to twenty. */
-function shownPairs(associations: NonNullable<Multivariate["associations"]>): number {
+function shownPairs(associations: readonly Association[]): number {
   return Math.max(20, associations.filter(({ level }) => level !== "ok").length);
 }

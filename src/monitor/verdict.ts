@@ -3,6 +3,7 @@ import type { Chunk, ColumnDrift, Drift, Finding, Level, MetricChange, Report, S
 import { bySubject, countSubjects, subjectOf } from "./inputs.ts";
 import { type Lately, movedLately } from "./lately.ts";
 import { qualityFindings } from "./quality.ts";
+import { togetherClause, togetherFindings } from "./togetherWords.ts";
 import { whereWords } from "./where.ts";
 import { day, percent, plural, severity, threeDigits, worst } from "./words.ts";
 
@@ -18,8 +19,8 @@ export function headlineMetric(metrics: { [metric: string]: unknown }): string |
 
 /** One sentence, its clauses, the findings behind it and what could not be judged. */
 export function conclude(report: Judged, unchecked: readonly string[]): Verdict {
-  const clauses = [driftClause(report), performanceClause(report), ageClause(report)].filter((clause) => clause !== undefined);
-  const findings = [...driftFindings(report), ...performanceFindings(report), ...latelyFindings(report), ...bandFindings(report), ...estimateFindings(report), ...report.quality.columns.flatMap(qualityFindings), ...(report.alerts ?? [])].sort(
+  const clauses = [driftClause(report), togetherClause(report.drift), performanceClause(report), ageClause(report)].filter((clause) => clause !== undefined);
+  const findings = [...driftFindings(report), ...togetherFindings(report.drift), ...performanceFindings(report), ...latelyFindings(report), ...bandFindings(report), ...estimateFindings(report), ...report.quality.columns.flatMap(qualityFindings), ...(report.alerts ?? [])].sort(
     (a, b) => severity(a.level) - severity(b.level),
   );
   // Missing labels are said in words and in `unchecked`; they do not make what was judged unknown.

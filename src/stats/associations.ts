@@ -136,22 +136,30 @@ const leastRows = 20;
 
 /**
  * p-value of "the number depends on the category alike in both samples", whatever its own shift: are all differences of the categories' means
- * the same? Welch-type chi-square with unequal variances (Cochran 1937's heterogeneity). Meant for pooled ranks, which have no heavy tails; unlike a delta-method test on η
- * it also holds at η = 0. 1 with fewer than two categories of 20 rows or more on both sides.
+ * the same? Welch's weighting for unequal variances with James's first correction for small categories (James 1951). Meant for
+ * pooled ranks, which have no heavy tails; unlike a delta-method test on η it also holds at η = 0. 1 with fewer than two categories of
+ * 20 rows or more on both sides.
  */
 export function groupsChange(reference: Groups, current: Groups): number {
-  const differences: { value: number; weight: number }[] = [];
+  const differences: { value: number; weight: number; degreesOfFreedom: number }[] = [];
   reference.counts.forEach((n, i) => {
     const m = current.counts[i] as number;
-    const variance = (reference.variances[i] as number) / n + (current.variances[i] as number) / m;
+    const [before, now] = [(reference.variances[i] as number) / n, (current.variances[i] as number) / m];
+    const variance = before + now;
     if (Math.min(n, m) < leastRows || !(variance > 0)) return;
-    differences.push({ value: (reference.means[i] as number) - (current.means[i] as number), weight: 1 / variance });
+    // Welch–Satterthwaite.
+    const degreesOfFreedom = variance ** 2 / (before ** 2 / (n - 1) + now ** 2 / (m - 1));
+    differences.push({ value: (reference.means[i] as number) - (current.means[i] as number), weight: 1 / variance, degreesOfFreedom });
   });
-  if (differences.length < 2) return 1;
+  const groups = differences.length;
+  if (groups < 2) return 1;
   const weights = differences.reduce((sum, { weight }) => sum + weight, 0);
   const mean = differences.reduce((sum, { value, weight }) => sum + value * weight, 0) / weights;
   const statistic = differences.reduce((sum, { value, weight }) => sum + weight * (value - mean) ** 2, 0);
-  return chiSquareTail(statistic, differences.length - 1);
+  const unsure = differences.reduce((sum, { weight, degreesOfFreedom }) => sum + (1 - weight / weights) ** 2 / degreesOfFreedom, 0) / (2 * (groups ** 2 - 1));
+  // James compares the statistic with c · (1 + (3c + k + 1) · unsure) for the chi-square's point c: here c is what the statistic stands for.
+  const linear = 1 + (groups + 1) * unsure;
+  return chiSquareTail((2 * statistic) / (linear + Math.sqrt(linear ** 2 + 12 * unsure * statistic)), groups - 1);
 }
 
 /** Mid-ranks as shares of the present rows; NaN stays NaN. `order` is the `ascending` positions. */

@@ -21,10 +21,8 @@ import sklearn
 from nannyml.chunk import SizeBasedChunker
 
 from cases import write
+from multivariate_columns import CAR_LOAN, CENSUS
 from sets import car_loan, census
-
-CAR_LOAN = ["car_value", "salary_range", "debt_to_income_ratio", "loan_length", "repaid_loan_on_prev_car", "size_of_downpayment", "driver_tenure"]
-CENSUS = ["AGEP", "SCHL", "MAR", "RELP", "DIS", "ESP", "CIT", "MIG", "MIL", "ANC", "NATIVITY", "DEAR", "DEYE", "DREM", "SEX", "RAC1P"]
 
 
 def with_holes(frame):

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { createEngine, type Source, type Sources } from "../../src/engine.ts";
 import { loadKernel } from "../../src/kernel/load.ts";
 import type { Report } from "../../src/report.ts";
-import { realSources } from "../monitor/realData.ts";
+import { openReal, realSources } from "../monitor/realData.ts";
 import { expectStatistic } from "../stats/close.ts";
 
 interface Golden {
@@ -30,6 +30,22 @@ function withHoles({ name, data }: Source, columns: readonly string[]): Source {
   });
   return { name, data: new TextEncoder().encode([header, ...holed].join("\n")) };
 }
+
+/** scikit-learn's gradient boosting on the same rows; NannyML's LightGBM differs in kind and stands in docs/numbers.md. */
+const { classifier } = JSON.parse(readFileSync(new URL("associations.json", import.meta.url), "utf8")) as { classifier: { name: "carLoan" | "census"; columns: string[]; rows: number; rocAuc: number }[] };
+
+describe("domain classifier", () => {
+  it.each(classifier)("$name: within 0.02 of scikit-learn's HistGradientBoostingClassifier on the same rows", async ({ name, columns, rows, rocAuc }) => {
+    const engine = await openReal(name);
+    const whole = (await engine.report({ features: columns, chunk: "5000" }, undefined, undefined, "first")).current.rows;
+    const selection = { reference: { start: 0, end: rows }, current: { start: whole - rows, end: whole } };
+    const report = await engine.report({ features: columns, chunk: "5000" }, selection);
+    engine.close();
+    const ours = report.drift.multivariate?.classifier;
+    expect(ours?.rows).toEqual({ reference: rows, current: rows });
+    expect(Math.abs((ours?.rocAuc ?? 0) - rocAuc), `${ours?.rocAuc}, scikit-learn ${rocAuc}`).toBeLessThan(0.02);
+  });
+});
 
 async function reportOn({ name, columns, size }: Golden): Promise<Report> {
   const { reference, current }: Sources = realSources(name === "census" ? "census" : "carLoan");
