@@ -122,3 +122,14 @@ export { dayShort, month };
 export function plural(n: number, one: string, many = `${one}s`): string {
   return `${count(n)} ${n === 1 ? one : many}`;
 }
+
+/** Seconds as a person says them: 45 s, 12.5 min, 3 h, 2 d. */
+export function duration(seconds: number): string {
+  for (const [unit, size] of [
+    ["d", 86_400],
+    ["h", 3600],
+    ["min", 60],
+  ] as const)
+    if (seconds >= size) return `${number(seconds / size)} ${unit}`;
+  return `${number(seconds)} s`;
+}

@@ -281,6 +281,19 @@ export const glossary = {
     "It decides which test is used.",
     "Codes that look like numbers are categories.",
   ),
+  p50: entry("Median latency", "Half of the predictions were served faster.", "It is what a typical caller waits.", "Compare it with p99: far apart means that some callers wait for something else."),
+  p90: entry("p90 latency", "Nine of ten predictions were served faster.", "One caller in ten waits longer.", "Read it beside the median."),
+  p95: entry("p95 latency", "19 of 20 predictions were served faster.", "It moves before the median does.", "Look at what was deployed, or how many came, when it rose."),
+  p99: entry("p99 latency", "99 of 100 predictions were served faster.", "The tail is where time-outs begin.", "Give it a rule, as operations.p99 > 500 ms for 3 chunks."),
+  errorRate: entry("Error rate", "Failed predictions as a share of those whose status is known, with its 95 % interval.", "A model that does not answer is worse than one that errs.", "Look at the first chunk in which it rose."),
+  throughput: entry("Throughput", "Predictions per unit of time.", "A fall is lost traffic; a rise explains slow answers.", "Compare it with latency above."),
+  longestGap: entry("Longest silence", "The longest time without any prediction.", "Data that never arrived cannot drift.", "Ask what stopped then; the hover says when."),
+  count: entry("Predictions", "Rows in the window.", "Everything else is judged on them.", "Few rows mean wide intervals."),
+  modelVersion: entry("Model version", "The values of the column with the role version.", "A new version explains a jump that no input does.", "Choose one as the current window to compare it with the reference."),
+  group: entry("Group", "The values of the column with the role group.", "One group may suffer while the whole looks well.", "Look at its rows by themselves."),
+  rule: entry("Rule", "A figure of the report, a condition, and for how many chunks in a row: performance.rocAuc < 0.9 for 3 chunks.", "It turns a figure into an alert, the same here, in a notebook and in a pipeline.", "Keep them in driftglass.yaml, under rules."),
+  ruleState: entry("State", "Inactive: the condition does not hold. Pending: it holds, not yet for as many chunks as the rule asks. Firing: it does.", "One bad chunk should wake nobody.", "Look at what changed at the time under “since”."),
+  ruleStrip: entry("Through time", "The rule's state in each chunk of the current window: full and coloured is firing, half is pending, flat is inactive.", "It tells a spell from a lasting change.", "A gap is a chunk that could not be judged, as one without labels."),
 } as const satisfies Record<string, Entry>;
 
 export type Term = keyof typeof glossary;

@@ -242,6 +242,14 @@ thead th[aria-sort] button { color: var(--driftglass-text); }
 @container page (max-width: 980px) { .matrices { grid-column: 1 / -1; flex-flow: row wrap; } .matrices.wide { grid-template-columns: repeat(2, minmax(0, 1fr)); } }
 @container page (max-width: 560px) { .matrices.wide { grid-template-columns: minmax(0, 1fr); } }
 
+.rules .why { white-space: normal; min-width: 220px; }
+.rules code { white-space: normal; overflow-wrap: anywhere; }
+.rules .choices button { text-decoration: underline; text-underline-offset: 3px; color: var(--driftglass-muted); }
+.writing { display: flex; flex-wrap: wrap; gap: 6px; }
+.writing .control { flex: 1 1 320px; }
+.writing input { flex: 1; min-width: 0; }
+.problem { color: var(--driftglass-alert); }
+
 .notes { border-top: 1px solid var(--driftglass-line); padding-top: 12px; font-size: 12px; }
 .state { min-height: 180px; display: grid; place-content: center; text-align: center; gap: 10px; color: var(--driftglass-muted); }
 .state strong { color: var(--driftglass-text); font-size: 16px; font-weight: 650; }

@@ -85,7 +85,7 @@ export function operationRows({ operations }: Report): string[][] {
   const rows: [string, (of: OperationFigures) => string, string][] = [
     ...(["p50", "p90", "p95", "p99"] as const).map((p): [string, (of: OperationFigures) => string, string] => [`${p} latency`, ({ latency }) => (latency ? `${figure(latency[p])} ${unit}` : ""), p]),
     ["error rate", ({ errorRate }) => (errorRate ? percent(errorRate.value) : ""), "errorRate"],
-    ["throughput", ({ throughput }) => (throughput ? `${figure(throughput.value)} a ${throughput.per}` : ""), "throughput"],
+    ["throughput", ({ throughput }) => (throughput ? `${figure(throughput.value)} ${throughput.per === "hour" ? "an" : "a"} ${throughput.per}` : ""), "throughput"],
     ["longest silence", ({ gaps }) => (gaps ? duration(gaps.longest) : ""), "longestGap"],
     ["predictions", ({ count }) => String(count), ""],
   ];

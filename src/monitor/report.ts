@@ -50,7 +50,7 @@ export function* makeReport(frame: Frame, kernel: Kernel, config: Config, { sele
     if (slices) column.slices = slices;
   }
   const scored = yield* scorePerformance(frame, kernel, { positive: config.positive, decisionThreshold: config.decisionThreshold, ...windows, chunks });
-  const operated = yield* measureOperations(frame, kernel, { latencyUnit: config.latencyUnit, errorValues: config.errorValues, times, ...windows, chunks: plan?.chunks ?? [] });
+  const operated = yield* measureOperations(frame, kernel, { latencyUnit: config.latencyUnit, errorValues: config.errorValues, times, ...windows, chunks });
 
   const reconstructed = same?.reconstructed;
   const together = depth === "full" ? yield* compareTogether(frame, kernel, compared.drift, samples, plan?.chunks ?? [], reconstructed) : { notes: [], reconstructed };

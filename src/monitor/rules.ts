@@ -58,12 +58,20 @@ function words(rule: Rule, { state, value = 0, threshold, run, since, after, chu
   const { condition } = rule;
   const change = condition.kind === "compare" && condition.of === "change";
   const now = change ? `${value < 0 ? "is down by" : "is up by"} ${show(Math.abs(value))}` : `is ${show(value)}`;
-  const bounds = [threshold?.lower, threshold?.upper].flatMap((bound) => bound ?? []);
-  const edge = change ? `a change of ${bounds.map(show).join(" to ")}` : condition.kind === "band" ? `its usual ${bounds.map(show).join(" to ")}` : bounds.map(show).join(" to ");
-  const side = condition.kind === "band" ? "outside" : condition.operator.startsWith("<") ? (condition.operator === "<" ? "below" : "at or below") : condition.operator === ">" ? "above" : "at or above";
+  const bounds = [threshold?.lower, threshold?.upper].flatMap((bound) => bound ?? []).map(show).join(" to ");
+  const where = condition.kind === "band" ? besideBand(state, value, threshold, show) : `${state === "inactive" ? "not " : ""}${sides[condition.operator]} ${change ? "a change of " : ""}${bounds}`;
   const held = state === "inactive" ? "" : rule.chunks === undefined ? sinceWords(run, since, chunks.length) : `, for ${state === "pending" ? `${run} of ${rule.chunks} chunks` : plural(run, "chunk")}${since ? ` since ${day(since)}` : ""}`;
   const late = after > 0 ? `; ${plural(after, "chunk")} since could not be judged` : "";
-  return `${subject(rule, figure)} ${now}, ${state === "inactive" ? "not " : ""}${side} ${edge}${held}${late}`;
+  return `${subject(rule, figure)} ${now}, ${where}${held}${late}`;
+}
+
+const sides = { "<": "below", "<=": "at or below", ">": "above", ">=": "at or above" } as const;
+
+function besideBand(state: RuleOutcome["state"], value: number, threshold: RuleOutcome["threshold"], show: (number: number) => string): string {
+  const { lower, upper } = threshold ?? {};
+  const usual = [lower, upper].flatMap((bound) => bound ?? []).map(show).join(" to ");
+  if (state === "inactive") return `within its usual ${lower === undefined ? "range up to " : upper === undefined ? "range from " : ""}${usual}`;
+  return `${upper !== undefined && value > upper ? "above" : "below"} its usual ${usual}`;
 }
 
 /** Of a rule about the whole window: since when the chunks too are where it is. */

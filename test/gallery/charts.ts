@@ -8,10 +8,12 @@ import { ecdf } from "../../widgets/charts/ecdf.ts";
 import { effectShare } from "../../widgets/charts/effectShare.ts";
 import { histogram, type Histogram } from "../../widgets/charts/histogram.ts";
 import { levelStrip } from "../../widgets/charts/levelStrip.ts";
+import { operations, operationsHeight } from "../../widgets/charts/operations.ts";
 import { precisionRecall } from "../../widgets/charts/precisionRecall.ts";
 import { residuals } from "../../widgets/charts/residuals.ts";
 import { roc } from "../../widgets/charts/roc.ts";
 import { sliceBars } from "../../widgets/charts/sliceBars.ts";
+import { ruleStrip } from "../../widgets/charts/ruleStrip.ts";
 import { thresholdBar } from "../../widgets/charts/thresholdBar.ts";
 import { timeline } from "../../widgets/charts/timeline.ts";
 import { staticReport } from "../../widgets/static.ts";
@@ -171,6 +173,11 @@ export const charts = new Map<string, (document: Document) => SVGSVGElement>([
         { reference: curves("reference", regression).residuals, current: curves("current", regression).residuals },
         { ...chart, name: "Residuals" },
       ),
+  ],
+  ["operations", (d) => operations(d, get("served"), { width: 1000, height: operationsHeight(get("served")), name: "Operations" })],
+  [
+    "rule-strip",
+    (d) => ruleStrip(d, (get("served").rules ?? [])[0] as NonNullable<Report["rules"]>[number], { width: 160, height: 18, name: "States" }),
   ],
   ["static", (d) => staticReport(d, carLoan).picture],
 ]);

@@ -1,5 +1,6 @@
 import type { Bin, Chunk, ColumnDrift, ColumnQuality, Description, Finding, Kind, Level, Metrics, Report, Role } from "../../src/report.ts";
 import carLoan from "./car-loan.report.json" with { type: "json" };
+import { served } from "./served.ts";
 
 /** Numbers that look like data and are the same in every run (mulberry32). */
 function random(seed: number): () => number {
@@ -533,6 +534,7 @@ function hostile(): Report {
 /** The reports that the gallery and the tests draw. Each call makes a fresh copy. */
 export const reports = new Map<string, () => Report>([
   ["car-loan", () => structuredClone(carLoan) as Report],
+  ["served", () => served(carLoan as Report)],
   ["regression", regression],
   ["unlabelled", unlabelled],
   ["wide", wide],

@@ -64,7 +64,10 @@ describe("for N chunks", () => {
       reason: "AUC is 0.870, below 0.900, for 3 chunks since 2 Jan 2024; 1 chunk since could not be judged",
     });
     expect(run([0.95, 0.88], "performance.rocAuc < 0.9 for 3 chunks").reason).toBe("AUC is 0.880, below 0.900, for 1 of 3 chunks since 2 Jan 2024");
-    expect(run([0.88, 0.95], "performance.rocAuc outside band for 2 chunks").reason).toBe("AUC is 0.950, not outside its usual 0.900 to 1.00");
+    expect(run([0.88, 0.95], "performance.rocAuc outside band for 2 chunks").reason).toBe("AUC is 0.950, within its usual 0.900 to 1.00");
+  });
+  it("says on which side of the usual band", () => {
+    expect(run([0.95, 0.8, 0.7], "performance.rocAuc outside band for 2 chunks").reason).toBe("AUC is 0.700, below its usual 0.900 to 1.00, for 2 chunks since 2 Jan 2024");
   });
   it("does not judge a chunk that is cut short", () => {
     const chunks = [chunkOf(0, 0.8), chunkOf(1, 0.8), chunkOf(2, 0.95, false)];

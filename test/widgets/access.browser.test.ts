@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { live, raise, ready, type Stage } from "./stage.ts";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const names = ["car-loan", "regression", "unlabelled", "wide", "calm", "hostile", "car-loan/quality", "car-loan/schema"];
+const names = ["car-loan", "regression", "unlabelled", "wide", "calm", "hostile", "car-loan/quality", "car-loan/schema", "served", "served/operations", "served/rules"];
 let stage: Stage;
 beforeAll(async () => {
   stage = await raise();

@@ -1,3 +1,250 @@
-import { h } from "../dom.ts";
+import type { Report, RuleOutcome } from "../../src/report.ts";
+import { suggestion } from "../../src/data/nearest.ts";
+import { figures as known } from "../../src/rules/figures.ts";
+import { formatRule } from "../../src/rules/format.ts";
+import { parseRule } from "../../src/rules/parse.ts";
+import { ruleStrip } from "../charts/ruleStrip.ts";
+import { h, redraw, type Child } from "../dom.ts";
+import { date, plural } from "../format.ts";
+import { signs } from "../levels.ts";
 import type { Room } from "../state.ts";
-export function rules({ document }: Room): HTMLElement { return h(document, "section", { "aria-label": "Rules" }); }
+import { head, scrolls, term } from "./parts.ts";
+
+/** Every rule with its state, since when, and its states over the chunks; where there is someone to answer, rules are added, changed and deleted here. */
+export function rules({ document, state, effect }: Room): HTMLElement {
+  const section = h(document, "section", { "aria-label": "Rules" });
+  /** The rule that is being written: its place in the list, or the length of the list for a new one. */
+  let editing: number | undefined;
+  let draft = "";
+  let problem: { at: number; text: string } | undefined;
+
+  const draw = (): void => {
+    const report = state.report.value;
+    if (!report) return section.replaceChildren();
+    const list = report.rules ?? [];
+    const answers = state.answers.value;
+    const firing = list.filter((rule) => rule.state === "firing").length;
+    const summary =
+      list.length === 0
+        ? "none"
+        : `${plural(list.length, "rule")}, ${firing === 0 ? "none fires" : firing === 1 ? "one fires" : `${firing} fire`}`;
+    redraw(
+      section,
+      head(
+        document,
+        "Rules",
+        h(document, "span", { class: "muted" }, summary),
+        answers &&
+          editing === undefined &&
+          h(
+            document,
+            "button",
+            { class: "button push", type: "button", "data-key": "add rule", onclick: () => edit(list.length, "") },
+            "Add a rule",
+          ),
+      ),
+      (list.length > 0 || editing !== undefined) && scrolls(document, "Rules and their states", "", table(report, list, answers)),
+    );
+  };
+  effect(draw);
+
+  function edit(index: number | undefined, text: string): void {
+    editing = index;
+    draft = text;
+    problem = undefined;
+    draw();
+    if (index !== undefined) section.querySelector<HTMLInputElement>("input.rule")?.focus();
+    else section.querySelector<HTMLElement>('[data-key="add rule"]')?.focus();
+  }
+
+  /** Asks for the list with this rule in place of the one that stood there; keeps the field open with what is wrong where it cannot be read. */
+  function keep(report: Report, index: number): void {
+    const rule = parseRule(draft);
+    const columns = report.roles.map((of) => of.column);
+    if ("problem" in rule) problem = { at: rule.at, text: rule.problem };
+    else if (rule.figure.column !== undefined && !columns.includes(rule.figure.column))
+      problem = {
+        at: draft.indexOf(rule.figure.column),
+        text: `there is no column “${rule.figure.column}”. ${suggestion(rule.figure.column, columns)}`,
+      };
+    else {
+      const texts = (report.rules ?? []).map((each) => each.rule);
+      texts[index] = formatRule(rule);
+      edit(undefined, "");
+      state.askConfig({ ...state.config.value, rules: texts });
+      return;
+    }
+    draw();
+    const field = section.querySelector<HTMLInputElement>("input.rule");
+    field?.focus();
+    field?.setSelectionRange(problem.at, draft.length);
+  }
+
+  function table(report: Report, list: readonly RuleOutcome[], answers: boolean): HTMLElement {
+    const column = (name: Child, numeric = false): HTMLElement =>
+      h(document, "th", { scope: "col", class: numeric ? "numeric" : undefined }, name);
+    return h(
+      document,
+      "table",
+      { class: "plain rules" },
+      h(document, "caption", { class: "hidden" }, "Rules and their states"),
+      h(
+        document,
+        "thead",
+        {},
+        h(
+          document,
+          "tr",
+          {},
+          column(term(document, "ruleState", "State")),
+          column(term(document, "rule", "Rule")),
+          column("Since"),
+          column(term(document, "ruleStrip", "Through time")),
+          column("Why"),
+          answers && column(h(document, "span", { class: "hidden" }, "Change")),
+        ),
+      ),
+      h(
+        document,
+        "tbody",
+        {},
+        ...list.map((rule, i) => (editing === i ? form(report, i) : row(rule, i, list, answers))),
+        editing !== undefined && editing >= list.length && form(report, list.length),
+      ),
+    );
+  }
+
+  function row(rule: RuleOutcome, i: number, list: readonly RuleOutcome[], answers: boolean): HTMLElement {
+    return h(
+      document,
+      "tr",
+      { "data-rule": rule.rule, "data-state": rule.state },
+      h(document, "td", {}, stateMark(rule)),
+      h(
+        document,
+        "th",
+        { scope: "row" },
+        h(document, "code", { class: "mono" }, rule.rule),
+        rule.from === "default" && h(document, "span", { class: "muted" }, " default"),
+      ),
+      h(document, "td", { class: "numeric" }, rule.since ? date(new Date(rule.since)) : ""),
+      h(
+        document,
+        "td",
+        {},
+        rule.chunks.length > 0 &&
+          ruleStrip(document, rule, { width: 160, height: 18, name: `States of ${rule.rule}`, description: stripWords(rule) }),
+      ),
+      h(document, "td", { class: "why" }, rule.reason),
+      answers &&
+        h(
+          document,
+          "td",
+          {},
+          h(
+            document,
+            "span",
+            { class: "choices" },
+            button("Change", `Change ${rule.rule}`, () => edit(i, rule.rule)),
+            button("Delete", `Delete ${rule.rule}`, () =>
+              state.askConfig({ ...state.config.value, rules: list.filter((_, other) => other !== i).map((each) => each.rule) }),
+            ),
+          ),
+        ),
+    );
+  }
+
+  function form(report: Report, index: number): HTMLElement {
+    const field = h(document, "input", {
+      class: "rule mono",
+      type: "text",
+      value: draft,
+      "aria-label": "Rule",
+      "aria-invalid": problem ? "true" : undefined,
+      "aria-describedby": "rule-problem",
+      list: "rule-figures",
+      autocomplete: "off",
+      spellcheck: "false",
+      placeholder: "performance.rocAuc < 0.9 for 3 chunks",
+      "data-key": "rule draft",
+    });
+    field.addEventListener("input", () => {
+      draft = field.value;
+    });
+    field.addEventListener("keydown", (event) => {
+      if (event.key === "Enter") keep(report, index);
+      if (event.key === "Escape") {
+        event.stopPropagation();
+        edit(undefined, "");
+      }
+    });
+    return h(
+      document,
+      "tr",
+      {},
+      h(
+        document,
+        "td",
+        { colspan: 6 },
+        h(
+          document,
+          "span",
+          { class: "writing" },
+          h(document, "span", { class: "control" }, field),
+          h(document, "datalist", { id: "rule-figures" }, ...beginnings(report).map((value) => h(document, "option", { value }))),
+          button("Keep", "Keep the rule", () => keep(report, index), "button"),
+          button("Cancel", "Cancel", () => edit(undefined, ""), "button"),
+        ),
+        h(
+          document,
+          "p",
+          { id: "rule-problem", class: problem ? "problem" : "muted", role: problem ? "alert" : undefined },
+          problem
+            ? `At letter ${problem.at + 1}: ${problem.text}`
+            : "A figure, a condition, and for how long: < 0.9, change < −0.02, outside band, for 3 chunks, as warn.",
+        ),
+      ),
+    );
+  }
+
+  const button = (text: string, name: string, run: () => void, classes = ""): HTMLElement =>
+    h(document, "button", { type: "button", class: classes || undefined, "aria-label": name, "data-key": name, onclick: run }, text);
+
+  /** Sign, word and colour. */
+  function stateMark({ state: own, level, severity }: RuleOutcome): HTMLElement {
+    const shown = level === "unknown" ? "unknown" : own === "firing" ? severity : own === "pending" ? "unknown" : "ok";
+    return h(
+      document,
+      "span",
+      { class: "level", "data-level": shown },
+      h(document, "span", { class: "sign", "aria-hidden": "true" }, own === "pending" ? "◐" : signs[shown]),
+      level === "unknown" ? "not judged" : own,
+    );
+  }
+  return section;
+}
+
+/** What the field offers: the figures that this report has, those of columns for each input. */
+function beginnings(report: Report): string[] {
+  const inputs = report.roles.filter(({ role }) => role === "feature").map(({ column }) => column);
+  return [...known.values()].flatMap((figure) =>
+    figure.ofColumn
+      ? inputs
+          .slice(0, 30)
+          .filter((column) => figure.current(report, column) !== undefined)
+          .map((column) => `${figure.name}("${column.replace(/["\\]/g, "\\$&")}") > `)
+      : figure.current(report, "") === undefined
+        ? []
+        : [`${figure.name} > `],
+  );
+}
+
+function stripWords({ chunks }: RuleOutcome): string {
+  const counted = (["firing", "pending", "inactive", "unjudged"] as const).map(
+    (name) => [name, chunks.filter((chunk) => chunk.state === name).length] as const,
+  );
+  return `${plural(chunks.length, "chunk")}: ${counted
+    .filter(([, n]) => n > 0)
+    .map(([name, n]) => `${n} ${name}`)
+    .join(", ")}`;
+}
