@@ -134,7 +134,7 @@ function judge(tested: readonly TestedColumn[], order: readonly ConventionName[]
     const verdicts = byConvention.map((verdicts) => verdicts[index] as DriftVerdict);
     return {
       column: column.name, kind: column.kind, role: column.role, ...(column.derived ? { derived: column.derived } : {}), level: (verdicts[0] as DriftVerdict).level,
-      verdicts: verdicts.map(finite),
+      verdicts: verdicts.map((verdict, i) => withUncertainty(finite(verdict), measurements[i]?.uncertainty)),
       tests: defined(measurements.flatMap(({ tests }) => tests)),
       bins: (measurements[0] as Measurement).bins,
     };
@@ -166,6 +166,11 @@ function worth({ verdicts }: ColumnDrift): number {
 /** Without the tests that have no answer on this column. */
 function defined(tests: Measurement["tests"]): Measurement["tests"] {
   return tests.filter(({ statistic, pValue }) => !Number.isNaN(statistic) && !Number.isNaN(pValue));
+}
+
+/** An interval and a noise floor, where the verdict has a value that they are of. */
+function withUncertainty(verdict: DriftVerdict, uncertainty: Measurement["uncertainty"]): DriftVerdict {
+  return uncertainty && verdict.value !== undefined ? { ...verdict, ...uncertainty } : verdict;
 }
 
 function finite(verdict: DriftVerdict): DriftVerdict {

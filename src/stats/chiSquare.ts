@@ -1,7 +1,7 @@
 import { deviance, stirlingError } from "./stirling.ts";
 
 /**
- * P(X ≥ x) for X chi-square with a whole number of degrees of freedom; the upper tail is computed as a tail, down to 1e-300.
+ * P(X ≥ x) for X chi-square with a positive number of degrees of freedom, whole or not; the upper tail is computed as a tail, down to 1e-300.
  * Oracle: mpmath, scipy.stats.chi2.sf. NaN for NaN or without degrees of freedom.
  */
 export function chiSquareTail(x: number, degreesOfFreedom: number): number {
@@ -11,11 +11,23 @@ export function chiSquareTail(x: number, degreesOfFreedom: number): number {
   return upperGamma(degreesOfFreedom / 2, x / 2);
 }
 
+/** P(X ≤ x): the lower tail, as a tail. Oracle: mpmath, scipy.stats.chi2.cdf. NaN for NaN or without degrees of freedom. */
+export function chiSquareLowerTail(x: number, degreesOfFreedom: number): number {
+  if (Number.isNaN(x) || !(degreesOfFreedom > 0)) return Number.NaN;
+  if (x <= 0) return 0;
+  if (x === Number.POSITIVE_INFINITY) return 1;
+  const [a, half] = [degreesOfFreedom / 2, x / 2];
+  return half < a + 1 ? gammaTerm(a, half) * series(a, half) : 1 - (gammaTerm(a, half) * a) / continuedFraction(a, half);
+}
+
+/** x^a e^−x / Γ(a + 1). */
+export function gammaTerm(a: number, x: number): number {
+  return Math.exp(-stirlingError(a) - deviance(a, x)) / Math.sqrt(2 * Math.PI * a);
+}
+
 /** Q(a, x), the regularised upper incomplete gamma function: a series below the mean, Legendre's continued fraction above it. */
 function upperGamma(a: number, x: number): number {
-  // x^a e^−x / Γ(a + 1)
-  const front = Math.exp(-stirlingError(a) - deviance(a, x)) / Math.sqrt(2 * Math.PI * a);
-  return x < a + 1 ? 1 - front * series(a, x) : (front * a) / continuedFraction(a, x);
+  return x < a + 1 ? 1 - gammaTerm(a, x) * series(a, x) : (gammaTerm(a, x) * a) / continuedFraction(a, x);
 }
 
 /** Σ x^k / ((a + 1) … (a + k)). */

@@ -20,9 +20,9 @@ export function deviance(x: number, mean: number): number {
   return x * Math.log(x / mean) + mean - x;
 }
 
-/** ln Γ(n + 1) minus Stirling's formula, for whole and half n: exact products for small n, the asymptotic series beyond. */
+/** ln Γ(n + 1) minus Stirling's formula, for n ≥ 0: exact products for small whole and half n, the recurrence for other small n, the asymptotic series beyond. */
 export function stirlingError(n: number): number {
-  if (n < 16) return smallStirlingErrors[2 * n] as number;
+  if (n < 16) return Number.isInteger(2 * n) ? (smallStirlingErrors[2 * n] as number) : stirlingError(n + 1) + (n + 0.5) * Math.log1p(1 / n) - 1;
   const square = n * n;
   return (1 / 12 - (1 / 360 - (1 / 1260 - (1 / 1680 - (1 / 1188 - 691 / 360360 / square) / square) / square) / square) / square) / n;
 }

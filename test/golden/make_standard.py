@@ -46,8 +46,8 @@ def inside(x, lower, upper):
     return int(((x >= lower) & (x < upper)).sum())
 
 
-def categorical_bins(reference, current):
-    """One bin per reference category, the rare ones pooled, all that reference never had in one."""
+def categorical_bins(reference, current, changed=False):
+    """One bin per reference category, the rare ones pooled; rows whose category no other reference row has are unseen, unless too few to be a bin."""
     a, b = reference.dropna().astype(str).value_counts(), current.dropna().astype(str).value_counts()
     n, m = len(reference), len(current)
     seen = [(c, int(a[c]), int(b.get(c, 0))) for c in a.index if a[c] > 0]
@@ -56,8 +56,15 @@ def categorical_bins(reference, current):
         rare = []
     names = {s[0] for s in rare}
     bins = [({"kind": "category", "category": c}, r, k) for c, r, k in seen if c not in names]
-    bins.append(({"kind": "rest"}, sum(s[1] for s in rare), sum(s[2] for s in rare)))
-    bins.append(({"kind": "unseen"}, 0, int(b[[c for c in b.index if a.get(c, 0) == 0]].sum())))
+    new = int(b[[c for c in b.index if a.get(c, 0) == 0]].sum())
+    rest = [sum(s[1] for s in rare), sum(s[2] for s in rare)]
+    alone = sum(s[1] == 1 for s in rare)
+    if changed:
+        alone = 0
+    elif rare and (alone + new) * min(n, m) / (n + m) < 5:
+        rest[1], alone, new = rest[1] + new, 0, 0
+    bins.append(({"kind": "rest"}, rest[0] - alone, rest[1]))
+    bins.append(({"kind": "unseen"}, alone, new))
     return bins
 
 
@@ -98,9 +105,9 @@ def homogeneity(counts):
     return 1.0 if len(table) == 1 else stats.chi2_contingency(table, correction=False).pvalue
 
 
-def column(kind, reference, current):
+def column(kind, reference, current, changed=False):
     n, m = len(reference), len(current)
-    bins = (numeric_bins if kind == "numeric" else categorical_bins)(reference, current)
+    bins = numeric_bins(reference, current) if kind == "numeric" else categorical_bins(reference, current, changed)
     bins.append(({"kind": "missing"}, int(reference.isna().sum()), int(current.isna().sum())))
     bins = [b for b in bins if b[1] + b[2] > 0]
     parts = effect(bins, n, m)
@@ -144,7 +151,7 @@ def faults():
     for name, _, reference, current in cases("faults.json"):
         numbers = [x.dtype.kind in "fi" for x in (reference, current)]
         sides = [reference, current] if all(numbers) else [labels(x) if number else x for x, number in zip((reference, current), numbers)]
-        result = judged([column("numeric" if all(numbers) else "categorical", *sides)])[0]
+        result = judged([column("numeric" if all(numbers) else "categorical", *sides, changed=any(numbers) and not all(numbers))])[0]
         for bin in result["bins"]:
             if bin["kind"] == "unseen" and any(numbers):
                 bin["kind"] = "changedType"

@@ -2,7 +2,8 @@ import type { Kernel } from "../../kernel/kernel.ts";
 import type { Bin, DriftVerdict, Level } from "../../report.ts";
 import { nextAbove } from "../nextAbove.ts";
 import { eachCategory, isNumeric, openBins, withShares } from "./counts.ts";
-import type { ColumnSample, Convention, Measurement, SideSample } from "./convention.ts";
+import { binsUncertainty, oneMore, psiTerm } from "../uncertainty/divergences.ts";
+import type { ColumnSample, Convention, Extent, Measurement, SideSample } from "./convention.ts";
 
 /**
  * Arize's drift monitor on PSI with its default bins: for numbers up to ten, centred on the median, the eight inner ones a third
@@ -23,7 +24,7 @@ export const arize: Convention = {
 const driftFrom = 0.2;
 const added = 1;
 
-function measure(sample: ColumnSample, kernel: Kernel): Measurement {
+function measure(sample: ColumnSample, kernel: Kernel, extent: Extent): Measurement {
   const { kind, reference, current } = sample;
   if (kind === "datetime") return untested("Arize does not bin dates");
   const numeric = [reference, current].every((side) => isNumeric(side) || side.rows === side.missing) && [reference, current].some(isNumeric);
@@ -39,6 +40,7 @@ function measure(sample: ColumnSample, kernel: Kernel): Measurement {
   return {
     test: "psi", on: "statistic", value, threshold: driftFrom, drifted: value >= driftFrom,
     tests: [{ convention: "arize", test: "psi", statistic: value }],
+    uncertainty: extent === "verdict" ? undefined : binsUncertainty(kept, { term: psiTerm, share: oneMore }),
     bins: withShares(kept, p.map((share, i) => kernel.psi([share], [q[i] as number]))),
     method: {
       bins: numeric ? `${kept.filter(({ kind }) => kind === "interval").length} bins centred on the reference's median, inner ones ⅓ std wide, and one for missing values` : "one bin a category and one for missing values",

@@ -1,5 +1,6 @@
 import type { Kernel, Moments, Numbers, Sorted } from "../../kernel/kernel.ts";
 import type { Storage } from "../../data/table.ts";
+import type { Uncertainty } from "../uncertainty/divergence.ts";
 import type { Bin, ConventionName, DriftTest, DriftVerdict, Kind, Level } from "../../report.ts";
 
 /** One column of one side, in one window of its rows, ready to be measured. */
@@ -71,6 +72,8 @@ export interface Measurement {
   drifted?: boolean;
   /** In the words that tell two conventions apart. */
   method?: DriftVerdict["method"];
+  /** How sure a statistic is; absent for p-values, and where no honest answer is known. */
+  uncertainty?: Uncertainty | undefined;
 }
 
 /** One tool's exact way to a verdict: bins, zero rule, choice of test, threshold. */

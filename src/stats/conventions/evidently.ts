@@ -2,6 +2,7 @@ import type { Kernel, Sorted } from "../../kernel/kernel.ts";
 import type { Bin, DriftTest, DriftVerdict, Level, TestName } from "../../report.ts";
 import { chiSquareTail } from "../chiSquare.ts";
 import { normalTwoSidedTail } from "../normal.ts";
+import { binsUncertainty, jensenShannonTerm, plain } from "../uncertainty/divergences.ts";
 import type { ColumnSample, Convention, Extent, Measurement, SideSample } from "./convention.ts";
 
 /**
@@ -34,6 +35,7 @@ function measure(sample: ColumnSample, kernel: Kernel, extent: Extent): Measurem
     test: name, on, value, threshold: on === "pValue" ? pThreshold : distanceThreshold, tests, bins: withShares(binned.bins),
     drifted: on === "statistic" ? value >= distanceThreshold : name === "ks" ? value <= pThreshold : value < pThreshold,
     method: methodOf(name, binned, sides.reference, sample),
+    uncertainty: extent !== "verdict" && name === "jensenShannon" ? binsUncertainty(binned.bins, { term: jensenShannonTerm, share: plain, root: true }) : undefined,
     ...(Number.isNaN(value) ? { reason: "Evidently's test has no answer here (NaN), which it counts as not drifted" } : {}),
   };
 }

@@ -1,6 +1,7 @@
 import type { Kernel } from "../../kernel/kernel.ts";
 import type { Bin, DriftTest, DriftVerdict, Level } from "../../report.ts";
 import { nextAbove } from "../nextAbove.ts";
+import { binsUncertainty, jensenShannonBase2Term, plain } from "../uncertainty/divergences.ts";
 import { eachCategory, isNumeric, openBins, withShares } from "./counts.ts";
 import type { ColumnSample, Convention, Extent, Measurement, SideSample } from "./convention.ts";
 
@@ -39,6 +40,7 @@ function measure(sample: ColumnSample, kernel: Kernel, extent: Extent): Measurem
   if (extent !== "verdict") tests.push({ convention: "fiddler", test: "psi", statistic: psi(bins, n, m, kernel) });
   return {
     test: "jensenShannon", on: "statistic", value, threshold: warnAbove, drifted: value > warnAbove, tests,
+    uncertainty: extent === "verdict" ? undefined : binsUncertainty(bins, { term: jensenShannonBase2Term, share: plain, root: true }),
     bins: withShares(bins, p.map((share, i) => divergence(share, q[i] as number))),
     method: {
       bins: numeric ? `${bins.length} bins of equal width over the reference's range (assumed)` : "one bin a category",

@@ -3,6 +3,7 @@ import type { Bin, DriftTest, DriftVerdict, Level } from "../../report.ts";
 import { chiSquareTail } from "../chiSquare.ts";
 import { benjaminiHochberg } from "../multipleTesting.ts";
 import { nextAbove } from "../nextAbove.ts";
+import { binsUncertainty, halfRow, psiTerm } from "../uncertainty/divergences.ts";
 import { changedType, type ColumnSample, type Convention, type Extent, type Measurement, type SideSample } from "./convention.ts";
 
 /**
@@ -28,7 +29,8 @@ function measure(sample: ColumnSample, kernel: Kernel, extent: Extent): Measurem
   }
   if (extent === "all") tests.push(...distances(bins, sample, kernel));
   const pValue = combine([evidence?.pValue, missingTest(sample, kernel), infiniteTest(sample, kernel)]);
-  return { test: "psi", on: "statistic", value: psi, pValue, threshold: warnFrom, tests, bins, method: methodOf(sample, bins) };
+  const uncertainty = extent === "verdict" ? undefined : binsUncertainty(bins, { term: psiTerm, share: halfRow });
+  return { test: "psi", on: "statistic", value: psi, pValue, threshold: warnFrom, tests, bins, method: methodOf(sample, bins), uncertainty };
 }
 
 function judge(measurements: readonly Measurement[]): DriftVerdict[] {
@@ -91,8 +93,8 @@ function decileEdges({ sorted }: SideSample, kernel: Kernel): number[] {
 }
 
 /**
- * One bin a reference category; rare ones pooled; everything the reference never had is one bin, `unseen`, or `changedType` where current
- * holds values of another type altogether (they are compared by their text).
+ * One bin a reference category; rare ones pooled as `rest`; rows whose category no other reference row has are one bin, `unseen`, or `changedType`
+ * where current holds values of another type altogether (they are compared by their text).
  */
 function categoryBins({ categories, reference, current }: ColumnSample): Bin[] {
   const smaller = Math.min(reference.rows, current.rows) / (reference.rows + current.rows);
@@ -110,9 +112,27 @@ function categoryBins({ categories, reference, current }: ColumnSample): Bin[] {
   });
   if (rare.length === 1) bins.push(...rare);
   bins.sort((a, b) => naturalOrder.compare(a.category as string, b.category as string));
-  if (rare.length > 1) bins.push({ kind: "rest", reference: total(rare, "reference"), current: total(rare, "current"), share: 0 });
+  if (rare.length > 1) bins.push(pool(rare, unseen, smaller));
   bins.push(unseen, { kind: "missing", reference: reference.missing, current: current.missing, share: 0 });
   return bins.filter(notEmpty);
+}
+
+/**
+ * The rare categories in one bin. A reference row that is alone in its category would be new to the rest of the reference: as many new rows
+ * current may have by chance (Good 1953), so these rows stand against current's unseen ones. Too few of both to be a bin join the rare.
+ */
+function pool(rare: readonly Bin[], unseen: Bin, smaller: number): Bin {
+  const rest: Bin = { kind: "rest", reference: total(rare, "reference"), current: total(rare, "current"), share: 0 };
+  if (unseen.kind === "changedType") return rest;
+  const alone = rare.filter(({ reference }) => reference === 1).length;
+  if ((alone + unseen.current) * smaller < leastExpected) {
+    rest.current += unseen.current;
+    unseen.current = 0;
+  } else {
+    rest.reference -= alone;
+    unseen.reference = alone;
+  }
+  return rest;
 }
 
 /** PSI with half a count for a bin that is empty on one side; writes each bin's share of it into the bin. */
