@@ -2,6 +2,7 @@ export { startEngine } from "./client.ts";
 export { formatConfig, parseConfig } from "./data/config.ts";
 export { readTable } from "./data/read.ts";
 export { InputError } from "./errors.ts";
+export { comparisonToCsv } from "./export/comparison.ts";
 export { toCsv } from "./export/csv.ts";
 export { toHtml } from "./export/html.ts";
 export { toJson } from "./export/json.ts";

@@ -8,6 +8,7 @@ import { styleSheet } from "./theme.ts";
 import { tips } from "./tip.ts";
 import { column } from "./views/column.ts";
 import { columns } from "./views/columns.ts";
+import { comparison } from "./views/comparison.ts";
 import { empty, error } from "./views/error.ts";
 import { notes } from "./views/notes.ts";
 import { operations } from "./views/operations.ts";
@@ -20,16 +21,16 @@ import { timeline } from "./views/timeline.ts";
 import { toolbar } from "./views/toolbar.ts";
 import { verdict } from "./views/verdict.ts";
 
-type Part = "toolbar" | "schema" | "verdict" | "timeline" | "columns" | "column" | "performance" | "quality" | "operations" | "rules" | "notes";
+type Part = "toolbar" | "schema" | "verdict" | "timeline" | "columns" | "comparison" | "column" | "performance" | "quality" | "operations" | "rules" | "notes";
 
 /** What each panel is made of, from verdict to cause. */
 const panels: Record<Panel, readonly Part[]> = {
-  overview: ["toolbar", "schema", "verdict", "timeline", "columns", "column", "performance", "operations", "rules", "notes"],
+  overview: ["toolbar", "schema", "verdict", "timeline", "columns", "comparison", "column", "performance", "operations", "rules", "notes"],
   timeline: ["timeline"],
-  drift: ["columns", "column"],
+  drift: ["columns", "comparison", "column"],
   column: ["column"],
   quality: ["quality"],
-  comparison: ["columns", "column"],
+  comparison: ["comparison"],
   multivariate: ["columns"],
   performance: ["performance"],
   operations: ["operations"],
@@ -44,7 +45,7 @@ const homes: Record<View, Part> = {
   drift: "columns",
   column: "column",
   quality: "columns",
-  comparison: "columns",
+  comparison: "comparison",
   multivariate: "columns",
   performance: "performance",
   operations: "operations",
@@ -57,6 +58,7 @@ const makers: Record<Part, (room: Room) => HTMLElement> = {
   verdict,
   timeline,
   columns,
+  comparison,
   column,
   performance,
   operations,
@@ -117,7 +119,8 @@ export function drawFrame(
         panel.hidden = whole && !state.rolesOpen.value;
         panel.classList.toggle("panel", whole);
       }
-      for (const [name, part] of parts) if (name !== "schema") part.hidden = !state.report.value;
+      const closed = state.panel.value !== "comparison" && !state.comparisonOpen.value;
+      for (const [name, part] of parts) if (name !== "schema") part.hidden = !state.report.value || (name === "comparison" && closed);
     }),
   );
   ends.push(
@@ -150,6 +153,7 @@ export function drawFrame(
     show(view) {
       const part = parts.get(homes[view]);
       if (!part) return;
+      if (view === "comparison") state.comparisonOpen.value = true;
       const calm = document.defaultView?.matchMedia("(prefers-reduced-motion: reduce)").matches;
       part.scrollIntoView({ block: "nearest", behavior: calm ? "auto" : "smooth" });
       part.setAttribute("tabindex", "-1");

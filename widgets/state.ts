@@ -21,6 +21,8 @@ export interface State {
   answers: Signal<boolean>;
   /** The roles panel is open. */
   rolesOpen: Signal<boolean>;
+  /** The comparison of tools is open. */
+  comparisonOpen: Signal<boolean>;
   askConfig(config: Config): void;
   askSelection(selection: Selection | undefined): void;
   cancel(): void;
@@ -43,6 +45,7 @@ export function createState(asks: Pick<State, "askConfig" | "askSelection" | "ca
     actions: signal<readonly Action[]>([]),
     answers: signal(false),
     rolesOpen: signal(false),
+    comparisonOpen: signal(false),
     ...asks,
   };
 }

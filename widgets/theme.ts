@@ -199,6 +199,42 @@ thead th[aria-sort] button { color: var(--driftglass-text); }
 .columns .name b { display: block; font-weight: 650; font-size: 13.5px; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .columns .name span { color: var(--driftglass-muted); font-size: 12px; }
 .columns .test { display: block; color: var(--driftglass-muted); font-size: 11px; line-height: 1.2; }
+.compare { min-width: 1160px; }
+.compare th.c-name { width: 200px; position: sticky; inset-inline-start: 0; z-index: 1; background: var(--driftglass-background); }
+.compare thead th.c-name { z-index: 2; }
+.compare thead th { vertical-align: top; line-height: 1.4; padding-block: 4px 8px; }
+.compare tbody tr { cursor: default; }
+.compare tbody .c-name b { display: block; font-weight: 650; font-size: 13.5px; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+.compare tbody .c-name span { display: block; color: var(--driftglass-muted); font-size: 12px; line-height: 1.35; overflow: hidden; text-overflow: ellipsis; }
+.compare .c-tool { padding-inline-end: 6px; }
+.compare .tool { white-space: normal; }
+.compare .tool b { color: var(--driftglass-text); font-weight: 650; }
+.compare .own { font-size: 11px; }
+.compare thead .said { display: block; font-size: 12px; white-space: normal; }
+.compare .verdict { display: block; width: 100%; min-height: 38px; line-height: 1.35; padding: 1px 6px; margin-inline-start: -6px; border-radius: 4px; }
+.compare .verdict:hover { background: var(--driftglass-selected); }
+.compare .verdict[aria-expanded="true"] { background: var(--driftglass-selected); box-shadow: inset 0 0 0 1px var(--driftglass-quiet); }
+.compare tbody .said { display: flex; align-items: baseline; gap: 6px; white-space: nowrap; }
+.compare tbody .said > :first-child { width: 60px; flex: none; font-weight: 650; }
+.compare .of { font-size: 11px; }
+.compare tr[data-disagree] th.c-name { box-shadow: inset 2px 0 0 var(--driftglass-muted); }
+.compare tbody .test { white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
+.compare tbody tr:hover th.c-name { background: var(--driftglass-raised); }
+.compare .reason, .compare .reason:hover { background: var(--driftglass-raised); }
+.compare .reason > td { padding: 10px 12px 12px; color: var(--driftglass-text); }
+.compare .why { max-width: min(920px, 88cqw); position: sticky; inset-inline-start: 12px; display: grid; gap: 8px; overflow-wrap: anywhere; }
+.compare .why tr, .compare .why tr:hover { height: auto; background: none; }
+.compare .why tbody th { width: 112px; color: var(--driftglass-muted); }
+.compare .why tbody td { color: var(--driftglass-text); }
+.compare .why table { table-layout: fixed; }
+.compare .why thead td { width: 112px; border-top: 0; }
+.compare .why thead th { position: static; height: auto; padding-block: 3px; color: var(--driftglass-text); font-weight: 650; background: none; box-shadow: none; }
+.compare .why td, .compare .why th { vertical-align: top; white-space: normal; }
+.compare .why ul { padding-inline-start: 16px; list-style: disc; }
+.bone { display: block; width: 60%; height: 10px; border-radius: 5px; background: var(--driftglass-raised); }
+.control.check { gap: 6px; cursor: pointer; }
+.control.check input { accent-color: var(--driftglass-focus); margin: 0; min-height: 14px; width: 14px; }
+@container page (max-width: 760px) { .compare th.c-name { width: 132px; } .compare { min-width: 1090px; } }
 @container page (max-width: 1120px) { .c-range { display: none; } }
 @container page (max-width: 1010px) { .c-unseen { display: none; } }
 @container page (max-width: 900px) { .c-missing { display: none; } }

@@ -41,8 +41,8 @@ export function tips(document: Document, page: HTMLElement, signal: AbortSignal)
             h(document, "dd", {}, entry.do),
           ),
         );
-        element.setAttribute("aria-describedby", box.id);
       } else box.textContent = text;
+      element.setAttribute("aria-describedby", box.id);
       box.showPopover();
     }
     place(element, at);
@@ -101,7 +101,7 @@ export function tips(document: Document, page: HTMLElement, signal: AbortSignal)
   page.addEventListener(
     "focusout",
     () => {
-      if (target?.hasAttribute("data-term")) hide();
+      hide();
     },
     { signal },
   );

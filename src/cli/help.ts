@@ -35,6 +35,7 @@ One file alone is split in two by time; its first half is the reference.
                         the sensible ones; "defaults" stands for those
 
   --format FORMAT       json, html, csv (one row per column), markdown, prometheus or junit
+  --view VIEW           of a CSV: columns (default), or comparison (one row per column and tool)
   --out FILE            where to; the suffix says the format; "-" is standard output
   --fail-on LEVEL       exit status 1 when the verdict or a rule that fires is warn
                         or alert, or worse

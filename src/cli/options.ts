@@ -16,6 +16,8 @@ export interface ReportOptions {
   configFile?: string;
   saveConfig?: string;
   format?: Format;
+  /** What a CSV holds: one row per column, or per column and tool. */
+  view?: "columns" | "comparison";
   /** "-" is standard output. */
   out?: string;
   failOn?: "warn" | "alert";
@@ -28,7 +30,7 @@ const definitions = {
   target: { type: "string" }, prediction: { type: "string" }, probability: { type: "string", multiple: true }, timestamp: { type: "string" },
   positive: { type: "string" }, "trained-at": { type: "string" }, convention: { type: "string" }, tests: { type: "string" },
   chunk: { type: "string" }, split: { type: "string" }, config: { type: "string" }, "save-config": { type: "string" },
-  format: { type: "string" }, out: { type: "string" }, "fail-on": { type: "string" },
+  format: { type: "string" }, view: { type: "string" }, out: { type: "string" }, "fail-on": { type: "string" },
   rule: { type: "string", multiple: true }, "latency-unit": { type: "string" }, "error-value": { type: "string", multiple: true },
   latency: { type: "string" }, status: { type: "string" }, version: { type: "boolean", short: "V" }, "model-version": { type: "string" }, group: { type: "string" },
   help: { type: "boolean", short: "h" },
@@ -62,6 +64,10 @@ export function parseCommand(args: readonly string[]): Command {
   if (values["fail-on"] !== undefined) options.failOn = choice("--fail-on", values["fail-on"], ["warn", "alert"] as const);
   const format = values.format === undefined ? formatOf(values.out) : choice("--format", values.format, formats);
   if (format) options.format = format;
+  if (values.view !== undefined) {
+    options.view = choice("--view", values.view, ["columns", "comparison"] as const);
+    if (format !== "csv") throw new InputError(`--view ${options.view} is for CSV: add --format csv, or --out ${options.view}.csv`);
+  }
   return { name: "report", options };
 }
 

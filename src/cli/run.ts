@@ -4,6 +4,7 @@ import type { Config } from "../data/config.ts";
 import { formatConfig, parseConfig } from "../data/config.ts";
 import type { Progress, Source, Sources } from "../engine.ts";
 import { InputError } from "../errors.ts";
+import { comparisonToCsv } from "../export/comparison.ts";
 import { toCsv } from "../export/csv.ts";
 import { toHtml } from "../export/html.ts";
 import { toJson } from "../export/json.ts";
@@ -42,7 +43,7 @@ async function report(options: ReportOptions): Promise<0 | 1> {
   if (options.out === undefined && options.format === undefined) {
     await print(toText(result, { colour: colourful(), width: process.stdout.columns ?? 120 }));
   } else {
-    const text = await format(result, options.format ?? "json");
+    const text = await format(result, options);
     if (options.out === undefined || options.out === "-") await print(text);
     else {
       await write(options.out, text);
@@ -64,9 +65,9 @@ async function report(options: ReportOptions): Promise<0 | 1> {
 
 const writers: Record<Exclude<Format, "html">, (report: Report) => string> = { json: toJson, csv: toCsv, markdown: toMarkdown, prometheus: toPrometheus, junit: toJunit };
 
-async function format(report: Report, format: Format): Promise<string> {
+async function format(report: Report, { format = "json", view }: ReportOptions): Promise<string> {
   if (format === "html") return toHtml(report, await readFile(new URL("./driftglass-viewer.js", import.meta.url), "utf8"));
-  return writers[format](report);
+  return format === "csv" && view === "comparison" ? comparisonToCsv(report) : writers[format](report);
 }
 
 async function readConfig(file: string | undefined): Promise<Config> {

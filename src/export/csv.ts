@@ -15,7 +15,12 @@ export function toCsv(report: Report): string {
     const column = drift.get(quality.column);
     return [quality.column, quality.kind, quality.role, column?.level ?? quality.level, ...verdictCells(column?.verdicts[0]), ...qualityCells(quality), column?.verdicts[0]?.reason];
   });
-  return [header, ...rows].map((cells) => `${cells.map(cell).join(",")}\r\n`).join("");
+  return [header, ...rows].map(csvLine).join("");
+}
+
+/** One line of RFC 4180 with its CR LF. */
+export function csvLine(cells: readonly Cell[]): string {
+  return `${cells.map(cell).join(",")}\r\n`;
 }
 
 function verdictCells(verdict: DriftVerdict | undefined): Cell[] {

@@ -1,9 +1,7 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { violations } from "./axe.ts";
 import { live, raise, ready, type Stage } from "./stage.ts";
 
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const names = ["car-loan", "regression", "unlabelled", "wide", "calm", "hostile", "car-loan/quality", "car-loan/schema", "served", "served/operations", "served/rules"];
 let stage: Stage;
 beforeAll(async () => {
@@ -12,25 +10,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await stage.close();
 });
-
-interface Violation {
-  id: string;
-  nodes: { html: string; failureSummary?: string }[];
-}
-
-async function violations(page: import("playwright-core").Page): Promise<string[]> {
-  await page.addScriptTag({ content: axe });
-  const found = await page.evaluate(
-    async () =>
-      (
-        await (globalThis as unknown as { axe: { run(of: unknown, options: unknown): Promise<{ violations: Violation[] }> } }).axe.run(
-          document.querySelector("drift-glass"),
-          { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] },
-        )
-      ).violations,
-  );
-  return found.flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ""}`));
-}
 
 for (const colorScheme of ["light", "dark"] as const) {
   for (const name of names) {

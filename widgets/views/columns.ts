@@ -92,6 +92,20 @@ export function columns(room: Room): HTMLElement {
           "span",
           { class: "push legend" },
           legend(document),
+          h(
+            document,
+            "button",
+            {
+              class: "button",
+              type: "button",
+              "data-key": "compare tools",
+              "aria-expanded": String(state.comparisonOpen.value),
+              onclick: () => {
+                state.comparisonOpen.value = !state.comparisonOpen.peek();
+              },
+            },
+            "Compare tools",
+          ),
           h(document, "span", { class: "control" }, box),
           kinds.length > 1 &&
             choice(

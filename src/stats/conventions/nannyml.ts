@@ -38,8 +38,8 @@ function measure(sample: ColumnSample, kernel: Kernel, extent: Extent): Measurem
     bins: set.bins(sample.current),
     method: {
       bins: set.words, zeros: "left empty",
-      sample: `${whole ? "this chunk" : `the worst of ${chunkWords(chunks)}`} against the whole reference, the threshold mean + 3 std of the reference's own chunks; missing values left out`,
-      ...(extent === "all" && set.defect ? { defect: set.defect } : {}),
+      sample: `${whole ? "this chunk" : worstWords(chunks, result.at)} against the whole reference, the threshold mean + 3 std of the reference's own chunks; missing values left out`,
+      ...defects(chunks, extent === "all" ? set.defect : undefined),
       ...(whole ? {} : { chunks: { drifted, judged: judged.length } }),
     },
     ...(Number.isNaN(value) ? { reason: "NannyML has no value here: a side holds no values" } : {}),
@@ -116,17 +116,26 @@ function upperThreshold(values: readonly number[]): number {
   return mean + deviations * Math.sqrt(variance);
 }
 
-interface ChunkResult { values: number[]; worst: number; pValue?: number | undefined }
+interface ChunkResult { values: number[]; worst: number; at: number; pValue?: number | undefined }
 
 /** The worst chunk is the one with the greatest value, NaN where no chunk has one. */
 function inChunks(method: Method, sides: readonly SideSample[]): ChunkResult {
   const results = sides.map((side) => method(side));
-  const worst = results.filter(({ value }) => !Number.isNaN(value)).reduce<{ value: number; pValue?: number } | undefined>((a, b) => (a && a.value >= b.value ? a : b), undefined);
-  return { values: results.map(({ value }) => value), worst: worst?.value ?? Number.NaN, pValue: worst?.pValue };
+  const at = results.reduce((best, { value }, i) => (Number.isNaN(value) || value <= (results[best]?.value ?? Number.NEGATIVE_INFINITY) ? best : i), -1);
+  return { values: results.map(({ value }) => value), worst: results[at]?.value ?? Number.NaN, at, pValue: results[at]?.pValue };
 }
 
-function chunkWords({ every, sides }: Chunks): string {
+function worstWords({ every, sides }: Chunks, at: number): string {
   const number = `${sides.length} ${sides.length === 1 ? "chunk" : "chunks"}`;
-  return every ? `${number} of ${every}` : `${number} by count`;
+  const rows = sides[at]?.rows;
+  return `the worst of ${number} ${every ? `of ${every}` : "by count"}${rows === undefined ? "" : ` (${rows.toLocaleString("en-US")} rows)`}`;
+}
+
+/** The remainder of the division into ten is judged like any other chunk, however few rows it has. */
+function defects({ every, sides }: Chunks, others: string | undefined): { defect?: string } {
+  const [first, last] = [sides[0]?.rows ?? 0, sides.at(-1)?.rows ?? 0];
+  const remainder = every === undefined && last * 2 < first ? [`the ${last === 1 ? "one row" : `${last.toLocaleString("en-US")} rows`} left over by ten equal chunks are judged as one more chunk`] : [];
+  const all = [...remainder, ...(others ? [others] : [])];
+  return all.length > 0 ? { defect: all.join("; ") } : {};
 }
 
