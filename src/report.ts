@@ -256,7 +256,7 @@ export interface Bin {
 export interface Quality {
   columns: ColumnQuality[];
   /** Pairs of columns of current that hold the same in all rows, or in nearly all. */
-  duplicates?: { columns: [string, string]; share: number }[];
+  duplicates?: { columns: [string, string]; share: number; /** The same share in reference. */ reference?: number }[];
   /** Age of the newest current row when the report was made. */
   freshness?: { newest: string; seconds: number; usualGapSeconds?: number; level: Level };
 }
@@ -281,11 +281,13 @@ export interface ColumnQuality {
   newCategories?: { category: string; count: number }[];
   newCategoryCount?: number;
   newCategoryRows?: number;
+  /** Share of rows to be expected in new categories had nothing moved (Good–Turing, from reference alone). */
+  newCategoryExpected?: number;
   /** Rows of current below the least and above the greatest value of reference. */
   outOfRange?: { below: number; above: number };
   constant?: boolean;
   /** The most frequent value, where nearly all present rows of current hold it. */
-  almostConstant?: { value: string; share: number };
+  almostConstant?: { value: string; share: number; /** Its share in reference. */ reference?: number };
   /** Rows whose value was there before, of a column that should be a key. */
   key?: { referenceDuplicates: number; currentDuplicates: number };
   /** "numbers" (also booleans), "text" or "dates", where the two sides differ. */

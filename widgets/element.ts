@@ -19,6 +19,7 @@ const settings = {
   split: "split",
   timezone: "timezone",
   "trained-at": "trainedAt",
+  "max-age": "maxAge",
 } as const satisfies Record<string, keyof Config>;
 
 const files = ["report", "reference", "current", "labels", "config"] as const;

@@ -16,6 +16,7 @@ One file alone is split in two by time; its first half is the reference.
   --id COLUMN           what joins labels to rows
   --positive LABEL      the positive class
   --trained-at DATE     when the model was trained
+  --max-age AGE         36h, 2d: older than this, the newest row is an alert
                         (columns that are not named are guessed; the report says why)
 
   --latency COLUMN      how long each prediction took; --latency-unit ns, us, ms, s or min where

@@ -28,7 +28,7 @@ export type Command = { name: "help" } | { name: "version" } | { name: "report";
 const definitions = {
   reference: { type: "string" }, current: { type: "string" }, labels: { type: "string" }, id: { type: "string" },
   target: { type: "string" }, prediction: { type: "string" }, probability: { type: "string", multiple: true }, timestamp: { type: "string" },
-  positive: { type: "string" }, "trained-at": { type: "string" }, convention: { type: "string" }, tests: { type: "string" },
+  positive: { type: "string" }, "trained-at": { type: "string" }, "max-age": { type: "string" }, convention: { type: "string" }, tests: { type: "string" },
   chunk: { type: "string" }, split: { type: "string" }, config: { type: "string" }, "save-config": { type: "string" },
   format: { type: "string" }, view: { type: "string" }, out: { type: "string" }, "fail-on": { type: "string" },
   rule: { type: "string", multiple: true }, "latency-unit": { type: "string" }, "error-value": { type: "string", multiple: true },
@@ -106,6 +106,7 @@ function configFrom(values: Values): Config {
   if (values.id !== undefined) config.id = values.id;
   if (values.positive !== undefined) config.positive = values.positive;
   if (values["trained-at"] !== undefined) config.trainedAt = values["trained-at"];
+  if (values["max-age"] !== undefined) config.maxAge = values["max-age"];
   if (values.convention !== undefined) config.convention = choice("--convention", values.convention, [...conventionNames.keys()]);
   if (values.tests !== undefined) config.tests = choice("--tests", values.tests, ["default", "all"] as const);
   if (values.chunk !== undefined) config.chunk = values.chunk;

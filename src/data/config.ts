@@ -38,6 +38,8 @@ export interface Config {
   /** Where one file becomes two: a date, or the reference's share of the rows as "0.3". Default: the first half of its time. */
   split?: string;
   trainedAt?: string;
+  /** Age of the newest row from which data is stale: "36h", "2d". Default: judged by the data's own rhythm. */
+  maxAge?: string;
   convention?: ConventionName;
   tests?: "default" | "all";
   /** What the latency column counts in; its name tells where it can (latency_ms). */
@@ -62,7 +64,7 @@ const shape = v.object({
   kinds: v.optional(v.map(text, kind, "a map from column to kind")),
   positive: v.optional(text),
   decisionThreshold: v.optional(v.pipe(text, v.toNumber("a number"), v.minValue(0, "a number from 0 to 1"), v.maxValue(1, "a number from 0 to 1"))),
-  nulls: v.optional(texts), timezone: v.optional(text), chunk: v.optional(text), split: v.optional(text), trainedAt: v.optional(text),
+  nulls: v.optional(texts), timezone: v.optional(text), chunk: v.optional(text), split: v.optional(text), trainedAt: v.optional(text), maxAge: v.optional(text),
   convention: v.optional(v.picklist([...conventionNames.keys()], `one of ${[...conventionNames.keys()].join(", ")}`)),
   tests: v.optional(v.picklist(["default", "all"], "default or all")),
   latencyUnit: v.optional(v.picklist(["ns", "us", "ms", "s", "min"], "one of ns, us, ms, s, min")),

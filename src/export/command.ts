@@ -25,6 +25,7 @@ export function toCommand(files: Files, config: Config): string {
     add("timestamp", config.timestamp ?? undefined);
     add("positive", config.positive);
     add("trained-at", config.trainedAt);
+    add("max-age", config.maxAge);
     add("convention", config.convention);
     add("tests", config.tests);
     add("chunk", config.chunk);
@@ -42,7 +43,7 @@ export function toCommand(files: Files, config: Config): string {
 
 /** True when only driftglass.yaml can hold what was decided. */
 export function needsFile(config: Config): boolean {
-  const { probability, id, target, prediction, timestamp, positive, trainedAt, convention, tests, chunk, split, latency, latencyUnit, status, errorValues, version, group, rules, ...rest } = config;
+  const { probability, id, target, prediction, timestamp, positive, trainedAt, maxAge, convention, tests, chunk, split, latency, latencyUnit, status, errorValues, version, group, rules, ...rest } = config;
   if ([id, target, prediction, timestamp, probability, latency, status, version, group].includes(null)) return true;
   // A list that is empty says that there are none, which no repeated option can.
   if (rules?.length === 0 || errorValues?.length === 0) return true;

@@ -33,6 +33,13 @@ export function parseEvery(every: string): { rows: number } | { number: number; 
   return match[2] ? { number, unit: match[2] as Unit } : { rows: number };
 }
 
+/** A length such as "36h" in milliseconds; months and years at their mean. */
+export function lengthOf(text: string, what: string): number {
+  const match = /^\s*(\d+)\s*(s|min|h|d|w|mo|y)\s*$/.exec(text);
+  if (!match || Number(match[1]) === 0) throw new InputError(`${what} “${text}” is not understood: give a stretch of time (15min, 6h, 1d, 1w, 1mo, 1y)`);
+  return Number(match[1]) * lengths[match[2] as Unit];
+}
+
 /** `times` are the sides' time stamps in ascending order, missing ones (NaN) last; undefined without a timestamp column. */
 export function planChunks(
   rows: { reference: number; current: number },

@@ -6,9 +6,11 @@ import type { Kernel } from "../kernel/kernel.ts";
 import type { Chunk, Report, Sample, Section, Timeline } from "../report.ts";
 import { version } from "../version.ts";
 import { findCauses } from "./causes.ts";
-import { type ChunkPlan, type ChunkWindow, firstAtOrAfter, planChunks, presentTimes } from "./chunks.ts";
+import { type ChunkPlan, type ChunkWindow, firstAtOrAfter, planChunks, lengthOf, presentTimes } from "./chunks.ts";
 import { compareColumns } from "./drift.ts";
 import { estimatePerformance, type Fitted } from "./estimated.ts";
+import { duplicateColumns } from "./duplicates.ts";
+import { freshness } from "./freshness.ts";
 import { usualBands } from "./operationBands.ts";
 import { compareTogether } from "./multivariate.ts";
 import { measureOperations } from "./operations.ts";
@@ -55,6 +57,8 @@ export function* makeReport(frame: Frame, kernel: Kernel, config: Config, { sele
   const reconstructed = same?.reconstructed;
   const together = depth === "full" ? yield* compareTogether(frame, kernel, compared.drift, samples, plan?.chunks ?? [], reconstructed) : { notes: [], reconstructed };
 
+  const duplicates = depth === "full" ? yield* duplicateColumns(frame, kernel, samples) : undefined;
+
   const metric = headlineMetric(scored.performance?.current?.metrics ?? scored.performance?.reference?.metrics ?? {});
   const realised = known?.map(({ performance }) => performance) ?? scored.chunks;
   const labelled = scored.performance?.current?.labelled ?? 0;
@@ -79,11 +83,17 @@ export function* makeReport(frame: Frame, kernel: Kernel, config: Config, { sele
   if (!plan) unchecked.push("change over time: no timestamp column (name one, or give a number of rows a chunk)");
   const unwatched = ([["latency", "latency"], ["errors", "status"]] as const).filter(([, role]) => !frame.columns.some((column) => column.role === role));
   if (unwatched.length > 0) unchecked.push(`${unwatched.map(([what]) => what).join(", ")}: no column for ${unwatched.length > 1 ? "either" : "it"}`);
+  const now = new Date();
+  const fresh = times && freshness({ reference: presentTimes(times.reference), current: presentTimes(times.current) }, now.getTime(), config.maxAge === undefined ? undefined : lengthOf(config.maxAge, "maxAge"));
   const facts = {
     reference: sampleOf(frame, "reference", windows.reference, times),
     current: sampleOf(frame, "current", windows.current, times),
     drift: { ...compared.drift, ...(together.multivariate ? { multivariate: together.multivariate } : {}) },
-    quality: { columns: compared.quality },
+    quality: {
+      columns: compared.quality,
+      ...(duplicates ? { duplicates } : {}),
+      ...(fresh ? { freshness: fresh } : {}),
+    },
     ...(performance ? { performance } : {}),
     ...(timeline ? { timeline } : {}),
     ...(operated.operations ? { operations: { ...operated.operations, ...(bands.length > 0 ? { bands } : {}) } } : {}),
@@ -94,7 +104,7 @@ export function* makeReport(frame: Frame, kernel: Kernel, config: Config, { sele
   const watched = timelineChunks.filter((_, i) => covers(windows.current, plan?.chunks[i]));
   const ruled = applyRules(config.rules, { ...facts, roles }, watched);
   const report: Report = {
-    schema: "driftglass.report/1", version, generatedAt: new Date().toISOString(),
+    schema: "driftglass.report/1", version, generatedAt: now.toISOString(),
     ...facts,
     ...(scored.scoring ? { task: scored.scoring.task } : {}),
     ...(scored.scoring?.positive === undefined ? {} : { positive: scored.scoring.positive, decisionThreshold: scored.scoring.decisionThreshold }),

@@ -2,7 +2,9 @@ import { figureName, metricName, testName } from "../names.ts";
 import type { Chunk, ColumnDrift, Drift, Finding, Level, MetricChange, Report, Sample, Verdict } from "../report.ts";
 import { bySubject, countSubjects, subjectOf } from "./inputs.ts";
 import { type Lately, movedLately } from "./lately.ts";
-import { qualityFindings } from "./quality.ts";
+import { duplicateFindings } from "./duplicates.ts";
+import { qualityFindings } from "./faults.ts";
+import { freshnessFinding } from "./freshness.ts";
 import { togetherClause, togetherFindings } from "./togetherWords.ts";
 import { whereWords } from "./where.ts";
 import { day, percent, plural, severity, threeDigits, worst } from "./words.ts";
@@ -20,7 +22,7 @@ export function headlineMetric(metrics: { [metric: string]: unknown }): string |
 /** One sentence, its clauses, the findings behind it and what could not be judged. */
 export function conclude(report: Judged, unchecked: readonly string[]): Verdict {
   const clauses = [driftClause(report), togetherClause(report.drift), performanceClause(report), ageClause(report)].filter((clause) => clause !== undefined);
-  const findings = [...driftFindings(report), ...togetherFindings(report.drift), ...performanceFindings(report), ...latelyFindings(report), ...bandFindings(report), ...estimateFindings(report), ...report.quality.columns.flatMap(qualityFindings), ...(report.alerts ?? [])].sort(
+  const findings = [...driftFindings(report), ...togetherFindings(report.drift), ...performanceFindings(report), ...latelyFindings(report), ...bandFindings(report), ...estimateFindings(report), ...report.quality.columns.flatMap(qualityFindings), ...duplicateFindings(report.quality), ...freshnessFinding(report.quality), ...(report.alerts ?? [])].sort(
     (a, b) => severity(a.level) - severity(b.level),
   );
   // Missing labels are said in words and in `unchecked`; they do not make what was judged unknown.

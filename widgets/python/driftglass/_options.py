@@ -13,7 +13,7 @@ import yaml
 ROLES = ("target", "prediction", "probability", "timestamp", "id", "latency", "status", "version", "group", "weight")
 # As driftglass.yaml spells them.
 OPTIONS = (
-    *ROLES, "features", "ignore", "kinds", "positive", "decision_threshold", "nulls", "timezone", "chunk", "split", "trained_at", "convention", "tests",
+    *ROLES, "features", "ignore", "kinds", "positive", "decision_threshold", "nulls", "timezone", "chunk", "split", "trained_at", "max_age", "convention", "tests",
     "latency_unit", "error_values", "rules",
 )  # fmt: skip
 
