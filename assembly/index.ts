@@ -5,6 +5,8 @@ export { quantile, distinct, runs } from "./sample";
 export { uniformHistogram, binCounts, histogram, sortedBinCounts, countCodes } from "./histogram";
 export { kolmogorovSmirnov } from "./ks";
 export { wasserstein } from "./wasserstein";
+export { ranks } from "./ranks";
+export { characteristic } from "./characteristic";
 export { psi, jensenShannon, kullbackLeibler, hellinger, chiSquare } from "./divergence";
 export { confusion, matthews, logLosses, brierLosses } from "./classification";
 export { scoreKeys, rank } from "./ranking";

@@ -228,6 +228,21 @@ export function createKernel(engine: Kernel["engine"], memory: Memory, raw: RawK
       if (a.length === 0 || b.length === 0) return Number.NaN;
       return raw.wasserstein(a.address, a.length, b.address, b.length, KeyKind[a.keys]);
     },
+    ranks(a, b) {
+      twoSamples("ranks", a, b);
+      if (a.length === 0 || b.length === 0) return undefined;
+      const [pairs, ties, cramerVonMises, andersonDarling, area, shift] = answers(6, (out) =>
+        raw.ranks(a.address, a.length, b.address, b.length, KeyKind[a.keys], out),
+      ) as unknown as [number, number, number, number, number, number];
+      return { u: pairs / 2, ties, cramerVonMises, andersonDarling, energy: Math.sqrt(2 * area), shift };
+    },
+    characteristic(sample, t) {
+      checkSorted(memory, "characteristic", sample);
+      if (sample.length === 0) return undefined;
+      const answer = answers(14, (out) => raw.characteristic(sample.address, sample.length, KeyKind[sample.keys], t, out));
+      const covariances = [0, 1, 2, 3].map((row) => Float64Array.from([0, 1, 2, 3], (column) => answer[4 + triangle(row, column)]!));
+      return { means: answer.slice(0, 4), covariances };
+    },
 
     psi: (p, q) => shares("psi", p, q, (first, second) => raw.psi(first, second, p.length)),
     jensenShannon: (p, q) => shares("jensenShannon", p, q, (first, second) => raw.jensenShannon(first, second, p.length)),
@@ -305,6 +320,9 @@ export function createKernel(engine: Kernel["engine"], memory: Memory, raw: RawK
 
 const IDENTITY: Codes = { address: 0, length: 0 };
 const GREATEST = 0x7fff_ffff;
+
+/** The place of an entry of a symmetric matrix in its lower triangle, row by row. */
+const triangle = (row: number, column: number): number => (row >= column ? (row * (row + 1)) / 2 + column : triangle(column, row));
 
 function isFloating(type: ValueType): boolean {
   return type === ValueType.float16 || type === ValueType.float32 || type === ValueType.float64;

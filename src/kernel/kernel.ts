@@ -62,6 +62,29 @@ export interface KolmogorovSmirnov {
   location: number;
 }
 
+/** What one merge of two samples tells; ties share their rank. */
+export interface Ranks {
+  /** Mann & Whitney's U of the first sample: pairs in which its value is the greater, ties counting half. */
+  u: number;
+  /** Σ (t³ − t) over groups of t equal values of both samples; 0 without ties. */
+  ties: number;
+  /** Cramér–von Mises' T in midranks, scipy.stats.cramervonmises_2samp. */
+  cramerVonMises: number;
+  /** A²akN in midranks, before it is standardised (Scholz & Stephens 1987). */
+  andersonDarling: number;
+  /** scipy.stats.energy_distance. */
+  energy: number;
+  /** Mean of the second sample less that of the first: keeps its digits where both means are far from 0. */
+  shift: number;
+}
+
+/** The empirical characteristic function at t and 2t: cos tx, cos 2tx, sin tx, sin 2tx. */
+export interface Characteristic {
+  means: Float64Array;
+  /** 4 × 4, over n. */
+  covariances: Float64Array[];
+}
+
 export interface Ranking {
   positives: number; negatives: number;
   /** NaN where one class is absent. */
@@ -141,6 +164,10 @@ export interface Kernel {
   kolmogorovSmirnov(a: Sorted, b: Sorted): KolmogorovSmirnov;
   /** ∫ |F − G|, scipy.stats.wasserstein_distance. */
   wasserstein(a: Sorted, b: Sorted): number;
+  /** All figures that rest on merged ranks, from one merge; undefined where a sample is empty. */
+  ranks(a: Sorted, b: Sorted): Ranks | undefined;
+  /** Undefined for an empty sample. */
+  characteristic(sample: Sorted, t: number): Characteristic | undefined;
 
   // divergence.ts: over bins; p is reference, q is current, plain shares (zeros as the caller has treated them)
   /** Σ (p − q) ln(p / q) over bins where both are positive. */

@@ -53,6 +53,12 @@ export interface RawKernel {
   kolmogorovSmirnov(a: number, n: number, b: number, m: number, kind: number, out: number): void;
   wasserstein(a: number, n: number, b: number, m: number, kind: number): number;
 
+  // ranks.ts, characteristic.ts
+  /** Six doubles at `out`: twice U of the first sample, Σ (t³ − t) over ties, Cramér–von Mises' T, Anderson–Darling's A²akN, ∫ (F − G)², ∫ (F − G). */
+  ranks(a: number, n: number, b: number, m: number, kind: number, out: number): void;
+  /** Fourteen doubles at `out`: means of cos tx, cos 2tx, sin tx, sin 2tx, then the lower triangle of their covariances (over n). */
+  characteristic(keys: number, length: number, kind: number, t: number, out: number): void;
+
   // divergence.ts: `length` doubles at each address
   psi(p: number, q: number, length: number): number;
   jensenShannon(p: number, q: number, length: number): number;

@@ -1,5 +1,6 @@
 import type { RawKernel } from "../raw.ts";
 import type { Bytes } from "./bytes.ts";
+import { characteristic } from "./characteristic.ts";
 import { classification } from "./classification.ts";
 import { column } from "./column.ts";
 import { describe } from "./describe.ts";
@@ -7,6 +8,7 @@ import { divergence } from "./divergence.ts";
 import { histogram } from "./histogram.ts";
 import { ks } from "./ks.ts";
 import { ranking } from "./ranking.ts";
+import { ranks } from "./ranks.ts";
 import { regression } from "./regression.ts";
 import { sort } from "./sort.ts";
 import { wasserstein } from "./wasserstein.ts";
@@ -14,7 +16,7 @@ import { wasserstein } from "./wasserstein.ts";
 /** The kernel in plain TypeScript: what `assembly/` is tested against, and what answers where WebAssembly is refused. */
 export function twin(bytes: Bytes): RawKernel {
   return {
-    ...column(bytes), ...describe(bytes), ...sort(bytes), ...histogram(bytes), ...ks(bytes), ...wasserstein(bytes),
-    ...divergence(bytes), ...classification(bytes), ...ranking(bytes), ...regression(bytes),
+    ...column(bytes), ...describe(bytes), ...sort(bytes), ...histogram(bytes), ...ks(bytes), ...wasserstein(bytes), ...ranks(bytes),
+    ...characteristic(bytes), ...divergence(bytes), ...classification(bytes), ...ranking(bytes), ...regression(bytes),
   };
 }
