@@ -7,7 +7,7 @@ import type { Association, ColumnDrift, ConventionName, TestName } from "./repor
 export const testNames: ReadonlyMap<TestName, string> = new Map([
   ["ks", "KS"], ["wasserstein", "Wasserstein"], ["psi", "PSI"], ["jensenShannon", "Jensen–Shannon"], ["kl", "Kullback–Leibler"],
   ["hellinger", "Hellinger"], ["cramerVonMises", "Cramér–von Mises"], ["andersonDarling", "Anderson–Darling"], ["eppsSingleton", "Epps–Singleton"],
-  ["energy", "energy distance"], ["mannWhitney", "Mann–Whitney U"], ["mannWhitneyLess", "Mann–Whitney U (less)"], ["tTest", "Welch's t"],
+  ["energy", "energy distance"], ["mannWhitney", "Mann–Whitney U"], ["mannWhitneyLess", "Mann–Whitney U (less)"], ["tTest", "t-test"],
   ["chiSquare", "chi-square"], ["gTest", "G-test"], ["tvd", "total variation"], ["lInfinity", "L∞"], ["zTest", "two-proportion z"], ["fisherExact", "Fisher's exact"],
 ]);
 

@@ -237,8 +237,12 @@ export interface DriftVerdict {
 export interface DriftTest {
   convention: ConventionName;
   test: TestName;
+  /** Number.MAX_VALUE where it is infinite. */
   statistic: number;
   pValue?: number;
+  /** What the convention would say if it judged by this test alone; absent where it has no threshold for it. */
+  threshold?: number;
+  drifted?: boolean;
 }
 
 /** Counts on both sides. `share` is this bin's part of the effect, between 0 and 1. */

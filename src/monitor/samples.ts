@@ -1,7 +1,9 @@
 import type { Column, ColumnData } from "../data/frame.ts";
-import type { Block, Codes, Kernel, Numbers, Scope, Segment } from "../kernel/kernel.ts";
+import type { Block, Codes, Kernel, Numbers, Ranks, Scope, Segment, Sorted } from "../kernel/kernel.ts";
 import type { Chunks, ColumnSample, SideSample } from "../stats/conventions/convention.ts";
+import { eppsSingleton, eppsSingletonPoint } from "../stats/eppsSingleton.ts";
 import { asymptoticPValue, kolmogorovSmirnovPValue } from "../stats/kolmogorov.ts";
+import { pooledQuantile } from "../stats/pooledQuantile.ts";
 
 /** Rows [start, end) of one side, in time order. */
 export interface Window { readonly start: number; readonly end: number }
@@ -137,6 +139,20 @@ export function pair(column: Column, reference: SideSample, current: SideSample,
     const [a, b] = [reference.sortedDoubles, current.sortedDoubles];
     return a?.length && b?.length ? kernel.wasserstein(a, b) : undefined;
   });
+  const merge = (a: Sorted | undefined, b: Sorted | undefined): Ranks | undefined => (a?.length && b?.length ? kernel.ranks(a, b) : undefined);
+  const ranksOfDoubles = lazy(() => merge(reference.sortedDoubles, current.sortedDoubles));
+  const ranks = lazy(() => {
+    const same = reference.sorted === reference.sortedDoubles && current.sorted === current.sortedDoubles;
+    return same ? ranksOfDoubles() : merge(reference.sorted, current.sorted);
+  });
+  const characteristic = lazy(() => {
+    const [a, b] = [reference.sortedDoubles, current.sortedDoubles];
+    if (!a?.length || !b?.length) return undefined;
+    const middleHalf = pooledQuantile(a, b, 0.75, kernel) - pooledQuantile(a, b, 0.25, kernel);
+    if (!(middleHalf > 0)) return undefined;
+    const [before, now] = [a, b].map((sample) => kernel.characteristic(sample, eppsSingletonPoint / (middleHalf / 2)));
+    return before && now && eppsSingleton(before, now, a.length, b.length);
+  });
   return {
     kind: column.kind,
     categories: column.categories ?? [],
@@ -147,6 +163,15 @@ export function pair(column: Column, reference: SideSample, current: SideSample,
     },
     get wasserstein() {
       return wasserstein();
+    },
+    get ranks() {
+      return ranks();
+    },
+    get ranksOfDoubles() {
+      return ranksOfDoubles();
+    },
+    get eppsSingleton() {
+      return characteristic();
     },
   };
 }

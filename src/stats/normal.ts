@@ -5,5 +5,10 @@ export function normalTwoSidedTail(z: number): number {
   return erfc(Math.abs(z) / Math.SQRT2);
 }
 
+/** P(Z ≥ z) for a standard normal Z, computed as a tail for positive z. Oracle: scipy.stats.norm.sf. */
+export function normalUpperTail(z: number): number {
+  return erfc(z / Math.SQRT2) / 2;
+}
+
 /** The 97.5 % point of the standard normal: half the width of a 95 % interval in standard errors. */
 export const z975 = 1.959963984540054;

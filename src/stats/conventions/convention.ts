@@ -1,4 +1,4 @@
-import type { Kernel, Moments, Numbers, Sorted } from "../../kernel/kernel.ts";
+import type { Kernel, Moments, Numbers, Ranks, Sorted } from "../../kernel/kernel.ts";
 import type { Storage } from "../../data/table.ts";
 import type { Uncertainty } from "../uncertainty/divergence.ts";
 import type { Bin, ConventionName, DriftTest, DriftVerdict, Kind, Level } from "../../report.ts";
@@ -52,6 +52,12 @@ export interface ColumnSample {
   readonly ks: { statistic: number; pValue: number } | undefined;
   /** Wasserstein-1 of the values as doubles, in the column's unit; undefined where a side has none. */
   readonly wasserstein: number | undefined;
+  /** What one merge of both samples tells: U, ties, Cramér–von Mises, Anderson–Darling, energy; undefined where a side has no finite value. */
+  readonly ranks: Ranks | undefined;
+  /** The same with integers rounded to doubles, as most tools see them. */
+  readonly ranksOfDoubles: Ranks | undefined;
+  /** Epps & Singleton's test of the values as doubles; undefined below five a side and where their middle half is one value. */
+  readonly eppsSingleton: { statistic: number; pValue: number } | undefined;
 }
 
 /** How much to compute: what the verdict needs (chunks), what a report shows, everything the convention knows. */

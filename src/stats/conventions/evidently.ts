@@ -4,6 +4,7 @@ import { chiSquareTail } from "../chiSquare.ts";
 import { normalTwoSidedTail } from "../normal.ts";
 import { binsUncertainty, jensenShannonTerm, plain } from "../uncertainty/divergences.ts";
 import type { ColumnSample, Convention, Extent, Measurement, SideSample } from "./convention.ts";
+import { countTests, numberTests } from "./evidentlyTests.ts";
 
 /**
  * Evidently 0.7's default drift report on what pandas.read_csv would have given it: types inferred from the current
@@ -27,13 +28,14 @@ function measure(sample: ColumnSample, kernel: Kernel, extent: Extent): Measurem
   if (type === "num" && !(sample.reference.sorted && sample.current.sorted)) return untested("Evidently refuses a column that is text on one side and numbers on the other");
   const binned = table ?? sturgesTable(sample, kernel);
   const name = chooseTest(type, binned.keys, sides.reference);
-  const tests = (extent === "all" ? allTests(type, binned) : [name]).map((test) => run(test, type, sample, binned, kernel));
+  const tests = (extent === "all" ? allTests(type, binned) : [name]).map((test) => judged(run(test, type, sample, binned, kernel)));
+  if (extent === "all") tests.push(...byName(type, sample, binned));
   const chosen = tests.find(({ test }) => test === name) as DriftTest;
   const on = chosen.pValue === undefined ? "statistic" : "pValue";
   const value = chosen.pValue ?? chosen.statistic;
   return {
     test: name, on, value, threshold: on === "pValue" ? pThreshold : distanceThreshold, tests, bins: withShares(binned.bins),
-    drifted: on === "statistic" ? value >= distanceThreshold : name === "ks" ? value <= pThreshold : value < pThreshold,
+    drifted: chosen.drifted ?? false,
     method: methodOf(name, binned, sides.reference, sample),
     uncertainty: extent !== "verdict" && name === "jensenShannon" ? binsUncertainty(binned.bins, { term: jensenShannonTerm, share: plain, root: true }) : undefined,
     ...(Number.isNaN(value) ? { reason: "Evidently's test has no answer here (NaN), which it counts as not drifted" } : {}),
@@ -102,6 +104,23 @@ function allTests(type: "num" | "cat", { keys, ordered }: Binned): TestName[] {
   if (type === "num") return ["ks", "wasserstein", ...distances, ...(ordered ? counted(keys) : [])];
   return [...distances, ...counted(keys)];
 }
+
+/** The tests that the default report never chooses; those that raise an error here are left out. */
+function byName(type: "num" | "cat", sample: ColumnSample, { bins }: Binned): DriftTest[] {
+  const outcomes = type === "num" ? numberTests(sample) : countTests(bins);
+  return outcomes.flatMap(([test, outcome]) => (outcome ? [judged({ convention: "evidently", test, ...outcome })] : []));
+}
+
+/** Each of its tests has a threshold of its own; a p-value on the threshold counts for KS and Cramér–von Mises, a distance on it for all but the energy. */
+function judged(test: DriftTest): DriftTest {
+  const { pValue, statistic } = test;
+  const threshold = pValue === undefined ? distanceThreshold : lenient.has(test.test) ? lenientThreshold : pThreshold;
+  if (pValue === undefined) return { ...test, threshold, drifted: test.test === "energy" ? statistic > threshold : statistic >= threshold };
+  return { ...test, threshold, drifted: test.test === "ks" || test.test === "cramerVonMises" ? pValue <= threshold : pValue < threshold };
+}
+
+const lenientThreshold = 0.1;
+const lenient = new Set<TestName>(["andersonDarling", "cramerVonMises", "gTest", "fisherExact", "tvd"]);
 
 const counted = (keys: number): TestName[] => (keys <= 2 ? ["chiSquare", "zTest"] : ["chiSquare"]);
 

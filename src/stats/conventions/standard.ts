@@ -5,6 +5,7 @@ import { benjaminiHochberg } from "../multipleTesting.ts";
 import { nextAbove } from "../nextAbove.ts";
 import { binsUncertainty, halfRow, psiTerm } from "../uncertainty/divergences.ts";
 import { changedType, type ColumnSample, type Convention, type Extent, type Measurement, type SideSample } from "./convention.ts";
+import { everyTest } from "./everyTest.ts";
 
 /**
  * Driftglass's own convention. Effect: PSI over the reference's deciles or categories, with missing, infinite and
@@ -27,7 +28,7 @@ function measure(sample: ColumnSample, kernel: Kernel, extent: Extent): Measurem
   if (extent !== "verdict" && sample.kind === "numeric" && sample.wasserstein !== undefined) {
     tests.push({ convention: "standard", test: "wasserstein", statistic: sample.wasserstein });
   }
-  if (extent === "all") tests.push(...distances(bins, sample, kernel));
+  if (extent === "all") tests.push(...everyTest(bins, sample, kernel));
   const pValue = combine([evidence?.pValue, missingTest(sample, kernel), infiniteTest(sample, kernel)]);
   const uncertainty = extent === "verdict" ? undefined : binsUncertainty(bins, { term: psiTerm, share: halfRow });
   return { test: "psi", on: "statistic", value: psi, pValue, threshold: warnFrom, tests, bins, method: methodOf(sample, bins), uncertainty };
@@ -184,16 +185,6 @@ function combine(looks: readonly (number | undefined)[]): number | undefined {
   const taken = others.filter((pValue) => pValue !== undefined);
   if (taken.length === 0) return values;
   return Math.min(1, (1 + taken.length) * Math.min(values ?? 1, ...taken));
-}
-
-function distances(bins: readonly Bin[], { reference, current }: ColumnSample, kernel: Kernel): DriftTest[] {
-  if (reference.rows === 0 || current.rows === 0) return [];
-  const p = bins.map((bin) => bin.reference / reference.rows);
-  const q = bins.map((bin) => bin.current / current.rows);
-  return [
-    { convention: "standard", test: "jensenShannon", statistic: kernel.jensenShannon(p, q) },
-    { convention: "standard", test: "hellinger", statistic: kernel.hellinger(p, q) },
-  ];
 }
 
 /** "2" before "10", whatever the machine's language. */
