@@ -78,6 +78,12 @@ export function pValue(value: number): string {
   return value < 0.001 ? "<0.001" : value.toPrecision(value < 0.01 ? 1 : 2);
 }
 
+/** A p-value wherever it lies: 0.031, 1.2e−178; what no double holds is below 1e−300. */
+export function tailPValue(value: number): string {
+  if (value >= 0.001) return pValue(value);
+  return value === 0 ? `<1e${MINUS}300` : value.toExponential(1).replace("e-", `e${MINUS}`);
+}
+
 /** All digits, as a program would print them. */
 export function exact(value: number | string): string {
   return String(value);

@@ -1,3 +1,5 @@
+import { testTerms } from "./testTerms.ts";
+
 /** What each term is, why it matters and what to do; shown on focus and hover. */
 export interface Entry {
   term: string;
@@ -294,6 +296,7 @@ export const glossary = {
   rule: entry("Rule", "A figure of the report, a condition, and for how many chunks in a row: performance.rocAuc < 0.9 for 3 chunks.", "It turns a figure into an alert, the same here, in a notebook and in a pipeline.", "Keep them in driftglass.yaml, under rules."),
   ruleState: entry("State", "Inactive: the condition does not hold. Pending: it holds, not yet for as many chunks as the rule asks. Firing: it does.", "One bad chunk should wake nobody.", "Look at what changed at the time under “since”."),
   ruleStrip: entry("Through time", "The rule's state in each chunk of the current window: full and coloured is firing, half is pending, flat is inactive.", "It tells a spell from a lasting change.", "A gap is a chunk that could not be judged, as one without labels."),
+  ...testTerms,
 } as const satisfies Record<string, Entry>;
 
 export type Term = keyof typeof glossary;

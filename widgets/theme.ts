@@ -268,6 +268,8 @@ thead th[aria-sort] button { color: var(--driftglass-text); }
 .plain tbody tr:first-child > * { border-top-color: var(--driftglass-quiet); }
 .plain td .cut { display: inline-block; max-width: 11em; overflow: hidden; text-overflow: ellipsis; vertical-align: bottom; }
 .plain tbody th { white-space: nowrap; font-weight: 400; }
+.plain tbody .family { color: var(--driftglass-muted); font-size: 11px; padding-block: 10px 2px; border-top: 0; }
+.tests tbody th[rowspan] { vertical-align: top; }
 .wrap { overflow-x: auto; position: relative; }
 .wrap p { margin-top: 8px; }
 .reason { color: var(--driftglass-muted); }

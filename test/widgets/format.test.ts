@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { apart, count, date, number, percent, pValue, score, signed, tick, value } from "../../widgets/format.ts";
+import { apart, count, date, number, percent, pValue, score, signed, tailPValue, tick, value } from "../../widgets/format.ts";
 
 test("number has three significant digits, and short names for thousands", () => {
   expect([0, 0.97123, 0.1, 12.345, 999.4, 1234.5, 12345, 123456, 1.5e6, -0.0025, 3, 9999].map(number)).toEqual([
@@ -52,4 +52,8 @@ test("apart gives neighbours as many digits as tell them from each other", () =>
   expect(apart([-118.37, -118.21, -117.9])).toEqual(["−118.4", "−118.2", "−117.9"]);
   expect(apart([1, 2, 3])).toEqual(["1", "2", "3"]);
   expect(apart([10011.4, 10011.6])).toEqual(["10,011", "10,012"]);
+});
+
+test("tailPValue shows how far out a p-value lies", () => {
+  expect([0.5, 0.031, 0.00099, 1.234e-178, 0].map(tailPValue)).toEqual(["0.50", "0.031", "9.9e−4", "1.2e−178", "<1e−300"]);
 });

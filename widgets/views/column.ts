@@ -10,6 +10,7 @@ import { roleKind, testTitle, worstFirst } from "../levels.ts";
 import { conventionName } from "../../src/names.ts";
 import type { Room } from "../state.ts";
 import { causes } from "./causes.ts";
+import { testTable } from "./tests.ts";
 import { figures, head, legend, levelMark, scrolls, term } from "./parts.ts";
 
 /** One column in full: both distributions, what carries the effect, both descriptions side by side, every test, and each tool's verdict. */
@@ -75,7 +76,7 @@ export function column({ document, state, effect }: Room): HTMLElement {
         drift && causes(document, report, drift, width),
         quality && scrolls(document, "Description", "tall", descriptions(quality)),
         drift && scrolls(document, "Verdict by convention", "two", verdicts(drift)),
-        drift && drift.tests.length > 0 && scrolls(document, "Every test", "two half", testTable(drift)),
+        drift && drift.tests.length > 0 && scrolls(document, "Every test", "two half", testTable(document, drift)),
         notes(report, own.column),
       ),
     );
@@ -270,45 +271,6 @@ export function column({ document, state, effect }: Room): HTMLElement {
             ),
             v.reason ? h(document, "tr", {}, h(document, "td", { colspan: 6, class: "reason" }, v.reason)) : null,
           ].filter((row) => row !== null),
-        ),
-      ),
-    );
-  }
-
-  function testTable(drift: ColumnDrift): HTMLElement {
-    return h(
-      document,
-      "table",
-      { class: "plain" },
-      h(document, "caption", {}, "Every test"),
-      h(
-        document,
-        "thead",
-        {},
-        h(
-          document,
-          "tr",
-          {},
-          h(document, "th", { scope: "col" }, "Test"),
-          h(document, "th", { scope: "col" }, "As in"),
-          h(document, "th", { scope: "col", class: "numeric" }, "Statistic"),
-          h(document, "th", { scope: "col", class: "numeric" }, term(document, "pValue", "p")),
-        ),
-      ),
-      h(
-        document,
-        "tbody",
-        {},
-        ...drift.tests.map((test) =>
-          h(
-            document,
-            "tr",
-            {},
-            h(document, "th", { scope: "row" }, testTitle(test.test)),
-            h(document, "td", { class: "muted" }, conventionName(test.convention)),
-            h(document, "td", { class: "numeric" }, figures(document, test.statistic, score(test.statistic))),
-            h(document, "td", { class: "numeric" }, test.pValue === undefined ? "" : figures(document, test.pValue, pValue(test.pValue))),
-          ),
         ),
       ),
     );
