@@ -10,6 +10,7 @@ import { column } from "./views/column.ts";
 import { columns } from "./views/columns.ts";
 import { comparison } from "./views/comparison.ts";
 import { empty, error } from "./views/error.ts";
+import { multivariate } from "./views/multivariate.ts";
 import { notes } from "./views/notes.ts";
 import { operations } from "./views/operations.ts";
 import { performance } from "./views/performance.ts";
@@ -21,17 +22,17 @@ import { timeline } from "./views/timeline.ts";
 import { toolbar } from "./views/toolbar.ts";
 import { verdict } from "./views/verdict.ts";
 
-type Part = "toolbar" | "schema" | "verdict" | "timeline" | "columns" | "comparison" | "column" | "performance" | "quality" | "operations" | "rules" | "notes";
+type Part = "toolbar" | "schema" | "verdict" | "timeline" | "columns" | "comparison" | "column" | "multivariate" | "performance" | "quality" | "operations" | "rules" | "notes";
 
 /** What each panel is made of, from verdict to cause. */
 const panels: Record<Panel, readonly Part[]> = {
-  overview: ["toolbar", "schema", "verdict", "timeline", "columns", "comparison", "column", "performance", "operations", "rules", "notes"],
+  overview: ["toolbar", "schema", "verdict", "timeline", "columns", "comparison", "column", "multivariate", "performance", "operations", "rules", "notes"],
   timeline: ["timeline"],
   drift: ["columns", "comparison", "column"],
   column: ["column"],
   quality: ["quality"],
   comparison: ["comparison"],
-  multivariate: ["columns"],
+  multivariate: ["multivariate"],
   performance: ["performance"],
   operations: ["operations"],
   rules: ["rules"],
@@ -46,7 +47,7 @@ const homes: Record<View, Part> = {
   column: "column",
   quality: "columns",
   comparison: "comparison",
-  multivariate: "columns",
+  multivariate: "multivariate",
   performance: "performance",
   operations: "operations",
   rules: "rules",
@@ -60,6 +61,7 @@ const makers: Record<Part, (room: Room) => HTMLElement> = {
   columns,
   comparison,
   column,
+  multivariate,
   performance,
   operations,
   rules,

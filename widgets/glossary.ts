@@ -77,6 +77,30 @@ export const glossary = {
     "There the model extrapolates.",
     "Check units and defaults, then the model's behaviour there.",
   ),
+  reconstructionError: entry(
+    "Reconstruction error",
+    "How badly rows are put back together from the few directions in which reference varies most (its principal components). As NannyML computes it.",
+    "It changes when columns stop moving together as they did, also when none has moved by itself.",
+    "Look where it leaves its usual band, then at the pairs below.",
+  ),
+  domainClassifier: entry(
+    "Domain classifier",
+    "Trees that learn to tell current rows from reference rows, judged by ROC-AUC on rows they have not seen. 0.5 is chance.",
+    "Whatever moved, alone or together, helps it; what it cannot tell apart has hardly moved.",
+    "From 0.55 look at what it leans on; above 0.65 expect the model to meet rows unlike those it learned from.",
+  ),
+  importance: entry(
+    "What the classifier leans on",
+    "How much of the ROC-AUC is lost when one column's values are dealt out anew among the rows it has not seen.",
+    "These are the columns that moved, alone or with others.",
+    "Open them from the top. Columns that carry the same news share it, so neither may look important.",
+  ),
+  association: entry(
+    "Association of a pair",
+    "How strongly two columns go together: Spearman's correlation between numbers, Cramér's V between categories, the correlation ratio between one and the other.",
+    "A model relies on inputs going together as they did when it learned.",
+    "For pairs that changed, ask what now sets the one or the other: a new default, a swapped unit, another source.",
+  ),
   effect: entry(
     "What carries the effect",
     "Each bin's share of the score. Above the line current has more of these rows, below it fewer.",

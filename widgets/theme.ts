@@ -287,6 +287,24 @@ thead th[aria-sort] button { color: var(--driftglass-text); }
 .writing .control { flex: 1 1 320px; }
 .writing input { flex: 1; min-width: 0; }
 .problem { color: var(--driftglass-alert); }
+.together .room { min-height: 360px; }
+.together .through { margin-bottom: 24px; }
+.together h4 .level { margin-inline-start: 8px; }
+.together p { margin-bottom: 8px; text-wrap: pretty; }
+.separation { display: grid; gap: 20px 32px; }
+.together .small { font-size: 12px; margin: 10px 0 0; }
+.bars li { display: grid; grid-template-columns: minmax(0, 1fr) 110px 48px; gap: 12px; align-items: center; min-height: 26px; }
+.opens { max-width: 100%; min-height: 24px; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; vertical-align: middle; }
+.opens:hover { text-decoration: underline; text-underline-offset: 3px; }
+.pairs tbody th .opens { max-width: 9em; }
+.pairs th, .pairs .c-measure { white-space: nowrap; }
+.pairs svg { max-width: none; }
+@container page (max-width: 980px) { .separation { grid-column: 1 / -1; grid-template-columns: repeat(auto-fit, minmax(260px, 1fr)); } }
+@container page (max-width: 860px) { .c-measure { display: none; } }
+@container page (max-width: 760px) { .c-q { display: none; } }
+@container page (max-width: 640px) { .pairs tbody th { white-space: normal; } }
+@container page (max-width: 560px) { .c-shift { display: none; } }
+@container page (max-width: 480px) { .c-change { display: none; } .pairs tbody th .opens { max-width: 8em; } }
 
 .notes { border-top: 1px solid var(--driftglass-line); padding-top: 12px; font-size: 12px; }
 .state { min-height: 180px; display: grid; place-content: center; text-align: center; gap: 10px; color: var(--driftglass-muted); }

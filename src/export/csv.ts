@@ -5,15 +5,16 @@ type Cell = string | number | boolean | undefined;
 const header = [
   "column", "kind", "role", "level", "drifted", "convention", "test", "on", "value", "threshold", "p_value", "q_value",
   "reference_rows", "current_rows", "reference_missing", "current_missing", "reference_mean", "current_mean",
-  "new_categories", "rows_in_new_categories", "below_range", "above_range", "reason",
+  "new_categories", "rows_in_new_categories", "below_range", "above_range", "reason", "classifier_importance",
 ];
 
 /** One row per column: its drift verdict under the report's convention and its quality. RFC 4180, lines end in CR LF, UTF-8. */
 export function toCsv(report: Report): string {
   const drift = new Map(report.drift.columns.map((column) => [column.column, column]));
+  const importance = new Map(report.drift.multivariate?.classifier?.columns.map(({ column, importance }) => [column, importance]));
   const rows = report.quality.columns.map((quality): Cell[] => {
     const column = drift.get(quality.column);
-    return [quality.column, quality.kind, quality.role, column?.level ?? quality.level, ...verdictCells(column?.verdicts[0]), ...qualityCells(quality), column?.verdicts[0]?.reason];
+    return [quality.column, quality.kind, quality.role, column?.level ?? quality.level, ...verdictCells(column?.verdicts[0]), ...qualityCells(quality), column?.verdicts[0]?.reason, importance.get(quality.column)];
   });
   return [header, ...rows].map(csvLine).join("");
 }

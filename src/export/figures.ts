@@ -1,4 +1,4 @@
-import { metricName, testName } from "../names.ts";
+import { associationName, metricName, testName } from "../names.ts";
 import type { ColumnDrift, DriftSlice, DriftVerdict, OperationFigures, Report, RuleOutcome } from "../report.ts";
 import { ofTime, sliceName } from "../sliceNames.ts";
 
@@ -113,6 +113,32 @@ export function ruleRows({ rules }: Pick<Report, "rules">): string[][] {
 }
 
 export const ruleHeader = ["rule", "state", "since", "level", "why"];
+
+/** What moved together, in one line; undefined where it was not computed. */
+export function togetherLine({ drift: { multivariate } }: Report): string | undefined {
+  if (!multivariate) return undefined;
+  const { classifier, reconstruction, associations = [], pairs } = multivariate;
+  const changed = associations.filter(({ level }) => level !== "ok").length;
+  const parts = [
+    classifier && `classifier AUC ${figure(classifier.rocAuc)} (${figure(classifier.lower)} to ${figure(classifier.upper)})${leaning(classifier.columns)}`,
+    reconstruction && `reconstruction error ${figure(reconstruction.reference)} → ${figure(reconstruction.current)} (usual band ${reconstruction.threshold.lower === undefined ? "" : `${figure(reconstruction.threshold.lower)} `}to ${figure(reconstruction.threshold.upper)})`,
+    pairs !== undefined && `${changed} of ${pairs} pairs changed`,
+  ].filter(Boolean);
+  return parts.length > 0 ? parts.join("; ") : undefined;
+}
+
+/** Pairs whose association changed. */
+export function togetherRows({ drift: { multivariate } }: Report): string[][] {
+  return (multivariate?.associations ?? [])
+    .filter(({ level }) => level !== "ok")
+    .map(({ columns: [first, second], measure, reference, current, change, qValue, level }) => [first, second, associationName(measure), figure(reference), figure(current), difference(change), figure(qValue), level]);
+}
+
+export const togetherHeader = ["column", "with", "measure", "reference", "current", "change", "q", "level"];
+
+function leaning(columns: readonly { column: string }[]): string {
+  return columns.length === 0 ? "" : `, leaning on ${columns.slice(0, 3).map(({ column }) => column).join(", ")}`;
+}
 
 export function sampleLine(report: Report): string {
   const side = (name: string, { rows, of, sampled, split, name: file, start, end }: Report["reference"]): string => {

@@ -1,5 +1,5 @@
 import type { Level, Report } from "../report.ts";
-import { columnHeader, columnRows, operationHeader, operationRows, performanceHeader, performanceRows, ruleHeader, ruleRows, sampleLine, sliceLines, worstFirst } from "./figures.ts";
+import { columnHeader, columnRows, operationHeader, operationRows, performanceHeader, performanceRows, ruleHeader, ruleRows, sampleLine, sliceLines, togetherHeader, togetherLine, togetherRows, worstFirst } from "./figures.ts";
 
 const signs = new Map<Level, string>([["alert", "🔴"], ["warn", "🟠"], ["unknown", "⚪"], ["ok", "🟢"]]);
 
@@ -20,9 +20,13 @@ export function toMarkdown(report: Report): string {
   parts.push("### Columns", table(columnHeader, columnRows(report).map((row) => row.cells)));
   const slices = sliceLines(report);
   if (slices.length > 0) parts.push("### Where drift lives", slices.map(({ column, line }) => `- **${text(column)}** ${text(line)}`).join("\n"));
+  const together = togetherLine(report);
+  if (together) parts.push("### Columns together", text(together), ...togetherTable(togetherRows(report)));
   if (report.notes.length > 0) parts.push("### Notes", report.notes.map((note) => `- ${text(note.sentence)}`).join("\n"));
   return `${parts.join("\n\n")}\n`;
 }
+
+const togetherTable = (rows: readonly string[][]): string[] => (rows.length > 0 ? [table(togetherHeader, rows)] : []);
 
 function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string => `| ${cells.map(text).join(" | ")} |`;

@@ -1,5 +1,5 @@
 import type { Level, Report } from "../report.ts";
-import { columnHeader, columnRows, operationHeader, operationRows, performanceHeader, performanceRows, ruleHeader, ruleRows, sampleLine, sliceLines, worstFirst } from "./figures.ts";
+import { columnHeader, columnRows, operationHeader, operationRows, performanceHeader, performanceRows, ruleHeader, ruleRows, sampleLine, sliceLines, togetherLine, worstFirst } from "./figures.ts";
 
 const colours = new Map<Level, string>([["alert", "31"], ["warn", "33"], ["ok", "32"], ["unknown", "2"]]);
 
@@ -13,6 +13,8 @@ export function toText(report: Report, { colour = false, width = 100 } = {}): st
     lines.push(`  ${paint(finding.level, finding.level.padEnd(7))} ${strong(plain(finding.subject))} ${plain(finding.sentence)}`);
   }
   for (const { column, line } of sliceLines(report)) lines.push(`  drift   ${strong(plain(column))} ${plain(line)}`);
+  const together = togetherLine(report);
+  if (together) lines.push(`  columns together: ${plain(together)}`);
   if (verdict.unchecked.length > 0) lines.push(`  not checked: ${verdict.unchecked.map(plain).join("; ")}`);
   for (const note of report.notes) lines.push(`  note: ${plain(note.sentence)}`);
   const performance = performanceRows(report);

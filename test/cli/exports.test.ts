@@ -5,6 +5,7 @@ import { toCommand } from "../../src/export/command.ts";
 import { toCsv } from "../../src/export/csv.ts";
 import { toHtml } from "../../src/export/html.ts";
 import { toMarkdown } from "../../src/export/markdown.ts";
+import { toText } from "../../src/export/text.ts";
 import { toPython } from "../../src/export/python.ts";
 import { settings } from "../../src/export/settings.ts";
 import type { Report } from "../../src/report.ts";
@@ -52,6 +53,37 @@ describe("Markdown", () => {
     expect(text).not.toMatch(/<b>|@team|\[x\]\(|http:\/\/|\n# c/);
     const rows = text.split("\n").filter((line) => line.startsWith("|"));
     expect(new Set(rows.map((row) => row.replaceAll("\\|", "").split("|").length)).size).toBe(1);
+  });
+});
+
+describe("columns together", () => {
+  const report = (name: string): Report => {
+    const about = reportAbout(name);
+    about.drift.multivariate = {
+      reconstruction: { components: 2, columns: 4, varianceExplained: 0.7, reference: 1.134, current: 1.2478, threshold: { lower: 1.1, upper: 1.17, from: "chunks" }, level: "alert", chunks: [] },
+      classifier: { rocAuc: 0.7134, lower: 0.7012, upper: 0.7256, threshold: 0.55, alertThreshold: 0.65, level: "alert", folds: 5, seed: 1, rows: { reference: 9, current: 9 }, columns: [{ column: name, importance: 0.125 }] },
+      pairs: 6,
+      associations: [
+        { columns: [name, "age"], measure: "spearman", reference: 0.52, current: 0.03, change: -0.49, pValue: 1e-9, qValue: 6e-9, level: "alert" },
+        { columns: ["a", "b"], measure: "cramersV", reference: 0.2, current: 0.21, change: 0.01, pValue: 0.6, qValue: 0.7, level: "ok" },
+      ],
+    };
+    return about;
+  };
+  const line = "classifier AUC 0.713 (0.701 to 0.726), leaning on income; reconstruction error 1.13 → 1.25 (usual band 1.1 to 1.17); 1 of 6 pairs changed";
+
+  test("text and Markdown say the three figures in one line, Markdown the changed pairs in a table, CSV each column's importance", () => {
+    expect(toText(report("income"))).toContain(`  columns together: ${line}\n`);
+    expect(toMarkdown(report("income"))).toContain(`### Columns together\n\n${line}\n\n| column | with |`);
+    expect(toMarkdown(report("income"))).toContain("| income | age | Spearman's correlation | 0.52 | 0.03 | −0.4900 | &lt;0.001 | alert |");
+    expect(toMarkdown(report("income"))).not.toContain("| a | b |");
+    const [header, row] = toCsv(report("income")).split("\r\n").map((text) => text.split(","));
+    expect(row?.[header?.indexOf("classifier_importance") ?? -1]).toBe("0.125");
+  });
+
+  test("names are plain text there too", () => {
+    expect(toMarkdown(report("<b>@team</b>"))).not.toMatch(/<b>|@team/);
+    expect(toText(report("a\u001b[31mb"))).not.toContain("\u001b");
   });
 });
 

@@ -1,15 +1,19 @@
-import type { Performance, Report } from "../../src/report.ts";
+import type { Association, Multivariate, Performance, Report } from "../../src/report.ts";
+import { associationShift } from "../../widgets/charts/associationShift.ts";
 import { calibration } from "../../widgets/charts/calibration.ts";
 import { categories, smallCategories } from "../../widgets/charts/categories.ts";
 import { changeDot } from "../../widgets/charts/changeDot.ts";
+import { classifierScale } from "../../widgets/charts/classifierScale.ts";
 import { columnFigure } from "../../widgets/charts/columnFigure.ts";
 import { confusion, type Confusion } from "../../widgets/charts/confusion.ts";
 import { ecdf } from "../../widgets/charts/ecdf.ts";
 import { effectShare } from "../../widgets/charts/effectShare.ts";
 import { histogram, type Histogram } from "../../widgets/charts/histogram.ts";
+import { importanceBar } from "../../widgets/charts/importanceBar.ts";
 import { levelStrip } from "../../widgets/charts/levelStrip.ts";
 import { operations, operationsHeight } from "../../widgets/charts/operations.ts";
 import { precisionRecall } from "../../widgets/charts/precisionRecall.ts";
+import { reconstruction } from "../../widgets/charts/reconstruction.ts";
 import { residuals } from "../../widgets/charts/residuals.ts";
 import { roc } from "../../widgets/charts/roc.ts";
 import { sliceBars } from "../../widgets/charts/sliceBars.ts";
@@ -26,6 +30,7 @@ const carLoan = get("car-loan"),
   regression = get("regression"),
   wide = get("wide"),
   hostile = get("hostile");
+const together = (report: Report): Multivariate => report.drift.multivariate as Multivariate;
 const drift = (report: Report, at: number) => report.drift.columns[at] as Report["drift"]["columns"][number];
 const quality = (report: Report, at: number) => report.quality.columns[at] as Report["quality"]["columns"][number];
 const curves = (side: "reference" | "current", report = carLoan) => (report.performance?.[side] as Performance).curves ?? {};
@@ -179,6 +184,19 @@ export const charts = new Map<string, (document: Document) => SVGSVGElement>([
     "rule-strip",
     (d) => ruleStrip(d, (get("served").rules ?? [])[0] as NonNullable<Report["rules"]>[number], { width: 160, height: 18, name: "States" }),
   ],
+  [
+    "reconstruction",
+    (d) =>
+      reconstruction(
+        d,
+        { reconstruction: together(carLoan).reconstruction as NonNullable<Multivariate["reconstruction"]>, timeline: carLoan.timeline as NonNullable<Report["timeline"]> },
+        { width: 900, height: 132, name: "Reconstruction error through time", metric: "rocAuc", report: carLoan },
+      ),
+  ],
+  ["classifier-scale", (d) => classifierScale(d, together(carLoan).classifier as NonNullable<Multivariate["classifier"]>, { width: 300, height: 42, name: "ROC-AUC" })],
+  ["classifier-scale-chance", (d) => classifierScale(d, together(get("calm")).classifier as NonNullable<Multivariate["classifier"]>, { width: 300, height: 42, name: "ROC-AUC" })],
+  ["importance-bar", (d) => importanceBar(d, 0.1, { width: 110, height: 12, most: 0.25, name: "car_value" })],
+  ["association-shift", (d) => associationShift(d, together(carLoan).associations?.[0] as Association, { width: 120, height: 20, name: "Two columns" })],
   ["static", (d) => staticReport(d, carLoan).picture],
 ]);
 

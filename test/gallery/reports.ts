@@ -1,4 +1,5 @@
-import type { Bin, Chunk, ColumnDrift, ColumnQuality, Description, Finding, Kind, Level, Metrics, Report, Role } from "../../src/report.ts";
+import type { Association, Bin, Chunk, ColumnDrift, ColumnQuality, Description, Finding, Kind, Level, Metrics, Multivariate, Report, Role } from "../../src/report.ts";
+import together from "./car-loan.multivariate.json" with { type: "json" };
 import carLoan from "./car-loan.report.json" with { type: "json" };
 import { served } from "./served.ts";
 
@@ -531,13 +532,51 @@ function hostile(): Report {
   });
 }
 
+const withTogether = (report: Report, multivariate: Multivariate): Report => ({ ...report, drift: { ...report.drift, multivariate } });
+
+/** No more than chance; no timeline to draw it on. */
+function nothingTogether(): Multivariate {
+  const pair = (first: string, second: string, reference: number, current: number): Association => ({
+    columns: [first, second],
+    measure: first === "valve" || second === "valve" ? "correlationRatio" : "spearman",
+    reference,
+    current,
+    change: current - reference,
+    pValue: 0.4,
+    qValue: 0.62,
+    level: "ok",
+  });
+  return {
+    reconstruction: { components: 2, columns: 3, varianceExplained: 0.71, reference: 0.812, current: 0.809, threshold: { lower: 0.781, upper: 0.842, from: "parts" }, level: "ok", chunks: [] },
+    classifier: { rocAuc: 0.498, lower: 0.486, upper: 0.51, threshold: 0.55, alertThreshold: 0.65, level: "ok", folds: 5, seed: 1, rows: { reference: 8000, current: 6000 }, columns: [] },
+    pairs: 3,
+    associations: [pair("temperature", "pressure", -0.41, -0.39), pair("temperature", "valve", 0.12, 0.13), pair("pressure", "valve", 0.03, 0.03)],
+  };
+}
+
+function hostileTogether(): Multivariate {
+  const evil = "<img src=x onerror=globalThis.pwned=1>";
+  const long = "a name that goes on and on and on, as names that come out of a join of nine tables tend to";
+  return {
+    classifier: {
+      rocAuc: 1, lower: 1, upper: 1, threshold: 0.55, alertThreshold: 0.65, level: "alert", folds: 5, seed: 1, rows: { reference: 8000, current: 6000 },
+      columns: [evil, long, "__proto__", ""].map((column, i) => ({ column, importance: 0.4 / (i + 1) ** 3 })),
+    },
+    pairs: 2,
+    associations: [
+      { columns: [evil, long], measure: "cramersV", reference: 0, current: 1, change: 1, pValue: 0, qValue: 0, level: "alert" },
+      { columns: ["__proto__", ""], measure: "spearman", reference: -1, current: 1, change: 2, pValue: 1e-300, qValue: 1e-299, level: "alert" },
+    ],
+  };
+}
+
 /** The reports that the gallery and the tests draw. Each call makes a fresh copy. */
 export const reports = new Map<string, () => Report>([
-  ["car-loan", () => structuredClone(carLoan) as Report],
+  ["car-loan", () => withTogether(structuredClone(carLoan) as Report, structuredClone(together) as unknown as Multivariate)],
   ["served", () => served(carLoan as Report)],
   ["regression", regression],
   ["unlabelled", unlabelled],
   ["wide", wide],
-  ["calm", calm],
-  ["hostile", hostile],
+  ["calm", () => withTogether(calm(), nothingTogether())],
+  ["hostile", () => withTogether(hostile(), hostileTogether())],
 ]);
