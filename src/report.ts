@@ -64,6 +64,8 @@ export interface Sample {
   /** Rows of the whole file when a brush or a sample chose only some of them. */
   of?: number;
   sampled?: boolean;
+  /** The stretch of time [from, to) that the reference was chosen by, where it is not the reference file's rows; it may lie in either file. */
+  window?: { kind: "yearEarlier" | "previous" | "rolling"; length?: string; from?: string; to?: string };
   /** How one file became two: by time, or by share of its rows. */
   split?: { by: "time" | "share"; at: string };
 }

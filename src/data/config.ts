@@ -4,6 +4,7 @@ import { InputError } from "../errors.ts";
 import { conventionNames } from "../names.ts";
 import type { ConventionName, Kind, LatencyUnit } from "../report.ts";
 import { suggestion } from "./nearest.ts";
+import { parseReferenceWindow, referenceWindowChoices } from "./referenceWindow.ts";
 
 /**
  * What a person may decide, and `driftglass.yaml` keeps; every door reads and writes it.
@@ -37,6 +38,8 @@ export interface Config {
   chunk?: string;
   /** Where one file becomes two: a date, or the reference's share of the rows as "0.3". Default: the first half of its time. */
   split?: string;
+  /** What current is compared with: "whole" (default), "yearEarlier", "previous" (as long as current, right before it), or a rolling stretch such as "4w". */
+  referenceWindow?: string;
   trainedAt?: string;
   /** Age of the newest row from which data is stale: "36h", "2d". Default: judged by the data's own rhythm. */
   maxAge?: string;
@@ -65,6 +68,7 @@ const shape = v.object({
   positive: v.optional(text),
   decisionThreshold: v.optional(v.pipe(text, v.toNumber("a number"), v.minValue(0, "a number from 0 to 1"), v.maxValue(1, "a number from 0 to 1"))),
   nulls: v.optional(texts), timezone: v.optional(text), chunk: v.optional(text), split: v.optional(text), trainedAt: v.optional(text), maxAge: v.optional(text),
+  referenceWindow: v.optional(v.pipe(text, v.check((value) => parseReferenceWindow(value) !== undefined, referenceWindowChoices))),
   convention: v.optional(v.picklist([...conventionNames.keys()], `one of ${[...conventionNames.keys()].join(", ")}`)),
   tests: v.optional(v.picklist(["default", "all"], "default or all")),
   latencyUnit: v.optional(v.picklist(["ns", "us", "ms", "s", "min"], "one of ns, us, ms, s, min")),

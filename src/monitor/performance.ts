@@ -1,12 +1,12 @@
-import type { Frame } from "../data/frame.ts";
+import type { Column, Frame } from "../data/frame.ts";
 import type { Progress } from "../request.ts";
-import type { Kernel } from "../kernel/kernel.ts";
+import type { Kernel, Scope } from "../kernel/kernel.ts";
 import type { Chunk, Metrics, MetricChange, Note, Performance } from "../report.ts";
 import { usualBand } from "../stats/usualBand.ts";
 import type { ChunkWindow } from "./chunks.ts";
 import { probabilityCurves, residualCurve } from "./curves.ts";
 import { betterOf, compare, measure } from "./metrics.ts";
-import type { Window } from "./samples.ts";
+import { joined, rowCount, type Rows, type Window } from "./samples.ts";
 import { cutScored, loadScored, planScoring, type Scoring, type ScoredRows } from "./scoring.ts";
 
 export interface Scored {
@@ -23,6 +23,8 @@ export interface PerformanceOptions {
   decisionThreshold?: number;
   reference: Window;
   current: Window;
+  /** What current is compared with, where that is not `reference`. */
+  against?: Rows;
   chunks: readonly ChunkWindow[];
 }
 
@@ -41,7 +43,9 @@ export function* scorePerformance(frame: Frame, kernel: Kernel, options: Perform
       const wanted = options.chunks.map((chunk, index) => ({ chunk, index })).filter(({ chunk }) => chunk.sample === side);
       const window = cover(options[side], wanted.map(({ chunk }) => chunk));
       const loaded = loadScored(scoring, side, window, kernel, scope);
-      const performance = loaded && summarise(scoring, cutScored(loaded, options[side].start - window.start, options[side].end - window.start), kernel);
+      const elsewhere = side === "reference" && options.against ? loadElsewhere(scoring, options.against, kernel, scope) : undefined;
+      const own = side === "reference" && options.against ? elsewhere : loaded && cutScored(loaded, options[side].start - window.start, options[side].end - window.start);
+      const performance = own && summarise(scoring, own, kernel);
       if (!performance) {
         unchecked.push(side === "current" ? "performance: current has no labels" : "performance before: reference has no labels or no predictions");
         if (!loaded) continue;
@@ -59,6 +63,16 @@ export function* scorePerformance(frame: Frame, kernel: Kernel, options: Perform
   if (!sides.reference && !sides.current) return { scoring, chunks, unchecked: ["performance: no labels"], notes };
   const change = sides.reference && sides.current ? compare(sides.reference.metrics, sides.current.metrics) : undefined;
   return { scoring, performance: { ...sides, ...(change ? { change } : {}) }, chunks: band(options.chunks, chunks), unchecked, notes };
+}
+
+/** Rows of either file as if they were the reference's; those of a file that lacks one of the columns are left out. */
+function loadElsewhere(scoring: Scoring, rows: Rows, kernel: Kernel, scope: Scope): ScoredRows | undefined {
+  const columns = [scoring.target, ...(scoring.prediction ? [scoring.prediction] : []), ...scoring.probabilities];
+  const held = rows.filter(({ side }) => columns.every((column) => column[side]));
+  if (held.length === 0) return undefined;
+  const at = (column: Column): Column => ({ ...column, reference: joined(column, held) });
+  const moved = { ...scoring, target: at(scoring.target), probabilities: scoring.probabilities.map(at), ...(scoring.prediction ? { prediction: at(scoring.prediction) } : {}) };
+  return loadScored(moved, "reference", { start: 0, end: rowCount(held) }, kernel, scope);
 }
 
 function summarise(scoring: Scoring, scored: ScoredRows, kernel: Kernel): Performance | undefined {

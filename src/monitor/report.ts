@@ -17,8 +17,9 @@ import { measureOperations } from "./operations.ts";
 import { scorePerformance } from "./performance.ts";
 import type { Reconstructed } from "./reconstruction.ts";
 import { applyRules } from "./rules.ts";
-import type { Window } from "./samples.ts";
+import { rowCount, type Window } from "./samples.ts";
 import { conclude, headlineMetric } from "./verdict.ts";
+import { type Reference, referenceRows, type Span } from "./windows.ts";
 
 type Sides<T> = { reference: T; current: T };
 
@@ -38,23 +39,26 @@ export function* makeReport(frame: Frame, kernel: Kernel, config: Config, { sele
     reference: rowsOf(selection.reference, "reference", rows, times, plan),
     current: rowsOf(selection.current, "current", rows, times, plan),
   };
-  const samples = { reference: [{ side: "reference" as const, ...windows.reference }], current: [{ side: "current" as const, ...windows.current }] };
+  const compareWith = referenceRows(config.referenceWindow, selection.reference !== undefined, windows, spanOf(selection.current), times);
+  const samples = { reference: compareWith.rows, current: [{ side: "current" as const, ...windows.current }] };
   const convention = config.convention ?? "standard";
-  const key = JSON.stringify([windows.reference, convention, config.positive, config.decisionThreshold, config.chunk, config.latencyUnit, config.errorValues]);
+  const key = JSON.stringify([windows.reference, selection.reference === undefined && config.referenceWindow, convention, config.positive, config.decisionThreshold, config.chunk, config.latencyUnit, config.errorValues]);
   const same = earlier?.key === key ? earlier : undefined;
   const known = same?.chunks;
   const chunks = known ? [] : (plan?.chunks ?? []);
+  const { against } = compareWith;
 
-  const compared = yield* compareColumns(frame, kernel, { convention, allTests: config.tests === "all", full: depth === "full", ...samples, chunks, ...(plan && config.chunk !== undefined ? { chosen: plan } : {}) });
+  const compared = yield* compareColumns(frame, kernel, { convention, allTests: config.tests === "all", full: depth === "full", ...samples, chunks: against ? chunks.map((chunk) => ({ ...chunk, against: against(chunk) })) : chunks, ...(plan && config.chunk !== undefined ? { chosen: plan } : {}) });
   const causes = depth === "full" ? yield* findCauses(frame, kernel, compared, samples) : undefined;
   for (const column of compared.drift.columns) {
     const slices = causes?.slices.get(column.column);
     if (slices) column.slices = slices;
   }
-  const scored = yield* scorePerformance(frame, kernel, { positive: config.positive, decisionThreshold: config.decisionThreshold, ...windows, chunks });
+  const scored = yield* scorePerformance(frame, kernel, { positive: config.positive, decisionThreshold: config.decisionThreshold, ...windows, ...(against ? { against: compareWith.rows } : {}), chunks });
   const operated = yield* measureOperations(frame, kernel, { latencyUnit: config.latencyUnit, errorValues: config.errorValues, times, ...windows, chunks });
 
-  const reconstructed = same?.reconstructed;
+  // A stretch of time moves with current, and with it what is fitted to it.
+  const reconstructed = against ? undefined : same?.reconstructed;
   const together = depth === "full" ? yield* compareTogether(frame, kernel, compared.drift, samples, plan?.chunks ?? [], reconstructed) : { notes: [], reconstructed };
 
   const duplicates = depth === "full" ? yield* duplicateColumns(frame, kernel, samples) : undefined;
@@ -86,7 +90,7 @@ export function* makeReport(frame: Frame, kernel: Kernel, config: Config, { sele
   const now = new Date();
   const fresh = times && freshness({ reference: presentTimes(times.reference), current: presentTimes(times.current) }, now.getTime(), config.maxAge === undefined ? undefined : lengthOf(config.maxAge, "maxAge"));
   const facts = {
-    reference: sampleOf(frame, "reference", windows.reference, times),
+    reference: against ? windowSample(frame, compareWith, times as Sides<Float64Array>) : sampleOf(frame, "reference", windows.reference, times),
     current: sampleOf(frame, "current", windows.current, times),
     drift: { ...compared.drift, ...(together.multivariate ? { multivariate: together.multivariate } : {}) },
     quality: {
@@ -112,7 +116,7 @@ export function* makeReport(frame: Frame, kernel: Kernel, config: Config, { sele
     verdict: conclude({ ...facts, watched, alerts: ruled.findings }, [...unchecked, ...ruled.unchecked]),
     rules: ruled.outcomes,
     ...(depth === "first" ? { pending: ["comparison", "causes", "multivariate"] satisfies Section[] } : {}),
-    notes: [...frame.notes, ...compared.notes, ...(causes?.notes ?? []), ...scored.notes, ...estimated.notes, ...operated.notes, ...together.notes, ...weightNotes(frame), ...kernelNotes(kernel)],
+    notes: [...frame.notes, ...compareWith.notes, ...compared.notes, ...(causes?.notes ?? []), ...scored.notes, ...estimated.notes, ...operated.notes, ...together.notes, ...weightNotes(frame), ...kernelNotes(kernel)],
   };
   return { report, remembered: { key, chunks: timelineChunks, fitted: estimated.fitted, ...(together.reconstructed ? { reconstructed: together.reconstructed } : {}) } };
 }
@@ -148,6 +152,12 @@ function rowsOf(range: Range | undefined, side: "reference" | "current", rows: S
   return { start, end: Math.max(start, firstAtOrAfter(present, Date.parse(asIso(range.end, "selection")))) };
 }
 
+/** The stretch of time that a brush covers; nothing where it is given in rows. */
+function spanOf(range: Range | undefined): Partial<Span> {
+  if (typeof range?.start !== "string" || typeof range.end !== "string") return {};
+  return { from: Date.parse(asIso(range.start, "selection")), to: Date.parse(asIso(range.end, "selection")) };
+}
+
 function covers(window: Window, chunk: ChunkWindow | undefined): boolean {
   return chunk?.sample === "current" && chunk.start >= window.start && chunk.end <= window.end;
 }
@@ -159,6 +169,18 @@ function sampleOf(frame: Frame, side: "reference" | "current", window: Window, t
   if (present?.length) Object.assign(sample, { start: iso(present[0] as number), end: iso(present.at(-1) as number) });
   if (sample.rows !== rows) sample.of = rows;
   return split ? { ...sample, split } : sample;
+}
+
+/** The reference where it is a stretch of time, in either file. */
+function windowSample(frame: Frame, { rows, window }: Reference, times: Sides<Float64Array>): Sample {
+  const held = rows.filter(({ start, end }) => end > start);
+  const files = held.length > 0 ? held.map(({ side }) => frame[side]) : [frame.reference];
+  const present = held.flatMap(({ side, start, end }) => [times[side][start] as number, times[side][end - 1] as number]);
+  return {
+    name: [...new Set(files.map(({ name }) => name))].join(" and "), rows: rowCount(rows), of: files.reduce((sum, file) => sum + file.rows, 0),
+    ...(present.length > 0 ? { start: iso(Math.min(...present)), end: iso(Math.max(...present)) } : {}),
+    ...(window ? { window } : {}),
+  };
 }
 
 /** Weights are known and not used yet; nobody should believe otherwise. */

@@ -50,7 +50,7 @@ export function loadRows(column: Column, rows: Rows, exact: boolean, kernel: Ker
 }
 
 /** Stretches of two files as one: their Arrow segments one after the other. Kinds and categories are already the same on both. */
-function joined(column: Column, rows: Rows): ColumnData {
+export function joined(column: Column, rows: Rows): ColumnData {
   const parts = rows.map((stretch) => ({ stretch, data: column[stretch.side] as ColumnData }));
   const numbers = parts.every(({ data }) => data.numbers) ? parts.flatMap(({ data, stretch }) => slice(data.numbers ?? [], stretch)) : undefined;
   const codes = parts.every(({ data }) => data.codes) ? parts.map(({ data, stretch }) => sliceCodes(data.codes as CodedSegments, stretch)) : undefined;

@@ -7,6 +7,7 @@ import { qualityFindings } from "./faults.ts";
 import { freshnessFinding } from "./freshness.ts";
 import { togetherClause, togetherFindings } from "./togetherWords.ts";
 import { whereWords } from "./where.ts";
+import { windowName } from "./windows.ts";
 import { day, percent, plural, severity, threeDigits, worst } from "./words.ts";
 
 /** What the verdict is drawn from: the report's facts, `watched`, the chunks of the current window in order of time, and `alerts`, the findings that rules made. */
@@ -35,18 +36,19 @@ export function conclude(report: Judged, unchecked: readonly string[]): Verdict 
   };
 }
 
-function driftClause({ drift, current, watched }: Judged): Verdict["clauses"][number] {
+function driftClause({ drift, reference, current, watched }: Judged): Verdict["clauses"][number] {
   const inputs = drift.columns.filter(({ role, verdicts }) => role === "feature" && verdicts[0]?.value !== undefined);
-  if (inputs.length === 0) return { text: "no input could be compared", view: "drift", level: "unknown" };
+  if (inputs.length === 0) return { text: `no input could be compared${noRows(reference)}`, view: "drift", level: "unknown" };
   const number = countSubjects(inputs);
   const moved = countSubjects(inputs.filter(({ verdicts }) => verdicts[0]?.drifted));
   const lately = movedLately(watched, inputs);
   const latelyNumber = countSubjects(inputs.filter(({ column }) => lately.some((each) => each.column === column)));
   const since = current.start ? ` since ${day(current.start)}` : "";
+  const against = reference.window ? ` against ${windowName(reference.window)}` : "";
   const recent = latelyNumber > moved ? `, ${latelyNumber} of ${number} ${sinceWords(lately)}` : "";
   const level = drift.convention === "evidently" ? drift.level : worst(inputs.map(({ level }) => level));
   return {
-    text: `${moved === 0 ? "none" : moved} of ${plural(number, "input")} moved${since}${recent}`, view: "drift",
+    text: `${moved === 0 ? "none" : moved} of ${plural(number, "input")} moved${since}${against}${recent}`, view: "drift",
     level: recent && severity(level) > severity("warn") ? "warn" : level,
   };
 }
@@ -56,6 +58,8 @@ function sinceWords(lately: readonly Lately[]): string {
   const [latest] = [...lately].sort((a, b) => b.since.index - a.since.index);
   return latest?.since.start ? `since ${day(latest.since.start)}` : `in the last ${Math.min(...lately.map(({ chunks }) => chunks))} chunks`;
 }
+
+const noRows = ({ rows, window }: Sample): string => (rows === 0 && window ? `: ${windowName(window)} has no rows` : "");
 
 function performanceClause({ performance }: Judged): Verdict["clauses"][number] | undefined {
   const change = headlineChange(performance?.change);
