@@ -20,6 +20,7 @@ const settings = {
   timezone: "timezone",
   "trained-at": "trainedAt",
   "max-age": "maxAge",
+  "reference-window": "referenceWindow",
 } as const satisfies Record<string, keyof Config>;
 
 const files = ["report", "reference", "current", "labels", "config"] as const;

@@ -29,6 +29,8 @@ One file alone is split in two by time; its first half is the reference.
   --tests all           every test, not only those that decide
   --chunk SIZE          1000 (rows), or 6h, 1d, 1w, 1mo
   --split AT            a date, or the reference's share as 0.3
+  --reference-window W  what current is compared with: whole (default), year-earlier,
+                        previous (as long, right before it), or a rolling stretch as 4w
   --config FILE         a driftglass.yaml; options go before it
   --save-config FILE    writes the roles and options in use as driftglass.yaml
 

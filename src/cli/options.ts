@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import type { Config } from "../data/config.ts";
 import { nearest } from "../data/nearest.ts";
+import { parseReferenceWindow, referenceWindowChoices } from "../data/referenceWindow.ts";
 import { InputError } from "../errors.ts";
 import { conventionNames } from "../names.ts";
 
@@ -29,7 +30,7 @@ const definitions = {
   reference: { type: "string" }, current: { type: "string" }, labels: { type: "string" }, id: { type: "string" },
   target: { type: "string" }, prediction: { type: "string" }, probability: { type: "string", multiple: true }, timestamp: { type: "string" },
   positive: { type: "string" }, "trained-at": { type: "string" }, "max-age": { type: "string" }, convention: { type: "string" }, tests: { type: "string" },
-  chunk: { type: "string" }, split: { type: "string" }, config: { type: "string" }, "save-config": { type: "string" },
+  chunk: { type: "string" }, "reference-window": { type: "string" }, split: { type: "string" }, config: { type: "string" }, "save-config": { type: "string" },
   format: { type: "string" }, view: { type: "string" }, out: { type: "string" }, "fail-on": { type: "string" },
   rule: { type: "string", multiple: true }, "latency-unit": { type: "string" }, "error-value": { type: "string", multiple: true },
   latency: { type: "string" }, status: { type: "string" }, version: { type: "boolean", short: "V" }, "model-version": { type: "string" }, group: { type: "string" },
@@ -111,6 +112,7 @@ function configFrom(values: Values): Config {
   if (values.tests !== undefined) config.tests = choice("--tests", values.tests, ["default", "all"] as const);
   if (values.chunk !== undefined) config.chunk = values.chunk;
   if (values.split !== undefined) config.split = values.split;
+  if (values["reference-window"] !== undefined) config.referenceWindow = referenceWindow(values["reference-window"]);
   if (values.latency !== undefined) config.latency = values.latency;
   if (values.status !== undefined) config.status = values.status;
   if (values["model-version"] !== undefined) config.version = values["model-version"];
@@ -119,6 +121,11 @@ function configFrom(values: Values): Config {
   if (values["error-value"] !== undefined) config.errorValues = values["error-value"];
   if (values.rule !== undefined) config.rules = values.rule;
   return config;
+}
+
+function referenceWindow(value: string): string {
+  if (!parseReferenceWindow(value)) throw new InputError(`--reference-window cannot be "${value}". It is ${referenceWindowChoices}.`);
+  return value;
 }
 
 /** `--probability column`, once; or `--probability label=column`, once per class. */

@@ -30,6 +30,7 @@ export function toCommand(files: Files, config: Config): string {
     add("tests", config.tests);
     add("chunk", config.chunk);
     add("split", config.split);
+    add("reference-window", config.referenceWindow);
     add("latency", config.latency ?? undefined);
     add("latency-unit", config.latencyUnit);
     add("status", config.status ?? undefined);
@@ -43,7 +44,7 @@ export function toCommand(files: Files, config: Config): string {
 
 /** True when only driftglass.yaml can hold what was decided. */
 export function needsFile(config: Config): boolean {
-  const { probability, id, target, prediction, timestamp, positive, trainedAt, maxAge, convention, tests, chunk, split, latency, latencyUnit, status, errorValues, version, group, rules, ...rest } = config;
+  const { probability, id, target, prediction, timestamp, positive, trainedAt, maxAge, convention, tests, chunk, split, referenceWindow, latency, latencyUnit, status, errorValues, version, group, rules, ...rest } = config;
   if ([id, target, prediction, timestamp, probability, latency, status, version, group].includes(null)) return true;
   // A list that is empty says that there are none, which no repeated option can.
   if (rules?.length === 0 || errorValues?.length === 0) return true;

@@ -63,7 +63,7 @@ export function* findCauses(frame: Frame, kernel: Kernel, compared: Comparison, 
     if (!outcome) continue;
     yield progress;
     // A column does not explain itself, nor what is all but itself.
-    const others = slicing.filter(({ cells, coded }) => cells.column !== column && (coded.currentOnly || associated(outcome, coded) < 0.8));
+    const others = slicing.filter(({ cells, coded }) => source(cells.column) !== source(column) && (coded.currentOnly || associated(outcome, coded) < 0.8));
     const search = searchSlices(outcome, others.map(({ coded }) => coded), driftObjective(tableOf(outcome)));
     let step = search.next();
     for (; !step.done; step = search.next()) yield progress;
@@ -103,6 +103,9 @@ export function* findCauses(frame: Frame, kernel: Kernel, compared: Comparison, 
     return out;
   }
 }
+
+/** Figures of one column of texts are that column. */
+const source = ({ name, derived }: Column): string => derived?.from ?? name;
 
 function written(slice: Slice<DriftJudgement>, { reference, current, within, without, share, change }: DriftJudgement, columns: readonly { cells: Cells }[]): DriftSlice {
   return {

@@ -1,13 +1,13 @@
 import { figureName, metricName, testName } from "../names.ts";
 import type { Chunk, ColumnDrift, Drift, Finding, Level, MetricChange, Report, Sample, Verdict } from "../report.ts";
 import { bySubject, countSubjects, subjectOf } from "./inputs.ts";
+import { windowName } from "../windowName.ts";
 import { type Lately, movedLately } from "./lately.ts";
 import { duplicateFindings } from "./duplicates.ts";
 import { qualityFindings } from "./faults.ts";
 import { freshnessFinding } from "./freshness.ts";
 import { togetherClause, togetherFindings } from "./togetherWords.ts";
 import { whereWords } from "./where.ts";
-import { windowName } from "./windows.ts";
 import { day, percent, plural, severity, threeDigits, worst } from "./words.ts";
 
 /** What the verdict is drawn from: the report's facts, `watched`, the chunks of the current window in order of time, and `alerts`, the findings that rules made. */

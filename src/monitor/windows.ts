@@ -1,9 +1,10 @@
 import { parseReferenceWindow, type ReferenceWindow, referenceWindowChoices, type TimeStep } from "../data/referenceWindow.ts";
 import { InputError } from "../errors.ts";
 import type { Note, Sample } from "../report.ts";
+import { windowName } from "../windowName.ts";
 import { type ChunkWindow, firstAtOrAfter, leastGap, presentTimes } from "./chunks.ts";
 import { rowCount, type Rows, type Stretch, type Window } from "./samples.ts";
-import { day, plural } from "./words.ts";
+import { day } from "./words.ts";
 
 type Sides<T> = { reference: T; current: T };
 
@@ -87,17 +88,4 @@ function emptyNote(window: NonNullable<Sample["window"]>, { reference, current }
     code: "reference-window-empty", section: "drift",
     sentence: `the reference window, ${windowName(window)} (${day(window.from as string)} to ${day(window.to as string)}), has no rows${begin}; choose another, or the whole reference`,
   };
-}
-
-const units = new Map([["s", "second"], ["min", "minute"], ["h", "hour"], ["d", "day"], ["w", "week"], ["mo", "month"], ["y", "year"]]);
-
-/** "the same stretch of 2023", "the stretch right before", "the 4 weeks before". */
-export function windowName({ kind, length, from, to }: NonNullable<Sample["window"]>): string {
-  if (kind === "previous") return "the stretch right before";
-  if (kind === "rolling") {
-    const [, number, unit] = /^(\d+)(\D+)$/.exec(length ?? "") ?? [];
-    return number === "1" ? `the ${units.get(unit ?? "")} before` : `the ${plural(Number(number), units.get(unit ?? "") ?? "")} before`;
-  }
-  const [first, last] = [from?.slice(0, 4), to && new Date(Date.parse(to) - 1).toISOString().slice(0, 4)];
-  return first !== undefined && first === last ? `the same stretch of ${first}` : "the same stretch a year earlier";
 }

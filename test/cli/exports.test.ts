@@ -115,6 +115,13 @@ describe("as a command line", () => {
     });
   });
 
+  test("the reference window goes along, and a wrong one is refused with the right ones", () => {
+    const command = toCommand({ current: "c.csv" }, { timestamp: "at", referenceWindow: "yearEarlier" });
+    const parsed = parseCommand(command.replaceAll("\\\n", " ").split(/\s+/).slice(1));
+    expect(parsed).toMatchObject({ options: { config: { timestamp: "at", referenceWindow: "yearEarlier" } } });
+    expect(() => parseCommand(["report", "--current", "c.csv", "--reference-window", "lately"])).toThrow(/--reference-window cannot be "lately"\. It is whole, year-earlier, previous, or a stretch of time/);
+  });
+
   test.each<Config>([{ ignore: ["a"] }, { target: null }, { kinds: [{ column: "a", kind: "categorical" }] }, { decisionThreshold: 0.4 }, { probability: "a=b" }])(
     "what options cannot say is left to driftglass.yaml: %j",
     (config) => {
@@ -125,13 +132,13 @@ describe("as a command line", () => {
 
 describe("as Python", () => {
   test.each(awkward)("Python reads back the very names: %j", (name) => {
-    const code = toPython({ current: name }, { target: name, id: null, probability: [{ label: name, column: name }], features: [name], decisionThreshold: 0.5, trainedAt: "2024-01-01" });
+    const code = toPython({ current: name }, { target: name, id: null, probability: [{ label: name, column: name }], features: [name], decisionThreshold: 0.5, trainedAt: "2024-01-01", referenceWindow: "4w" });
     const harness = `import json, sys, types
 sys.modules["driftglass"] = types.SimpleNamespace(Monitor=lambda **options: print(json.dumps(options)))
 exec(sys.stdin.read())`;
     const { stdout, stderr } = spawnSync(process.env.PYTHON ?? "python3", ["-c", harness], { input: code, encoding: "utf8", env: { ...process.env, PYTHONIOENCODING: "utf8", PYTHONUTF8: "1" } });
     expect(stderr).toBe("");
-    expect(JSON.parse(stdout)).toEqual({ current: name, target: name, id: null, probability: { [name]: name }, features: [name], decision_threshold: 0.5, trained_at: "2024-01-01" });
+    expect(JSON.parse(stdout)).toEqual({ current: name, target: name, id: null, probability: { [name]: name }, features: [name], decision_threshold: 0.5, trained_at: "2024-01-01", reference_window: "4w" });
   });
 });
 

@@ -1,7 +1,10 @@
+import type { Config } from "../../src/data/config.ts";
+import { parseReferenceWindow } from "../../src/data/referenceWindow.ts";
 import type { ConventionName, Report, Sample } from "../../src/report.ts";
 import { h, redraw } from "../dom.ts";
 import { count } from "../format.ts";
 import { conventionName, conventionNames } from "../../src/names.ts";
+import { windowName } from "../../src/windowName.ts";
 import type { Room } from "../state.ts";
 import { choice, term } from "./parts.ts";
 
@@ -41,6 +44,7 @@ export function toolbar({ document, state, effect }: Room): HTMLElement {
               h(document, "span", {}, term(document, "convention")),
               h(document, "b", {}, conventionName(report.drift.convention)),
             ),
+        answers && report.current.start !== undefined && referenceChoice(report, config),
         answers &&
           report.timeline &&
           choice(document, "Chunks", chunkChoices(report), config.chunk ?? "", (value) => {
@@ -73,6 +77,28 @@ export function toolbar({ document, state, effect }: Room): HTMLElement {
     );
   });
   return bar;
+
+  /** All of the reference, the brushed part of it, or a stretch of time that follows current. */
+  function referenceChoice(report: Report, config: Config): HTMLElement {
+    const brushed = state.selection.value?.reference !== undefined;
+    const parsed = config.referenceWindow === undefined ? undefined : parseReferenceWindow(config.referenceWindow);
+    const value = parsed?.kind === "rolling" ? `${parsed.number}${parsed.unit}` : (parsed?.kind ?? "whole");
+    const options = [
+      ...(brushed ? [{ value: "brushed", text: "brushed" }] : []),
+      { value: "whole", text: "all of it" },
+      { value: "yearEarlier", text: "a year earlier" },
+      { value: "previous", text: "right before" },
+      { value: "4w", text: "4 weeks before" },
+    ];
+    if (!options.some((option) => option.value === value)) options.push({ value, text: windowName({ kind: "rolling", length: value }).replace(/^the /, "") });
+    return choice(document, "Reference", options, brushed ? "brushed" : value, (chosen) => {
+      if (chosen === "brushed") return;
+      const { reference: _, ...selection } = state.selection.value ?? {};
+      if (brushed) state.askSelection(selection.current ? selection : undefined);
+      const { referenceWindow: __, ...rest } = config;
+      state.askConfig(chosen === "whole" ? rest : { ...rest, referenceWindow: chosen });
+    });
+  }
 }
 
 const rows = (sample: Sample): string =>
@@ -80,6 +106,7 @@ const rows = (sample: Sample): string =>
 
 export function title(report: Report): string {
   const [reference, current] = [report.reference.name, report.current.name];
+  if (report.reference.window) return `${current} against ${windowName(report.reference.window)}`;
   return reference === current ? current : `${current} against ${reference}`;
 }
 

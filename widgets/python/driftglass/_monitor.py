@@ -39,8 +39,9 @@ class Monitor(DOMWidget):
     target, prediction, probability, timestamp, id, latency, status, version, group, weight
         Names of columns; None says that there is no such column; left out, it is guessed. `probability` may be a dict from class to column.
     features, ignore, kinds, positive, decision_threshold, nulls, timezone, chunk, split, trained_at, max_age, convention, tests,
-    latency_unit, error_values, rules
-        As in `driftglass.yaml`. `chunk` is a count of rows (1000) or a stretch of time ("1w"). `rules` is a list
+    reference_window, latency_unit, error_values, rules
+        As in `driftglass.yaml`. `chunk` is a count of rows (1000) or a stretch of time ("1w"). `reference_window` is what current is compared with:
+        "whole", "year-earlier", "previous" or a rolling stretch ("4w"). `rules` is a list
         as ["performance.rocAuc < 0.9 for 3 chunks"], in place of the sensible ones; "defaults" in it stands for those.
     config
         Path of a `driftglass.yaml`; the keywords given beside it win.

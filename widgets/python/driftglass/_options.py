@@ -14,7 +14,7 @@ ROLES = ("target", "prediction", "probability", "timestamp", "id", "latency", "s
 # As driftglass.yaml spells them.
 OPTIONS = (
     *ROLES, "features", "ignore", "kinds", "positive", "decision_threshold", "nulls", "timezone", "chunk", "split", "trained_at", "max_age", "convention", "tests",
-    "latency_unit", "error_values", "rules",
+    "reference_window", "latency_unit", "error_values", "rules",
 )  # fmt: skip
 
 Settings = dict[str, Any]
