@@ -4,7 +4,7 @@ import type { ColumnDrift, DriftSlice, DriftVerdict, Note } from "../report.ts";
 import type { Progress } from "../request.ts";
 import { seededRandom } from "../stats/random.ts";
 import { type DriftJudgement, driftObjective, psiNoise } from "../stats/sliceDrift.ts";
-import { associated, type Coded, type Condition, searchSlices, type Slice, type SlicingColumn, sliceTable, tableOf, without } from "../stats/slices.ts";
+import { associated, type Coded, searchSlices, type Slice, type SlicingColumn, sliceTable, tableOf, without } from "../stats/slices.ts";
 import { type Cells, codeBins, codeCells, type CodedRows, planCells } from "./cells.ts";
 import type { Comparison } from "./drift.ts";
 import { rowCount, type Rows } from "./samples.ts";
@@ -13,7 +13,7 @@ import { count, plural } from "./words.ts";
 export interface CausesOptions {
   reference: Rows;
   current: Rows;
-  /** Rows a side that are searched; what is found is then counted over all rows. Default 200,000. */
+  /** Rows a side that are searched; what is found is then counted over all rows. Default: at most 200,000. */
   mostRows?: number;
 }
 
@@ -23,6 +23,12 @@ export interface Causes { slices: ReadonlyMap<string, DriftSlice[]>; notes: Note
 const mostSearched = 30;
 const mostSlicing = 100;
 const mostBins = 2000;
+/** Rows a side that are searched: fewer where many columns are, so that the work has an end. */
+const mostRows = 200_000;
+const leastRows = 20_000;
+const mostCounts = 150_000_000;
+/** Columns whose cells of all rows are kept: 2 bytes a row each. */
+const mostKept = 16;
 const seed = 20_240;
 const evidence = 0.05;
 /** An effect of fewer times its noise has no cause that could be told from chance. */
@@ -36,22 +42,25 @@ const slicingRoles = ["group", "version", "status", "target", "prediction", "pro
 export function* findCauses(frame: Frame, kernel: Kernel, compared: Comparison, options: CausesOptions): Generator<Progress, Causes> {
   const slices = new Map<string, DriftSlice[]>();
   const notes: Note[] = [];
-  const all: CodedRows = { reference: options.reference, current: options.current };
-  const rows = sampled(all, options.mostRows ?? 200_000, notes);
   const wanted = worthSearching(compared, options);
   const searched = wanted.slice(0, mostSearched);
+  if (searched.length === 0) return { slices, notes };
   if (wanted.length > searched.length) {
     notes.push({ code: "causes-capped", section: "causes", sentence: `slices were looked for in the ${mostSearched} columns that moved most, of ${wanted.length} that moved` });
   }
-  if (searched.length === 0) return { slices, notes };
-  const slicing: { cells: Cells; coded: SlicingColumn }[] = [];
-  for (const column of slicingColumns(frame, compared, notes)) {
-    yield { step: `dividing rows by ${column.name}`, done: 0, total: searched.length, unit: "columns" };
+  const columns = slicingColumns(frame, compared, notes);
+  const all: CodedRows = { reference: options.reference, current: options.current };
+  const rows = sampled(all, options.mostRows ?? Math.round(Math.min(mostRows, Math.max(leastRows, mostCounts / searched.length / columns.length))), notes);
+  const slicing: Slicing[] = [];
+  for (const column of columns) {
+    const progress: Progress = { step: `dividing rows by ${column.name}`, done: 0, total: searched.length, unit: "columns" };
+    yield progress;
     const cells = planCells(column, rows, kernel);
-    yield { step: `dividing rows by ${column.name}`, done: 0, total: searched.length, unit: "columns" };
-    const coded = cells && codeCells(cells, rows, kernel);
+    yield progress;
+    const coded = cells && (yield* through(codeCells(cells, rows, kernel), progress));
     if (cells && coded) slicing.push({ cells, coded });
   }
+  const exact = new Map<Column, SlicingColumn>();
   for (const [done, { column, measurement: { bins } }] of searched.entries()) {
     const progress: Progress = { step: `looking for causes in ${column.name}`, done, total: searched.length, unit: "columns" };
     yield progress;
@@ -59,48 +68,51 @@ export function* findCauses(frame: Frame, kernel: Kernel, compared: Comparison, 
       notes.push({ code: "causes-too-many-bins", section: "causes", column: column.name, sentence: `slices were not looked for in ${column.name}: it has ${count(bins.length)} categories, more than ${count(mostBins)}` });
       continue;
     }
-    const outcome = codeBins(column, bins, rows, kernel);
+    const outcome = yield* through(codeBins(column, bins, rows, kernel), progress);
     if (!outcome) continue;
     yield progress;
     // A column does not explain itself, nor what is all but itself.
     const others = slicing.filter(({ cells, coded }) => source(cells.column) !== source(column) && (coded.currentOnly || associated(outcome, coded) < 0.8));
-    const search = searchSlices(outcome, others.map(({ coded }) => coded), driftObjective(tableOf(outcome)));
-    let step = search.next();
-    for (; !step.done; step = search.next()) yield progress;
-    slices.set(column.name, yield* counted(step.value, column, outcome, others, progress));
+    const found = yield* through(searchSlices(outcome, others.map(({ coded }) => coded), driftObjective(tableOf(outcome))), progress);
+    const whole = rows.picked && found.length > 0 ? yield* through(codeBins(column, bins, all, kernel), progress) : undefined;
+    slices.set(column.name, whole ? yield* through(countSlices(found, whole, others, all, exact, kernel), progress) : found.map((slice) => written(slice, slice.judged, others)));
   }
   return { slices, notes };
+}
 
-  /** The slices found, over all rows. */
-  function* counted(found: readonly Slice<DriftJudgement>[], column: Column, outcome: Coded, others: typeof slicing, progress: Progress): Generator<Progress, DriftSlice[]> {
-    if (!rows.picked) return found.map((slice) => written(slice, slice.judged, others));
-    const bins = compared.effects.find((effect) => effect.column === column)?.measurement.bins ?? [];
-    const whole = found.length > 0 ? codeBins(column, bins, all, kernel) : outcome;
-    if (!whole) return [];
-    const objective = driftObjective(tableOf(whole));
-    const out: DriftSlice[] = [];
-    for (const slice of found) {
-      const columns: SlicingColumn[] = [];
-      const conditions: Condition[] = [];
-      for (const condition of slice.conditions) {
-        yield progress;
-        const coded = codeCells((others[condition.column] as (typeof others)[number]).cells, all, kernel);
-        if (!coded) continue;
-        conditions.push({ ...condition, column: columns.length });
-        columns.push(coded);
-      }
-      yield progress;
-      const inside = sliceTable(whole, conditions, columns);
-      const time = columns.some(({ currentOnly }) => currentOnly);
-      const outside = without(tableOf(whole), inside);
-      if (time) {
-        inside.reference.set(tableOf(whole).reference);
-        outside.reference.set(inside.reference);
-      }
-      const judged = objective.judge(inside, outside, time);
-      if (judged) out.push(written(slice, judged, others));
+interface Slicing { cells: Cells; coded: SlicingColumn }
+
+/** The slices that were found in a sample, counted over all rows; `exact` keeps what was coded for it. */
+function* countSlices(found: readonly Slice<DriftJudgement>[], whole: Coded, others: readonly Slicing[], rows: CodedRows, exact: Map<Column, SlicingColumn>, kernel: Kernel): Generator<void, DriftSlice[]> {
+  const total = tableOf(whole);
+  const objective = driftObjective(total);
+  const counted: DriftSlice[] = [];
+  for (const slice of found) {
+    const columns: SlicingColumn[] = [];
+    for (const { column } of slice.conditions) {
+      const { cells } = others[column] as Slicing;
+      const coded = exact.get(cells.column) ?? (yield* codeCells(cells, rows, kernel));
+      if (!coded) break;
+      if (exact.size < mostKept) exact.set(cells.column, coded);
+      columns.push(coded);
     }
-    return out;
+    yield;
+    if (columns.length < slice.conditions.length) continue;
+    const inside = sliceTable(whole, slice.conditions.map((condition, column) => ({ ...condition, column })), columns);
+    yield;
+    const outside = without(total, inside);
+    const time = columns.some(({ currentOnly }) => currentOnly);
+    if (time) for (const table of [inside, outside]) table.reference.set(total.reference);
+    const judged = objective.judge(inside, outside, time);
+    if (judged) counted.push(written(slice, judged, others));
+  }
+  return counted;
+}
+
+function* through<T>(steps: Generator<void, T>, progress: Progress): Generator<Progress, T> {
+  for (let step = steps.next(); ; step = steps.next()) {
+    if (step.done) return step.value;
+    yield progress;
   }
 }
 

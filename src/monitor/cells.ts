@@ -72,8 +72,8 @@ function valuesOf(column: Column, rows: Rows, kernel: Kernel): Float64Array {
   });
 }
 
-/** The cell of every row. Undefined where a file lacks the column. */
-export function codeCells({ column, cells, ordered, edges, codes }: Cells, rows: CodedRows, kernel: Kernel): SlicingColumn | undefined {
+/** The cell of every row, a side a step. Undefined where a file lacks the column. */
+export function* codeCells({ column, cells, ordered, edges, codes }: Cells, rows: CodedRows, kernel: Kernel): Generator<void, SlicingColumn | undefined> {
   const missing = codes ? cells.length - 2 : ordered;
   const of = (side: "reference" | "current"): Uint16Array | undefined =>
     codes
@@ -81,13 +81,14 @@ export function codeCells({ column, cells, ordered, edges, codes }: Cells, rows:
       : codeRows(column, rows, side, kernel, "numbers", (value) => (Number.isNaN(value) ? missing : place(edges, value)));
   const currentOnly = column.role === "timestamp";
   const current = of("current");
+  yield;
   const reference = currentOnly ? new Uint16Array(rows.picked?.reference.length ?? rowCount(rows.reference)) : of("reference");
   if (!reference || !current) return undefined;
   return { size: cells.length, ordered, reference, current, ...(codes ? { rest: cells.length - 1 } : {}), ...(currentOnly ? { currentOnly } : {}) };
 }
 
-/** The bin of every row, by the bins that the standard convention measured. Undefined where there are too many, or a row has none. */
-export function codeBins(column: Column, bins: readonly Bin[], rows: CodedRows, kernel: Kernel): Coded | undefined {
+/** The bin of every row, by the bins that the standard convention measured, a side a step. Undefined where a row has none. */
+export function* codeBins(column: Column, bins: readonly Bin[], rows: CodedRows, kernel: Kernel): Generator<void, Coded | undefined> {
   const missing = bins.findIndex(({ kind }) => kind === "missing");
   const intervals = bins.map((bin, index) => ({ bin, index })).filter(({ bin }) => bin.kind === "interval");
   const lowers = intervals.slice(1).map(({ bin }) => bin.lower as number);
@@ -100,7 +101,9 @@ export function codeBins(column: Column, bins: readonly Bin[], rows: CodedRows, 
           if (Number.isNaN(value)) return missing;
           return Number.isFinite(value) ? (intervals[place(lowers, value)]?.index ?? -1) : infinite;
         });
-  const [reference, current] = [of("reference"), of("current")];
+  const reference = of("reference");
+  yield;
+  const current = reference && of("current");
   return reference && current ? { size: bins.length, reference, current } : undefined;
 }
 

@@ -56,24 +56,21 @@ const mostSlices = 5;
 /** Slices that are weighed against each other for the second place and below. */
 const mostOpen = 8;
 /** Single slices within which a second condition is looked for. */
-const beam = 5;
+const beam = 3;
 /** A pair stands for its single slice when the rest of that slice is this much quieter, row by row. */
 const quiet = 0.25;
 
 /**
  * The slices of one condition or two that carry the effect, at most five, the first alone explaining most. A single slice must carry more than its
  * part of the rows and be beyond chance (Benjamini–Hochberg over all slices tried); a pair replaces its single slice only when the rest of that
- * slice is quiet; a slice that adds nothing to those before it is left out. Cost: O(rows) a column, and again within each of five single slices.
+ * slice is quiet; a slice that adds nothing to those before it is left out. Cost: O(rows) a column, and again within each of three single slices.
  */
 export function* searchSlices<J extends Judgement>(outcome: Coded, columns: readonly SlicingColumn[], objective: Objective<J>): Generator<void, Slice<J>[]> {
   const total = tableOf(outcome);
+  const tried = { count: 0 };
   const singles: Candidate<J>[] = [];
   for (const [index, column] of columns.entries()) {
-    const joint = jointTable(outcome, column);
-    for (const { from, to } of stretches(column)) {
-      const inside = rowsIn(joint, outcome.size, from, to);
-      if (column.currentOnly) inside.reference.set(total.reference);
-      const outside = column.currentOnly ? { reference: total.reference, current: minus(total.current, inside.current) } : without(total, inside);
+    for (const { from, to, inside, outside } of promising(jointTable(outcome, column), column, outcome.size, total, objective, tried)) {
       const judged = objective.judge(inside, outside, column.currentOnly ?? false);
       if (judged) singles.push({ conditions: [{ column: index, from, to }], judged, inside });
     }
@@ -82,14 +79,17 @@ export function* searchSlices<J extends Judgement>(outcome: Coded, columns: read
   const pairs: Candidate<J>[] = [];
   const replaced = new Set<Candidate<J>>();
   for (const parent of parents(singles, columns)) {
-    const found = yield* pairsWithin(parent, outcome, columns, total, objective, pairs);
-    if (found) replaced.add(parent);
+    const pair = yield* pairWithin(parent, outcome, columns, total, objective, tried);
+    if (!pair) continue;
+    pairs.push(pair);
+    replaced.add(parent);
   }
   const all = [...singles, ...pairs];
-  const qValues = benjaminiHochberg(all.map(({ judged }) => judged.pValue));
+  // Those that promised nothing were looks, too.
+  const qValues = benjaminiHochberg([...all.map(({ judged }) => judged.pValue), ...new Array<number>(Math.max(0, tried.count - all.length)).fill(1)]);
   const worthy = all
-    .map((candidate, i) => ({ ...candidate, qValue: qValues[i] as number, kept: !replaced.has(candidate) && (candidate.conditions.length === 1 || candidate.stands === true) }))
-    .filter(({ judged, qValue, kept }) => kept && qValue <= falseDiscoveryRate && judged.share >= leastShare && gain(judged) >= leastGain)
+    .map((candidate, i) => ({ ...candidate, qValue: qValues[i] as number, kept: !replaced.has(candidate) }))
+    .filter(({ judged, qValue, kept }) => kept && qValue <= falseDiscoveryRate && gain(judged) >= leastGain)
     .sort((a, b) => gain(b.judged) - gain(a.judged));
   const inTime = (candidate: Candidate<J>): boolean => columns[(candidate.conditions[0] as Condition).column]?.currentOnly === true;
   // Who and when are two answers: neither makes the other superfluous.
@@ -104,9 +104,35 @@ interface Candidate<J> {
   conditions: readonly Condition[];
   judged: J;
   inside: Table;
-  /** A pair that its single slice gives way to. */
-  stands?: boolean;
 }
+
+/** The slices of a joint table without which enough of the effect goes, with their tables; every slice is counted as tried. */
+function* promising<J extends Judgement>(
+  joint: Table, column: SlicingColumn, size: number, total: Table, objective: Objective<J>, tried: { count: number },
+): Generator<{ from: number; to: number; inside: Table; outside: Table }> {
+  const all = column.currentOnly ?? false;
+  const inside: Table = { reference: all ? total.reference : new Float64Array(size), current: new Float64Array(size) };
+  const outside: Table = { reference: all ? total.reference : new Float64Array(size), current: new Float64Array(size) };
+  const parts = all ? (["current"] as const) : sides;
+  let begun = -1;
+  for (const { from, to } of stretches(column)) {
+    // A stretch that begins where the last one did is that one and a cell more.
+    const more = from === begun ? to - 1 : from;
+    for (const side of parts) {
+      if (from !== begun) inside[side].fill(0);
+      for (let k = 0; k < size; k++) {
+        for (let cell = more; cell < to; cell++) inside[side][k] = (inside[side][k] as number) + (joint[side][cell * size + k] as number);
+        outside[side][k] = (total[side][k] as number) - (inside[side][k] as number);
+      }
+    }
+    begun = from;
+    tried.count += 1;
+    if (1 - objective.left(outside) / objective.whole < leastShare) continue;
+    yield { from, to, inside: copied(inside), outside: copied(outside) };
+  }
+}
+
+const copied = ({ reference, current }: Table): Table => ({ reference: reference.slice(), current: current.slice() });
 
 const gain = ({ share, part }: Judgement): number => share - part;
 
@@ -115,37 +141,32 @@ function parents<J extends Judgement>(singles: readonly Candidate<J>[], columns:
   const best = new Map<number, Candidate<J>>();
   for (const candidate of singles) {
     const column = (candidate.conditions[0] as Condition).column;
-    if (columns[column]?.currentOnly || candidate.judged.share < leastShare) continue;
+    if (columns[column]?.currentOnly) continue;
     const known = best.get(column);
     if (!known || gain(candidate.judged) > gain(known.judged)) best.set(column, candidate);
   }
   return [...best.values()].sort((a, b) => gain(b.judged) - gain(a.judged)).slice(0, beam);
 }
 
-/** Looks for a second condition; true when a pair stands for the single slice. Every pair tried goes to `tried`, for the correction. */
-function* pairsWithin<J extends Judgement>(
-  parent: Candidate<J>, outcome: Coded, columns: readonly SlicingColumn[], total: Table, objective: Objective<J>, tried: Candidate<J>[],
-): Generator<void, boolean> {
+/** The best pair that stands for the single slice, which gives way to it. */
+function* pairWithin<J extends Judgement>(
+  parent: Candidate<J>, outcome: Coded, columns: readonly SlicingColumn[], total: Table, objective: Objective<J>, tried: { count: number },
+): Generator<void, Candidate<J> | undefined> {
   const [own] = parent.conditions as [Condition];
   const within = members(columns[own.column] as SlicingColumn, own);
   let best: Candidate<J> | undefined;
   for (const [index, column] of columns.entries()) {
     if (index === own.column || column.currentOnly) continue;
-    const joint = jointTable(outcome, column, within);
-    for (const { from, to } of stretches(column)) {
-      const inside = rowsIn(joint, outcome.size, from, to);
-      const judged = objective.judge(inside, without(total, inside), false);
+    for (const { from, to, inside, outside } of promising(jointTable(outcome, column, within), column, outcome.size, total, objective, tried)) {
+      const judged = objective.judge(inside, outside, false);
       if (!judged) continue;
-      const pair = { conditions: [own, { column: index, from, to }], judged, inside };
-      tried.push(pair);
       const quieter = objective.density(without(parent.inside, inside)) <= quiet * objective.density(inside);
       const carries = judged.share >= parent.judged.share - 0.1 && judged.part <= 0.75 * parent.judged.part;
-      if (quieter && carries && (!best || gain(judged) > gain(best.judged))) best = pair;
+      if (quieter && carries && (!best || gain(judged) > gain(best.judged))) best = { conditions: [own, { column: index, from, to }], judged, inside };
     }
     yield;
   }
-  if (best) best.stands = true;
-  return best !== undefined;
+  return best;
 }
 
 /** One after the other, each leaving out rows that those before it had not; what adds nothing is no cause of its own. */
@@ -258,23 +279,14 @@ function jointTable(outcome: Coded, column: SlicingColumn, rows?: Members): Tabl
   return { reference: count("reference"), current: count("current") };
 }
 
-function rowsIn(joint: Table, size: number, from: number, to: number): Table {
-  const sum = (counts: Float64Array): Float64Array => {
-    const inside = new Float64Array(size);
-    for (let cell = from; cell < to; cell++) for (let k = 0; k < size; k++) inside[k] = (inside[k] as number) + (counts[cell * size + k] as number);
-    return inside;
-  };
-  return { reference: sum(joint.reference), current: sum(joint.current) };
-}
-
 const minus = (a: Float64Array, b: Float64Array): Float64Array => a.map((value, i) => value - (b[i] as number));
 
-/** Cramér's V of outcome and cell over at most 10,000 rows a side, 0 to 1: near 1 where one is the other in other words. */
+/** Cramér's V of outcome and cell over some 2,500 rows a side, 0 to 1: near 1 where one is the other in other words. */
 export function associated(outcome: Coded, column: SlicingColumn): number {
   const joint = new Float64Array(outcome.size * column.size);
   const [outcomes, cells] = [new Float64Array(outcome.size), new Float64Array(column.size)];
   for (const side of sides) {
-    const step = Math.max(1, Math.floor(outcome[side].length / 10_000));
+    const step = Math.max(1, Math.floor(outcome[side].length / 2500));
     for (let i = 0; i < outcome[side].length; i += step) {
       const [a, b] = [outcome[side][i] as number, column[side][i] as number];
       joint[b * outcome.size + a] = (joint[b * outcome.size + a] as number) + 1;

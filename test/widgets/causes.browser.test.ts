@@ -14,21 +14,21 @@ let stage: Stage;
 let state: Report, pair: Report, everywhere: Report;
 beforeAll(async () => {
   stage = await raise();
-  const reference = planted(12_000, 2);
+  const reference = planted(8000, 2);
   state = await reportOf({
     reference,
-    current: planted(12_000, 3, (row) => {
+    current: planted(8000, 3, (row) => {
       if (row.state === "NY") row.income += 3;
       if (row.state === "MA") row.score += 4;
     }),
   });
   pair = await reportOf({
     reference,
-    current: planted(12_000, 5, (row) => {
+    current: planted(8000, 5, (row) => {
       if (row.state === "CA" && row.product === "loan") row.income += 4;
     }),
   });
-  everywhere = await reportOf({ reference, current: planted(12_000, 7, (row) => { row.income += 0.5; }) });
+  everywhere = await reportOf({ reference, current: planted(8000, 7, (row) => { row.income += 0.5; }) });
 });
 afterAll(async () => {
   await stage.close();

@@ -3,6 +3,7 @@ import type { Bin, DriftTest, DriftVerdict, Level, TestName } from "../../report
 import { chiSquareTail } from "../chiSquare.ts";
 import { normalTwoSidedTail } from "../normal.ts";
 import { binsUncertainty, jensenShannonTerm, plain } from "../uncertainty/divergences.ts";
+import { withShares } from "./counts.ts";
 import type { ColumnSample, Convention, Extent, Measurement, SideSample } from "./convention.ts";
 import { countTests, numberTests } from "./evidentlyTests.ts";
 
@@ -34,7 +35,7 @@ function measure(sample: ColumnSample, kernel: Kernel, extent: Extent): Measurem
   const on = chosen.pValue === undefined ? "statistic" : "pValue";
   const value = chosen.pValue ?? chosen.statistic;
   return {
-    test: name, on, value, threshold: on === "pValue" ? pThreshold : distanceThreshold, tests, bins: withShares(binned.bins),
+    test: name, on, value, threshold: on === "pValue" ? pThreshold : distanceThreshold, tests, bins: withShares(binned.bins, parts(name, binned)),
     drifted: chosen.drifted ?? false,
     method: methodOf(name, binned, sides.reference, sample),
     uncertainty: extent !== "verdict" && name === "jensenShannon" ? binsUncertainty(binned.bins, { term: jensenShannonTerm, share: plain, root: true }) : undefined,
@@ -274,11 +275,15 @@ function fillZeros(shares: readonly number[]): number[] {
   return shares.map((share) => (share === 0 ? filler : share));
 }
 
-function withShares(bins: Bin[]): Bin[] {
-  const [rows, now] = [total(bins, "reference"), total(bins, "current")];
-  const moved = bins.map((bin) => Math.abs(bin.reference / rows - bin.current / now));
-  const sum = moved.reduce((a, b) => a + b, 0);
-  return bins.map((bin, i) => ({ ...bin, share: sum > 0 ? (moved[i] as number) / sum : 0 }));
+/** What each bin adds to the chosen test; for those that are no sum over bins, how much of the rows came or went. */
+function parts(test: TestName, { bins, referenceRows, currentRows }: Binned): number[] {
+  const term = (share: number, middle: number): number => (share > 0 ? share * Math.log(share / middle) : 0);
+  return bins.map((bin) => {
+    const [p, q] = [bin.reference / referenceRows, bin.current / currentRows];
+    if (test === "jensenShannon") return Math.max(0, term(p, (p + q) / 2) + term(q, (p + q) / 2));
+    if (test === "chiSquare" && bins.every(({ reference }) => reference > 0)) return (q - p) ** 2 / p;
+    return Math.abs(p - q);
+  });
 }
 
 /** As doubles: SciPy and NumPy round integers beyond 2^53 before they measure a distance. */
