@@ -20,8 +20,7 @@ const leastRows = 20;
 export function* compareAssociations(sample: JointSample): Generator<Progress, Association[]> {
   const prepared: Prepared[] = [];
   for (const [done, column] of sample.columns.entries()) {
-    prepared.push(prepare(column, sample));
-    yield { step: `ranking ${column.name}`, done, total: sample.columns.length, unit: "columns" };
+    prepared.push(yield* prepare(column, sample, { step: `ranking ${column.name}`, done, total: sample.columns.length, unit: "columns" }));
   }
   const found: Omit<Association, "qValue" | "level" | "change">[] = [];
   for (const [i, a] of prepared.entries()) {
@@ -51,11 +50,15 @@ interface RankedSide { values: Float64Array; order: Int32Array }
 interface Coded { name: string; codes: Int32Array; size: number }
 type Prepared = Ranked | Coded;
 
-function prepare({ name, numbers, codes }: JointSample["columns"][number], { reference }: JointSample): Prepared {
+function* prepare({ name, numbers, codes }: JointSample["columns"][number], { reference }: JointSample, progress: Progress): Generator<Progress, Prepared> {
+  yield progress;
   if (codes) return { name, ...fewCategories(codes, reference) };
-  const side = (values: Float64Array): RankedSide => ({ values, order: ascending(values) });
-  const sides = [side(numbers.subarray(0, reference)), side(numbers.subarray(reference))] as const;
-  return { name, sides, values: numbers, ranks: midRanks(numbers, ascending(numbers)) };
+  const sides: RankedSide[] = [];
+  for (const values of [numbers.subarray(0, reference), numbers.subarray(reference)]) {
+    sides.push({ values, order: ascending(values) });
+    yield progress;
+  }
+  return { name, sides: sides as [RankedSide, RankedSide], values: numbers, ranks: midRanks(numbers, ascending(numbers)) };
 }
 
 /** The most frequent categories in new codes; rare ones share the last. */

@@ -39,7 +39,12 @@ export function* classifyDomain(sample: JointSample, seed: number, kernel: Kerne
   for (let k = 0; k < folds; k++) {
     const training = rowsWhere(fold, (of) => of !== k);
     const test = rowsWhere(fold, (of) => of === k);
-    const table = tableOf(sample.columns.map(({ codes }, i) => numbers[i] ?? binCategories(codes as Int32Array, labels, training)));
+    const bins: Uint8Array[] = [];
+    for (const [i, { name, codes }] of sample.columns.entries()) {
+      bins.push(numbers[i] ?? binCategories(codes as Int32Array, labels, training));
+      if (codes) yield { step: `binning ${name}`, done: i, total: sample.columns.length, unit: "columns" };
+    }
+    const table = tableOf(bins);
     const steps = boostTrees(table, labels, training, random);
     let step = steps.next();
     for (; !step.done; step = steps.next()) yield { step: "telling current rows from reference rows", done: k, total: folds, unit: "columns" };

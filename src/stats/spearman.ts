@@ -3,9 +3,12 @@ export interface Correlation { readonly value: number; readonly variance: number
 
 /** Positions of the present values in ascending order; NaN is left out. Made once a column and used for all its pairs. */
 export function ascending(values: Float64Array): Int32Array {
-  const present: number[] = [];
-  for (let i = 0; i < values.length; i++) if (!Number.isNaN(values[i])) present.push(i);
-  return Int32Array.from(present).sort((a, b) => (values[a] as number) - (values[b] as number) || a - b);
+  const present = Int32Array.from(values, (_, i) => i).filter((i) => !Number.isNaN(values[i]));
+  // Infinities are equal to themselves; their difference is not a number.
+  return present.sort((a, b) => {
+    const [first, second] = [values[a] as number, values[b] as number];
+    return first < second ? -1 : first > second ? 1 : a - b;
+  });
 }
 
 /**
