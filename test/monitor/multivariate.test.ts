@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { createEngine } from "../../src/engine.ts";
 import { loadKernel } from "../../src/kernel/load.ts";
 import { compareAssociations } from "../../src/monitor/associations.ts";
 import { classifyDomain } from "../../src/monitor/domainClassifier.ts";
@@ -105,6 +106,30 @@ describe("where two columns turn their correlation and keep their own distributi
     expect(short.notes.find(({ section }) => section === "multivariate")?.sentence).toBe("columns were not compared together: that takes 50 rows or more on both sides");
     const narrow = await reportOf(files, { features: ["x"] });
     expect(narrow.notes.find(({ section }) => section === "multivariate")?.sentence).toContain("that takes two inputs or more");
+  }, 60_000);
+});
+
+describe("a brush", () => {
+  it("keeps the reference's components and gives the report that a fresh engine gives; a first report says that this section is to come", async () => {
+    const random = seededRandom(21);
+    const rows = Array.from({ length: 2000 }, (_, i) => [new Date(Date.UTC(2024, 0, 1) + i * 3_600_000).toISOString(), random(), i > 1500 ? random() + 0.5 : random(), ["a", "b"][Math.floor(2 * random())]].join(","));
+    const bytes = (part: string[]): Uint8Array => new TextEncoder().encode(["timestamp,x,z,c", ...part].join("\n"));
+    const sources = { reference: { name: "a.csv", data: bytes(rows.slice(0, 1000)) }, current: { name: "b.csv", data: bytes(rows.slice(1000)) } };
+    const brush = { current: { start: "2024-02-20", end: "2024-03-05" } };
+    const [used, fresh] = [createEngine(await loadKernel()), createEngine(await loadKernel())];
+    await used.open(sources, {});
+    await fresh.open(sources, {});
+    const whole = await used.report({});
+    const first = await used.report({}, brush, undefined, "first");
+    expect(first.pending).toContain("multivariate");
+    expect(first.drift.multivariate).toBeUndefined();
+    const brushed = await used.report({}, brush);
+    expect(brushed.pending).toBeUndefined();
+    expect(brushed.drift.multivariate).toEqual((await fresh.report({}, brush)).drift.multivariate);
+    expect(brushed.drift.multivariate?.reconstruction?.current).not.toBe(whole.drift.multivariate?.reconstruction?.current);
+    expect(brushed.drift.multivariate?.reconstruction?.chunks).toEqual(whole.drift.multivariate?.reconstruction?.chunks);
+    used.close();
+    fresh.close();
   }, 60_000);
 });
 
