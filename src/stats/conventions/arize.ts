@@ -41,7 +41,7 @@ function measure(sample: ColumnSample, kernel: Kernel, extent: Extent): Measurem
     test: "psi", on: "statistic", value, threshold: driftFrom, drifted: value >= driftFrom,
     tests: [{ convention: "arize", test: "psi", statistic: value }],
     uncertainty: extent === "verdict" ? undefined : binsUncertainty(kept, { term: psiTerm, share: oneMore }),
-    bins: withShares(kept, p.map((share, i) => kernel.psi([share], [q[i] as number]))),
+    bins: withShares(kept, p.map((share, i) => (share - (q[i] as number)) * Math.log(share / (q[i] as number)))),
     method: {
       bins: numeric ? `${kept.filter(({ kind }) => kind === "interval").length} bins centred on the reference's median, inner ones ⅓ std wide, and one for missing values` : "one bin a category and one for missing values",
       zeros: "every bin is given one row more (assumed)", sample: "the whole windows",
