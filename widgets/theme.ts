@@ -270,6 +270,7 @@ thead th[aria-sort] button { color: var(--driftglass-text); }
 .plain tbody th { white-space: nowrap; font-weight: 400; }
 .plain tbody .family { color: var(--driftglass-muted); font-size: 11px; padding-block: 10px 2px; border-top: 0; }
 .tests tbody th[rowspan] { vertical-align: top; }
+.tests tbody tr:not(:has(> th)) > td { border-top: 0; }
 .wrap { overflow-x: auto; position: relative; }
 .wrap p { margin-top: 8px; }
 .reason { color: var(--driftglass-muted); }
