@@ -295,7 +295,8 @@ thead th[aria-sort] button { color: var(--driftglass-text); }
 .separation { display: grid; gap: 20px 32px; }
 .together .small { font-size: 12px; margin: 10px 0 0; }
 .bars li { display: grid; grid-template-columns: minmax(0, 1fr) 110px 48px; gap: 12px; align-items: center; min-height: 26px; }
-.opens { max-width: 100%; min-height: 24px; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; vertical-align: middle; }
+.opens { max-width: 100%; min-height: 24px; line-height: 24px; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; vertical-align: bottom; }
+.pairs tbody th { line-height: 24px; }
 .opens:hover { text-decoration: underline; text-underline-offset: 3px; }
 .pairs tbody th .opens { max-width: 9em; }
 .pairs th, .pairs .c-measure { white-space: nowrap; }
