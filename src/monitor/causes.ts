@@ -1,6 +1,6 @@
 import type { Column, Frame } from "../data/frame.ts";
 import type { Kernel } from "../kernel/kernel.ts";
-import type { ColumnDrift, DriftSlice, DriftVerdict, Note } from "../report.ts";
+import type { DriftSlice, Note } from "../report.ts";
 import type { Progress } from "../request.ts";
 import { seededRandom } from "../stats/random.ts";
 import { type DriftJudgement, driftObjective, psiNoise } from "../stats/sliceDrift.ts";
@@ -30,23 +30,20 @@ const mostCounts = 150_000_000;
 /** Columns whose cells of all rows are kept: 2 bytes a row each. */
 const mostKept = 16;
 const seed = 20_240;
-const evidence = 0.05;
-/** An effect of fewer times its noise has no cause that could be told from chance. */
-const timesNoise = 3;
 const slicingRoles = ["group", "version", "status", "target", "prediction", "probability", "feature"];
 
 /**
  * Where in the rows each column's drift lives. Measured by the standard convention's effect, PSI over its bins, whatever convention the report
- * follows, since a p-value has no parts. Looks into drifted columns first, then into any with evidence of an effect.
+ * follows, since a p-value has no parts. Looks into drifted columns first, then into the others.
  */
 export function* findCauses(frame: Frame, kernel: Kernel, compared: Comparison, options: CausesOptions): Generator<Progress, Causes> {
   const slices = new Map<string, DriftSlice[]>();
   const notes: Note[] = [];
-  const wanted = worthSearching(compared, options);
+  const wanted = columnsInOrder(compared, options);
   const searched = wanted.slice(0, mostSearched);
   if (searched.length === 0) return { slices, notes };
   if (wanted.length > searched.length) {
-    notes.push({ code: "causes-capped", section: "causes", sentence: `slices were looked for in the ${mostSearched} columns that moved most, of ${wanted.length} that moved` });
+    notes.push({ code: "causes-capped", section: "causes", sentence: `slices were looked for in the ${mostSearched} columns that moved most, of ${wanted.length}` });
   }
   const columns = slicingColumns(frame, compared, notes);
   const all: CodedRows = { reference: options.reference, current: options.current };
@@ -136,20 +133,18 @@ function defined<T extends object>(fields: T): { [K in keyof T]: Exclude<T[K], u
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as { [K in keyof T]: Exclude<T[K], undefined> };
 }
 
-/** Drifted columns first, then those whose effect is beyond chance; the largest effects first. */
-function worthSearching({ drift, effects }: Comparison, { reference, current }: CausesOptions): Comparison["effects"] {
-  const columns = new Map(drift.columns.map((column) => [column.column, column]));
-  const evident = effects.filter(({ column, measurement: { value, bins } }) => {
-    const verdict = standardVerdict(columns.get(column.name));
-    if (!(verdict?.qValue !== undefined && verdict.qValue <= evidence) || rowCount(reference) === 0 || rowCount(current) === 0) return false;
-    const noise = psiNoise({ reference: Float64Array.from(bins, (bin) => bin.reference), current: Float64Array.from(bins, (bin) => bin.current) });
-    return value > timesNoise * noise;
-  });
-  const drifted = (name: string): number => (columns.get(name)?.verdicts[0]?.drifted ? 0 : 1);
-  return evident.sort((a, b) => drifted(a.column.name) - drifted(b.column.name) || b.measurement.value - a.measurement.value);
+/** Drifted columns first; then those whose effect is the largest beside its noise: a small part of the rows that moved does not make the whole drift. */
+function columnsInOrder({ drift, effects }: Comparison, { reference, current }: CausesOptions): Comparison["effects"] {
+  if (rowCount(reference) === 0 || rowCount(current) === 0) return [];
+  const drifted = new Set(drift.columns.filter(({ verdicts }) => verdicts[0]?.drifted).map(({ column }) => column));
+  const times = ({ measurement: { value, bins } }: Comparison["effects"][number]): number =>
+    value / psiNoise({ reference: Float64Array.from(bins, (bin) => bin.reference), current: Float64Array.from(bins, (bin) => bin.current) });
+  return effects
+    .map((effect) => ({ effect, first: drifted.has(effect.column.name), times: times(effect) }))
+    .filter(({ effect, times }) => effect.measurement.value > 0 && times > 0)
+    .sort((a, b) => Number(b.first) - Number(a.first) || b.times - a.times)
+    .map(({ effect }) => effect);
 }
-
-export const standardVerdict = (column: ColumnDrift | undefined): DriftVerdict | undefined => column?.verdicts.find(({ convention }) => convention === "standard");
 
 /** Groups and versions first, then the model's own columns, then inputs by how much they moved; time beside them. */
 function slicingColumns(frame: Frame, { drift }: Comparison, notes: Note[]): Column[] {

@@ -51,7 +51,8 @@ export interface Slice<J extends Judgement> { readonly conditions: readonly Cond
 /** A slice must carry this much more than its part of the rows. */
 const leastGain = 0.2;
 const leastShare = 0.3;
-const falseDiscoveryRate = 0.01;
+/** Strict, since every column is searched anew; a part of the rows that truly moved is far beyond it. */
+const falseDiscoveryRate = 0.001;
 const mostSlices = 5;
 /** Slices that are weighed against each other for the second place and below. */
 const mostOpen = 8;

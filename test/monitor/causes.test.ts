@@ -49,6 +49,12 @@ describe("causes of drift", () => {
     }
   });
 
+  it("name a small state in a column that is calm as a whole, without evidence of its own", async () => {
+    const found = await search(files(1, (row) => { if (row.state === "MA") row.income += 4; }, { size: 6000 }));
+    expect(found.compared.drift.columns.find(({ column }) => column === "income")?.level).toBe("ok");
+    expect(found.slices.get("income")?.map(({ conditions }) => conditions)).toEqual([[{ column: "state", category: "MA" }]]);
+  });
+
   it("leave no more than chance without the planted state, whose counts and values are those of the rows", async () => {
     const csvs = [planted(20_000, 2), planted(20_000, 3, (row) => { if (row.state === "NY") row.income += 2; })] as const;
     const of = await search({ reference: csvs[0], current: csvs[1] });
