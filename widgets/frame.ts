@@ -26,7 +26,7 @@ type Part = "toolbar" | "schema" | "verdict" | "timeline" | "columns" | "compari
 
 /** What each panel is made of, from verdict to cause. */
 const panels: Record<Panel, readonly Part[]> = {
-  overview: ["toolbar", "schema", "verdict", "timeline", "columns", "comparison", "column", "multivariate", "performance", "operations", "rules", "notes"],
+  overview: ["toolbar", "schema", "verdict", "timeline", "columns", "comparison", "column", "multivariate", "quality", "performance", "operations", "rules", "notes"],
   timeline: ["timeline"],
   drift: ["columns", "comparison", "column"],
   column: ["column"],
@@ -45,7 +45,7 @@ const homes: Record<View, Part> = {
   timeline: "timeline",
   drift: "columns",
   column: "column",
-  quality: "columns",
+  quality: "quality",
   comparison: "comparison",
   multivariate: "multivariate",
   performance: "performance",

@@ -172,6 +172,19 @@ button { background: none; border: 0; padding: 0; text-align: inherit; cursor: p
 .dates { display: inline-flex; flex-wrap: wrap; gap: 6px; align-items: center; }
 .dates input { width: auto; }
 
+.untested { margin-top: 10px; }
+.untested summary { min-height: 24px; line-height: 24px; cursor: pointer; color: var(--driftglass-muted); width: fit-content; }
+.untested summary:hover { color: var(--driftglass-text); }
+.untested dl { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 2fr); gap: 4px 24px; margin-top: 6px; max-width: 900px; }
+.faults tbody th { font-weight: 400; }
+.faults .what { white-space: normal; width: 100%; }
+.leads { min-height: 24px; }
+.leads:hover { text-decoration: underline; text-underline-offset: 3px; }
+.leads[aria-pressed="true"] { color: var(--driftglass-text); font-weight: 650; }
+.standing { margin-top: 10px; }
+.text-figures { display: grid; grid-template-columns: repeat(4, minmax(0, 1fr)); gap: 12px 20px; margin-bottom: 18px; }
+@container page (max-width: 760px) { .text-figures { grid-template-columns: repeat(2, minmax(0, 1fr)); } }
+@container page (max-width: 460px) { .text-figures, .untested dl { grid-template-columns: minmax(0, 1fr); } }
 .scroller { position: relative; overflow: auto; max-height: 612px; border-bottom: 1px solid var(--driftglass-line); }
 table { border-collapse: collapse; width: 100%; }
 caption { text-align: start; color: var(--driftglass-muted); padding-bottom: 6px; }

@@ -11,10 +11,11 @@ const header = [
 /** One row per column: its drift verdict under the report's convention and its quality. RFC 4180, lines end in CR LF, UTF-8. */
 export function toCsv(report: Report): string {
   const drift = new Map(report.drift.columns.map((column) => [column.column, column]));
+  const untested = new Map(report.drift.untested?.map(({ column, reason }) => [column, reason]));
   const importance = new Map(report.drift.multivariate?.classifier?.columns.map(({ column, importance }) => [column, importance]));
   const rows = report.quality.columns.map((quality): Cell[] => {
     const column = drift.get(quality.column);
-    return [quality.column, quality.kind, quality.role, column?.level ?? quality.level, ...verdictCells(column?.verdicts[0]), ...qualityCells(quality), column?.verdicts[0]?.reason, importance.get(quality.column)];
+    return [quality.column, quality.kind, quality.role, column?.level ?? quality.level, ...verdictCells(column?.verdicts[0]), ...qualityCells(quality), column?.verdicts[0]?.reason ?? untested.get(quality.column), importance.get(quality.column)];
   });
   return [header, ...rows].map(csvLine).join("");
 }

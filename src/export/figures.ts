@@ -61,6 +61,17 @@ export function columnRows(report: Report): { drift: ColumnDrift; cells: string[
   });
 }
 
+/** Columns that were not compared: name and reason. */
+export function untestedRows({ drift }: Report): string[][] {
+  return (drift.untested ?? []).map(({ column, role, kind, reason }) => [column, role, kind, reason]);
+}
+
+export const untestedHeader = ["column", "role", "kind", "why, and what to do"];
+
+/** Notes that stand nowhere else. */
+export const otherNotes = ({ notes, drift }: Report): Report["notes"] =>
+  notes.filter(({ code, column }) => code !== "not-tested" || !drift.untested?.some((untested) => untested.column === column));
+
 export const columnHeader = ["column", "role", "kind", "score", "level", "missing", "unseen or out of range"];
 
 export function performanceRows(report: Report): string[][] {

@@ -1,5 +1,5 @@
 import type { Level, Report } from "../report.ts";
-import { columnHeader, columnRows, operationHeader, operationRows, performanceHeader, performanceRows, ruleHeader, ruleRows, sampleLine, sliceLines, togetherHeader, togetherLine, togetherRows, worstFirst } from "./figures.ts";
+import { columnHeader, columnRows, operationHeader, operationRows, performanceHeader, performanceRows, ruleHeader, ruleRows, sampleLine, sliceLines, togetherHeader, togetherLine, togetherRows, worstFirst, otherNotes, untestedHeader, untestedRows } from "./figures.ts";
 
 const signs = new Map<Level, string>([["alert", "🔴"], ["warn", "🟠"], ["unknown", "⚪"], ["ok", "🟢"]]);
 
@@ -22,7 +22,10 @@ export function toMarkdown(report: Report): string {
   if (slices.length > 0) parts.push("### Where drift lives", slices.map(({ column, line }) => `- **${text(column)}** ${text(line)}`).join("\n"));
   const together = togetherLine(report);
   if (together) parts.push("### Columns together", text(together), ...togetherTable(togetherRows(report)));
-  if (report.notes.length > 0) parts.push("### Notes", report.notes.map((note) => `- ${text(note.sentence)}`).join("\n"));
+  const untested = untestedRows(report);
+  if (untested.length > 0) parts.push("### Not tested", table(untestedHeader, untested));
+  const notes = otherNotes(report);
+  if (notes.length > 0) parts.push("### Notes", notes.map((note) => `- ${text(note.sentence)}`).join("\n"));
   return `${parts.join("\n\n")}\n`;
 }
 

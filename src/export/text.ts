@@ -1,5 +1,5 @@
 import type { Level, Report } from "../report.ts";
-import { columnHeader, columnRows, operationHeader, operationRows, performanceHeader, performanceRows, ruleHeader, ruleRows, sampleLine, sliceLines, togetherLine, worstFirst } from "./figures.ts";
+import { columnHeader, columnRows, operationHeader, operationRows, performanceHeader, performanceRows, ruleHeader, ruleRows, sampleLine, sliceLines, togetherLine, worstFirst, otherNotes, untestedRows } from "./figures.ts";
 
 const colours = new Map<Level, string>([["alert", "31"], ["warn", "33"], ["ok", "32"], ["unknown", "2"]]);
 
@@ -16,7 +16,7 @@ export function toText(report: Report, { colour = false, width = 100 } = {}): st
   const together = togetherLine(report);
   if (together) lines.push(`  columns together: ${plain(together)}`);
   if (verdict.unchecked.length > 0) lines.push(`  not checked: ${verdict.unchecked.map(plain).join("; ")}`);
-  for (const note of report.notes) lines.push(`  note: ${plain(note.sentence)}`);
+  for (const note of otherNotes(report)) lines.push(`  note: ${plain(note.sentence)}`);
   const performance = performanceRows(report);
   if (performance.length > 0) lines.push("", ...table(performanceHeader, performance, width, paint));
   // Why a rule fires stands among the findings; one that nobody wrote and that is calm needs no line.
@@ -25,6 +25,8 @@ export function toText(report: Report, { colour = false, width = 100 } = {}): st
   const operations = operationRows(report);
   if (operations.length > 0 && (report.operations?.read.length ?? 0) > 0) lines.push("", ...table(operationHeader, operations, width, paint));
   lines.push("", ...table(columnHeader, columnRows(report).map((row) => row.cells), width, paint));
+  const untested = untestedRows(report);
+  if (untested.length > 0) lines.push("", "not tested", ...untested.map(([column = "", , , reason = ""]) => `  ${plain(column)}: ${plain(reason)}`));
   return `${lines.join("\n")}\n`;
 }
 

@@ -1,6 +1,7 @@
 import type { Association, Bin, Chunk, ColumnDrift, ColumnQuality, Description, Finding, Kind, Level, Metrics, Multivariate, Report, Role } from "../../src/report.ts";
 import together from "./car-loan.multivariate.json" with { type: "json" };
 import carLoan from "./car-loan.report.json" with { type: "json" };
+import { withTexts } from "./reviews.ts";
 import { served } from "./served.ts";
 
 /** Numbers that look like data and are the same in every run (mulberry32). */
@@ -454,6 +455,25 @@ function wide(): Report {
   });
 }
 
+function reviews(): Report {
+  return withTexts(
+    report({
+      columns: [
+        numeric("a", "feature", 0.8, 71, [180, 60]),
+        numeric("b", "feature", 0.5, 72, [32, 9]),
+        numeric("c", "feature", 0.03, 73, [0.92, 0.02]),
+        numeric("d", "feature", 0.2, 74, [0.11, 0.03]),
+        numeric("amount", "feature", 0.02, 75, [40, 12]),
+        categorical("city", "feature", [
+          ["Rome", 5000, 3760],
+          ["Oslo", 3000, 2240],
+        ]),
+      ],
+      clauses: [{ text: "1 of 3 inputs moved", view: "drift", level: "alert" }],
+    }),
+  );
+}
+
 function calm(): Report {
   return report({
     columns: [
@@ -578,5 +598,6 @@ export const reports = new Map<string, () => Report>([
   ["unlabelled", unlabelled],
   ["wide", wide],
   ["calm", () => withTogether(calm(), nothingTogether())],
+  ["reviews", reviews],
   ["hostile", () => withTogether(hostile(), hostileTogether())],
 ]);

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { violations } from "./axe.ts";
 import { live, raise, ready, type Stage } from "./stage.ts";
 
-const names = ["car-loan", "regression", "unlabelled", "wide", "calm", "hostile", "car-loan/quality", "car-loan/multivariate", "car-loan/schema", "served", "served/operations", "served/rules"];
+const names = ["car-loan", "regression", "unlabelled", "wide", "calm", "hostile", "car-loan/quality", "reviews", "reviews/quality", "car-loan/multivariate", "car-loan/schema", "served", "served/operations", "served/rules"];
 let stage: Stage;
 beforeAll(async () => {
   stage = await raise();
@@ -33,7 +33,7 @@ for (const colorScheme of ["light", "dark"] as const) {
 
 for (const width of [1280, 720, 380]) {
   test(`at ${width} px nothing is wider than the page`, async () => {
-    for (const name of ["car-loan", "hostile", "wide", "regression"]) {
+    for (const name of ["car-loan", "hostile", "wide", "regression", "reviews"]) {
       const { page, close } = await stage.open(name, { viewport: { width, height: 900 } });
       await ready(page);
       expect([name, await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)]).toEqual([

@@ -12,6 +12,7 @@ import type { Room } from "../state.ts";
 import { causes } from "./causes.ts";
 import { testTable } from "./tests.ts";
 import { figures, head, legend, levelMark, scrolls, term } from "./parts.ts";
+import { textFigures } from "./textFigures.ts";
 
 /** One column in full: both distributions, what carries the effect, both descriptions side by side, every test, and each tool's verdict. */
 export function column({ document, state, effect }: Room): HTMLElement {
@@ -48,6 +49,7 @@ export function column({ document, state, effect }: Room): HTMLElement {
         ),
         h(document, "span", { class: "push" }, legend(document)),
       ),
+      drift && textFigures(document, report, drift, state.width.value, choose),
       h(
         document,
         "div",
@@ -81,6 +83,10 @@ export function column({ document, state, effect }: Room): HTMLElement {
       ),
     );
   });
+
+  function choose(column: string): void {
+    state.column.value = column;
+  }
 
   function choices(quality: ColumnQuality | undefined): Child[] {
     if (!drawable(quality)) return ["Share of rows"];

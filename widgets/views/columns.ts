@@ -5,6 +5,7 @@ import { order, ratio, testTitle } from "../levels.ts";
 import type { Room } from "../state.ts";
 import { columnRow, type Row, strips } from "./columnRow.ts";
 import { choice, legend, term } from "./parts.ts";
+import { untested } from "./untested.ts";
 
 /** Rows that are drawn at once. */
 const SLICE = 60;
@@ -32,7 +33,10 @@ export function columns(room: Room): HTMLElement {
   room.signal.addEventListener("abort", () => near.disconnect(), { once: true });
   const bar = h(document, "div", {});
   const body = h(document, "div", { class: "scroller" });
-  section.append(bar, body);
+  const foot = h(document, "div", {});
+  /** Whether the columns that were not tested are unfolded. */
+  let unfolded = false;
+  section.append(bar, body, foot);
 
   const rows = (report: Report): Row[] => {
     const quality = new Map(report.quality.columns.map((column) => [column.column, column]));
@@ -47,12 +51,14 @@ export function columns(room: Room): HTMLElement {
         })),
     ];
     const wanted = search.toLowerCase();
-    return all
+    return besideTexts(
+      all
       .filter(
         ({ drift }) =>
           (!wanted || drift.column.toLowerCase().includes(wanted)) && (!kind || drift.kind === kind) && (!level || drift.level === level),
       )
-      .sort(sorts[sort]);
+      .sort(sorts[sort]),
+    );
   };
 
   const drawBar = (): void => {
@@ -282,6 +288,13 @@ export function columns(room: Room): HTMLElement {
     drawBar();
   });
   effect(() => {
+    const report = state.report.value;
+    const keep = (open: boolean): void => {
+      unfolded = open;
+    };
+    redraw(foot, report && untested(document, report, unfolded, keep));
+  });
+  effect(() => {
     drawTable();
   });
   // Another row is chosen: only its marks change.
@@ -298,6 +311,18 @@ export function columns(room: Room): HTMLElement {
     }
   });
   return section;
+}
+
+/** The figures of one text stand together, where the first of them comes. */
+function besideTexts(rows: readonly Row[]): Row[] {
+  const groups = new Map<string, Row[]>();
+  for (const row of rows) {
+    const subject = row.drift.derived?.from ?? row.drift.column;
+    const group = groups.get(subject);
+    if (group) group.push(row);
+    else groups.set(subject, [row]);
+  }
+  return [...groups.values()].flat();
 }
 
 const missingShare = ({ quality }: Row): number =>

@@ -1,8 +1,9 @@
 import type { ColumnQuality, Description } from "../../src/report.ts";
 import { h, redraw } from "../dom.ts";
-import { count, percent } from "../format.ts";
+import { count, percent, plural } from "../format.ts";
 import { order, roleKind } from "../levels.ts";
 import type { Room } from "../state.ts";
+import { faults, standing } from "./faults.ts";
 import { head, levelMark, scrolls, term } from "./parts.ts";
 
 /** What is broken rather than moved: missing values, new categories, values out of range, constants, columns that are gone. */
@@ -12,11 +13,20 @@ export function quality({ document, state, effect }: Room): HTMLElement {
     const report = state.report.value;
     if (!report) return section.replaceChildren();
     const columns = [...report.quality.columns].sort((a, b) => order[a.level] - order[b.level]);
+    const whole = state.panel.value === "quality";
+    const found = faults(document, report, (column) => state.show("column", column));
+    const also = standing(document, report.quality);
     const numeric = (text: string, title?: string): HTMLElement => h(document, "td", { class: "numeric", title }, text);
     redraw(
       section,
-      head(document, "Quality", h(document, "span", { class: "muted" }, `${columns.length} columns · worst first`)),
-      scrolls(
+      head(
+        document,
+        term(document, "quality", "Data quality"),
+        h(document, "span", { class: "muted" }, found ? "worst first" : `no fault found in ${plural(columns.length, "column")}`),
+      ),
+      found,
+      also,
+      whole && scrolls(
         document,
         "Quality by column",
         "",
