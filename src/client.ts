@@ -2,7 +2,7 @@ import { proxy, releaseProxy, wrap, type Endpoint, type Remote } from "comlink";
 import type { Config } from "./data/config.ts";
 import type { Depth, Engine, Progress, Selection, Source, Sources } from "./engine.ts";
 import { InputError } from "./errors.ts";
-import type { Report } from "./report.ts";
+import type { DetectorName, DetectorResult, Report } from "./report.ts";
 import { loadRoom, spawnWorker } from "./spawn.ts";
 import type { Host } from "./worker.ts";
 
@@ -75,6 +75,9 @@ export async function startEngine(): Promise<Engine> {
     },
     report(config: Config, selection?: Selection, onProgress?: (progress: Progress) => void, depth?: Depth): Promise<Report> {
       return run((engine) => engine.report(config, selection, onProgress && proxy(onProgress), depth));
+    },
+    detect(config: Config, selection?: Selection, only?: DetectorName): Promise<DetectorResult[] | undefined> {
+      return run((engine) => engine.detect(config, selection, only));
     },
     cancel() {
       void current?.engine.cancel();

@@ -5,8 +5,8 @@ import type { Tables } from "./data/table.ts";
 import { drive } from "./drive.ts";
 import { InputError } from "./errors.ts";
 import type { Kernel } from "./kernel/kernel.ts";
-import { makeReport, type Remembered } from "./monitor/report.ts";
-import type { Report } from "./report.ts";
+import { detectAlone, makeReport, type Remembered } from "./monitor/report.ts";
+import type { DetectorName, DetectorResult, Report } from "./report.ts";
 import type { Depth, Progress, Range, Selection, Source, Sources } from "./request.ts";
 
 export type { Depth, Progress, Range, Selection, Source, Sources };
@@ -20,6 +20,8 @@ export interface Engine {
   open(sources: Sources, config: Config, onProgress?: (progress: Progress) => void): Promise<void>;
   /** Judges them: kinds and roles from `config` and guesses, the window from `selection`. Full unless told otherwise. */
   report(config: Config, selection?: Selection, onProgress?: (progress: Progress) => void, depth?: Depth): Promise<Report>;
+  /** The detectors, or one of them, alone, anew with the config's parameters: what follows a hand on a slider. Does not supersede a report under way. Undefined before the first report. */
+  detect(config: Config, selection?: Selection, only?: DetectorName): Promise<DetectorResult[] | undefined>;
   cancel(): void;
   close(): void;
 }
@@ -38,6 +40,7 @@ export function createEngine(kernel: Kernel): Engine {
   let framedWith = "";
   let remembered: Remembered | undefined;
   let running = new AbortController();
+  let detecting = new AbortController();
 
   const supersede = (): AbortSignal => {
     running.abort(new DOMException("superseded by a newer request", "AbortError"));
@@ -86,6 +89,12 @@ export function createEngine(kernel: Kernel): Engine {
       const outcome = await drive(makeReport(frame, kernel, config, { selection, depth, remembered }), signal, onProgress);
       remembered = outcome.remembered;
       return outcome.report;
+    },
+    async detect(config, selection, only) {
+      if (!frame) return undefined;
+      detecting.abort(new DOMException("superseded by a newer request", "AbortError"));
+      detecting = new AbortController();
+      return drive(detectAlone(frame, kernel, config, selection, only), AbortSignal.any([running.signal, detecting.signal]));
     },
     cancel() {
       running.abort(new DOMException("cancelled", "AbortError"));

@@ -44,6 +44,7 @@ export interface Report {
     };
   };
   timeline?: Timeline;
+  concept?: Concept;
   operations?: Operations;
   /** What each rule says, in the order in which the rules stand. */
   rules?: RuleOutcome[];
@@ -53,7 +54,7 @@ export interface Report {
 }
 
 /** What a report of depth "first" leaves for later. */
-export type Section = "comparison" | "causes" | "multivariate";
+export type Section = "comparison" | "causes" | "multivariate" | "concept";
 
 export interface Sample {
   name: string;
@@ -363,6 +364,68 @@ export interface MetricChange {
   level: Level;
 }
 
+/** Whether the same inputs now mean another outcome: P(outcome given inputs) against P(inputs). */
+export interface Concept {
+  /** Of the headline metric and others, the part of the change that moved inputs explain and the part that they do not. */
+  decomposition?: Decomposition;
+  /** Outcome rate by bin of each input, smallest q first. */
+  columns?: ConceptColumn[];
+  /** Over the error stream: all labelled rows of the reference window, then of the current one, in order of time. */
+  detectors?: DetectorResult[];
+}
+
+export interface Decomposition {
+  parts: {
+    metric: string;
+    /** change = explained + concept, each with its 95 % interval. */
+    change: number;
+    explained: number; explainedInterval: [number, number];
+    concept: number; conceptInterval: [number, number];
+    better: "higher" | "lower";
+  }[];
+  /** What the outcome is compared within: bins of the score, of the prediction, or the predicted classes alone. */
+  given: "score" | "prediction" | "class";
+  strata: number;
+  /** Share of current rows in strata that reference fills too; below 0.9 the parts cannot be told apart. */
+  overlap: number;
+}
+
+/** The outcome is the positive class (binary), a wrong prediction (multiclass), or target − prediction (regression). */
+export interface ConceptColumn {
+  column: string;
+  outcome: "positive" | "wrong" | "residual";
+  bins: (Pick<Bin, "kind" | "lower" | "upper" | "category"> & {
+    /** Labelled rows. */
+    reference: number; current: number;
+    /** Shares of the outcome, or means of it (regression), with their 95 % intervals. */
+    referenceRate?: number; referenceInterval?: [number, number];
+    currentRate?: number; currentInterval?: [number, number];
+    /** The current rate to expect if only the inputs had moved. */
+    expectedRate?: number;
+  })[];
+  /** Of no change in any bin, given the score. Absent where no bin has both sides. */
+  pValue?: number;
+  qValue?: number;
+}
+
+export type DetectorName = "adwin" | "pageHinkley" | "ddm" | "eddm" | "hddmA" | "hddmW" | "fhddm" | "kswin";
+
+export interface DetectorResult {
+  name: DetectorName;
+  parameters: { [name: string]: number | boolean | string };
+  /** Values that it was given. */
+  values: number;
+  driftCount: number;
+  /** The first 1,000. */
+  drifts: DetectorMark[];
+  /** Runs of values, one after the other, on which it warned. */
+  warningCount: number;
+  warnings: (DetectorMark & { length: number })[];
+}
+
+/** A value of the stream: its index there, and the row of its sample that it came from. */
+export interface DetectorMark { index: number; sample: "reference" | "current"; row: number; time?: string }
+
 export interface Timeline {
   /** "1d", "2w", "1mo", … or "1000 rows". */
   every: string;
@@ -459,7 +522,7 @@ export interface RuleOutcome {
 
 export interface Note {
   code: string;
-  section: "data" | "drift" | "quality" | "comparison" | "causes" | "multivariate" | "performance" | "timeline" | "operations" | "rules" | "kernel";
+  section: "data" | "drift" | "quality" | "comparison" | "causes" | "multivariate" | "concept" | "performance" | "timeline" | "operations" | "rules" | "kernel";
   column?: string;
   sentence: string;
 }

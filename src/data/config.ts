@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { isMap, isScalar, isSeq, parseDocument, stringify } from "yaml";
 import { InputError } from "../errors.ts";
 import { conventionNames } from "../names.ts";
-import type { ConventionName, Kind, LatencyUnit } from "../report.ts";
+import type { ConventionName, DetectorName, Kind, LatencyUnit } from "../report.ts";
 import { suggestion } from "./nearest.ts";
 import { parseReferenceWindow, referenceWindowChoices } from "./referenceWindow.ts";
 
@@ -51,8 +51,11 @@ export interface Config {
   errorValues?: string[];
   /** Rules, as in "performance.rocAuc < 0.9 for 3 chunks"; the word "defaults" stands for those that there are without this list. */
   rules?: string[];
+  /** Parameters of the detectors over the error stream, by detector; those that are not named keep their defaults. */
+  detectors?: Partial<Record<DetectorName, Record<string, number | boolean | string>>>;
 }
 
+const detectorNames = ["adwin", "page_hinkley", "ddm", "eddm", "hddm_a", "hddm_w", "fhddm", "kswin"] as const;
 const text = v.string("a text");
 const role = v.nullish(text);
 const texts = v.array(text, "a list");
@@ -73,6 +76,7 @@ const shape = v.object({
   tests: v.optional(v.picklist(["default", "all"], "default or all")),
   latencyUnit: v.optional(v.picklist(["ns", "us", "ms", "s", "min"], "one of ns, us, ms, s, min")),
   errorValues: v.optional(texts), rules: v.optional(texts),
+  detectors: v.optional(v.map(v.picklist(detectorNames, `one of ${detectorNames.join(", ")}`), v.map(text, text, "a map from parameter to value"), "a map from detector to its parameters")),
 });
 
 const keys = Object.keys(shape.entries) as (keyof typeof shape.entries)[];
@@ -100,10 +104,11 @@ export function parseConfig(yaml: string, name: string): Config {
     const path = issue.path?.map(({ key }) => String(key)) ?? [];
     throw new InputError(`${name}: ${snakeCase(path[0] ?? "")}${path.slice(1).map((key) => ` "${key}"`).join("")} must be ${issue.message}, not ${issue.received}.`);
   }
-  const { probability, kinds, ...rest } = result.output;
+  const { probability, kinds, detectors, ...rest } = result.output;
   const config: Config = rest;
   if (probability instanceof Map) config.probability = [...probability].map(([label, column]) => ({ label, column }));
   else if (probability !== undefined) config.probability = probability;
+  if (detectors) config.detectors = Object.fromEntries([...detectors].map(([detector, parameters]) => [camelCase(detector), Object.fromEntries([...parameters].map(([parameter, value]) => [camelCase(parameter), scalar(value)]))]));
   if (kinds) config.kinds = [...kinds].map(([column, kind]) => ({ column, kind }));
   return config;
 }
@@ -115,6 +120,7 @@ export function formatConfig(config: Config): string {
     const value = config[key];
     if (value === undefined) continue;
     if (key === "kinds") content.set(key, new Map(config.kinds?.map(({ column, kind }) => [column, kind])));
+    else if (key === "detectors") content.set(key, new Map(Object.entries(config.detectors ?? {}).map(([detector, parameters]) => [snakeCase(detector), new Map(Object.entries(parameters).map(([name, of]) => [snakeCase(name), of]))])));
     else if (key === "probability" && Array.isArray(config.probability)) content.set(key, new Map(config.probability.map(({ label, column }) => [label, column])));
     else content.set(snakeCase(key), value);
   }
@@ -123,6 +129,14 @@ export function formatConfig(config: Config): string {
 
 function snakeCase(name: string): string {
   return [...name].map((c) => (c === c.toLowerCase() ? c : `_${c.toLowerCase()}`)).join("");
+}
+
+const camelCase = (name: string): string => name.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
+
+/** A number, true or false, or else the text. */
+function scalar(text: string): number | boolean | string {
+  if (text === "true" || text === "false") return text === "true";
+  return text.trim() !== "" && Number.isFinite(Number(text)) ? Number(text) : text;
 }
 
 /** Maps, lists, null, and scalars as they are spelled: "-999.0" stays what it is. */

@@ -3,10 +3,12 @@ import type { Column, Frame } from "../data/frame.ts";
 import { InputError } from "../errors.ts";
 import type { Depth, Progress, Range, Selection } from "../request.ts";
 import type { Kernel } from "../kernel/kernel.ts";
-import type { Chunk, Report, Sample, Section, Timeline } from "../report.ts";
+import type { Chunk, DetectorName, DetectorResult, Report, Sample, Section, Timeline } from "../report.ts";
 import { version } from "../version.ts";
 import { findCauses } from "./causes.ts";
 import { type ChunkPlan, type ChunkWindow, firstAtOrAfter, planChunks, lengthOf, presentTimes } from "./chunks.ts";
+import { measureConcept, streamParts } from "./concept.ts";
+import { runDetectors } from "./detectors.ts";
 import { compareColumns } from "./drift.ts";
 import { estimatePerformance, type Fitted } from "./estimated.ts";
 import { duplicateColumns } from "./duplicates.ts";
@@ -14,10 +16,12 @@ import { freshness } from "./freshness.ts";
 import { usualBands } from "./operationBands.ts";
 import { compareTogether } from "./multivariate.ts";
 import { measureOperations } from "./operations.ts";
+import { labelledRows } from "./labelled.ts";
 import { scorePerformance } from "./performance.ts";
 import type { Reconstructed } from "./reconstruction.ts";
 import { applyRules } from "./rules.ts";
 import { rowCount, type Window } from "./samples.ts";
+import { planScoring } from "./scoring.ts";
 import { conclude, headlineMetric } from "./verdict.ts";
 import { type Reference, referenceRows, type Span } from "./windows.ts";
 
@@ -71,6 +75,9 @@ export function* makeReport(frame: Frame, kernel: Kernel, config: Config, { sele
     // Labels say more than an estimate: where every row has one, the estimate can wait.
     whole: depth === "full" || labelled < windows.current.end - windows.current.start,
   });
+  const conceived = depth === "full"
+    ? yield* measureConcept(frame, kernel, scored.scoring, { ...windows, ...(times ? { times } : {}), columns: compared.drift.columns, detectors: config.detectors ?? {} })
+    : { notes: [] };
   const performance = estimated.current ? { ...scored.performance, estimated: estimated.current } : scored.performance;
   const timelineChunks = known ?? chunks.map((chunk, index): Chunk => ({
     index, sample: chunk.sample,
@@ -100,6 +107,7 @@ export function* makeReport(frame: Frame, kernel: Kernel, config: Config, { sele
     },
     ...(performance ? { performance } : {}),
     ...(timeline ? { timeline } : {}),
+    ...(conceived.concept ? { concept: conceived.concept } : {}),
     ...(operated.operations ? { operations: { ...operated.operations, ...(bands.length > 0 ? { bands } : {}) } } : {}),
     ...(config.trainedAt ? { trainedAt: asIso(config.trainedAt, "trainedAt") } : {}),
   };
@@ -115,10 +123,25 @@ export function* makeReport(frame: Frame, kernel: Kernel, config: Config, { sele
     roles,
     verdict: conclude({ ...facts, watched, alerts: ruled.findings }, [...unchecked, ...ruled.unchecked]),
     rules: ruled.outcomes,
-    ...(depth === "first" ? { pending: ["comparison", "causes", "multivariate"] satisfies Section[] } : {}),
-    notes: [...frame.notes, ...compareWith.notes, ...compared.notes, ...(causes?.notes ?? []), ...scored.notes, ...estimated.notes, ...operated.notes, ...together.notes, ...weightNotes(frame), ...kernelNotes(kernel)],
+    ...(depth === "first" ? { pending: ["comparison", "causes", "multivariate", "concept"] satisfies Section[] } : {}),
+    notes: [...frame.notes, ...compareWith.notes, ...compared.notes, ...(causes?.notes ?? []), ...scored.notes, ...estimated.notes, ...conceived.notes, ...operated.notes, ...together.notes, ...weightNotes(frame), ...kernelNotes(kernel)],
   };
   return { report, remembered: { key, chunks: timelineChunks, fitted: estimated.fitted, ...(together.reconstructed ? { reconstructed: together.reconstructed } : {}) } };
+}
+
+/** The detectors of the report alone, for parameters that change under the hand. */
+export function* detectAlone(frame: Frame, kernel: Kernel, config: Config, selection: Selection = {}, only?: DetectorName): Generator<Progress, DetectorResult[] | undefined> {
+  const times = loadTimes(frame, kernel);
+  const rows = { reference: frame.reference.rows, current: frame.current.rows };
+  const plan = planChunks(rows, times, config.chunk);
+  const scoring = planScoring(frame, config);
+  if (typeof scoring === "string") return undefined;
+  const windows = {
+    reference: rowsOf(selection.reference, "reference", rows, times, plan),
+    current: rowsOf(selection.current, "current", rows, times, plan),
+  };
+  const [reference, current] = (["reference", "current"] as const).map((side) => labelledRows(frame, kernel, scoring, side, windows[side]));
+  return yield* runDetectors(streamParts({ ...(reference ? { reference } : {}), ...(current ? { current } : {}) }, { ...windows, ...(times ? { times } : {}) }), scoring.task, config.detectors ?? {}, only);
 }
 
 /** Time stamps of both sides as milliseconds, ascending, missing last; undefined without a timestamp column on either. */

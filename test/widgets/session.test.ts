@@ -16,6 +16,7 @@ function byHand() {
         calls.push(`report ${depth}`);
         open.push({ answer: answer as (report: Partial<Report>) => void, fail, progress });
       }),
+    detect: () => Promise.resolve(undefined),
     cancel: () => {
       calls.push("cancel");
     },

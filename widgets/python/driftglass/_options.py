@@ -14,7 +14,7 @@ ROLES = ("target", "prediction", "probability", "timestamp", "id", "latency", "s
 # As driftglass.yaml spells them.
 OPTIONS = (
     *ROLES, "features", "ignore", "kinds", "positive", "decision_threshold", "nulls", "timezone", "chunk", "split", "trained_at", "max_age", "convention", "tests",
-    "reference_window", "latency_unit", "error_values", "rules",
+    "reference_window", "latency_unit", "error_values", "rules", "detectors",
 )  # fmt: skip
 
 Settings = dict[str, Any]
@@ -72,6 +72,10 @@ def plain(name: str, value: Any) -> Any:
         return None
     if name in ("probability", "kinds"):
         return {label(key): str(entry) for key, entry in value.items()} if isinstance(value, Mapping) else str(value)
+    if name == "detectors":
+        if not isinstance(value, Mapping) or not all(isinstance(parameters, Mapping) for parameters in value.values()):
+            raise TypeError('detectors takes a map from detector to its parameters, as in detectors={"adwin": {"delta": 0.01}}')
+        return {str(detector): {str(key): label(entry) for key, entry in parameters.items()} for detector, parameters in value.items()}
     if name in ("features", "ignore", "nulls", "error_values", "rules"):
         if isinstance(value, str):
             raise TypeError(f"{name} takes a list, as in {name}=[{value!r}]")
@@ -104,7 +108,9 @@ def settings_text(config: Mapping[str, Any]) -> str:
             value = {entry["label"]: entry["column"] for entry in value}
         elif key == "kinds":
             value = {entry["column"]: entry["kind"] for entry in value}
-        settings["".join(f"_{part.lower()}" if part.isupper() else part for part in key)] = value
+        elif key == "detectors":
+            value = {snake_case(detector): {snake_case(name): label(entry) for name, entry in parameters.items()} for detector, parameters in value.items()}
+        settings[snake_case(key)] = value
     return yaml.safe_dump(settings, allow_unicode=True, sort_keys=False)
 
 
@@ -118,6 +124,26 @@ def configuration(settings: Settings) -> dict[str, Any]:
             value = [{"column": column, "kind": kind} for column, kind in value.items()]
         elif name == "decision_threshold":
             value = float(value)
-        first, *rest = name.split("_")
-        config[first + "".join(part.title() for part in rest)] = value
+        elif name == "detectors":
+            value = {camel_case(detector): {camel_case(key): scalar(entry) for key, entry in parameters.items()} for detector, parameters in value.items()}
+        config[camel_case(name)] = value
     return config
+
+
+def camel_case(name: str) -> str:
+    first, *rest = name.split("_")
+    return first + "".join(part.title() for part in rest)
+
+
+def snake_case(name: str) -> str:
+    return "".join(f"_{part.lower()}" if part.isupper() else part for part in name)
+
+
+def scalar(text: str) -> bool | float | str:
+    """A number, true or false, or else the text."""
+    if text in ("true", "false"):
+        return text == "true"
+    try:
+        return float(text)
+    except ValueError:
+        return text

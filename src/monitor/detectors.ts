@@ -1,0 +1,52 @@
+import type { DetectorMark, DetectorName, DetectorResult, Task } from "../report.ts";
+import type { Progress } from "../request.ts";
+import { detectors, type DetectorKind, type Parameters } from "../stats/detectors/index.ts";
+import type { LabelledRows } from "./labelled.ts";
+import type { Window } from "./samples.ts";
+
+/** Parameters that a person chose, by detector; the others' are river's defaults. */
+export type DetectorSettings = Partial<Record<DetectorName, Parameters>>;
+
+export interface StreamPart { readonly sample: "reference" | "current"; readonly labelled: LabelledRows; readonly window: Window; readonly times?: Float64Array }
+
+const mostMarks = 1000;
+const slice = 2000;
+
+/** Every detector over the errors of reference and then current, in order of time; those for errors of 0 and 1 not over a regression's. */
+export function* runDetectors(parts: readonly StreamPart[], task: Task, settings: DetectorSettings, only?: DetectorName): Generator<Progress, DetectorResult[]> {
+  const results: DetectorResult[] = [];
+  const kinds = Object.entries(detectors) as [DetectorName, DetectorKind][];
+  for (const [done, [name, kind]] of kinds.entries()) {
+    if ((only && name !== only) || (kind.binary && task === "regression")) continue;
+    const parameters = { ...kind.defaults, ...settings[name] };
+    const detector = kind.make(parameters);
+    const result: DetectorResult = { name, parameters, values: 0, driftCount: 0, drifts: [], warningCount: 0, warnings: [] };
+    let run: { length: number } | undefined;
+    for (const { sample, labelled, window, times } of parts) {
+      for (let i = 0; i < labelled.error.length; i++) {
+        if (i % slice === 0) yield { step: `watching errors for change: ${name}`, done, total: kinds.length, unit: "columns" };
+        const error = labelled.error[i] as number;
+        const signal = detector.update(kind.falling ? 1 - error : error);
+        const index = result.values++;
+        if (signal !== "warning") run = undefined;
+        if (signal === undefined) continue;
+        if (run) {
+          run.length++;
+          continue;
+        }
+        const row = window.start + (labelled.rows[i] as number);
+        const time = times?.[row];
+        const mark: DetectorMark = { index, sample, row, ...(time === undefined || Number.isNaN(time) ? {} : { time: new Date(time).toISOString() }) };
+        if (signal === "drift") {
+          if (result.driftCount++ < mostMarks) result.drifts.push(mark);
+        } else {
+          const warning = { ...mark, length: 1 };
+          if (result.warningCount++ < mostMarks) result.warnings.push(warning);
+          run = warning;
+        }
+      }
+    }
+    results.push(result);
+  }
+  return results;
+}
