@@ -19,7 +19,6 @@ export function comparison(room: Room): HTMLElement {
   const section = h(document, "section", { "aria-label": "Compare tools" });
   const bar = h(document, "div", {});
   const body = h(document, "div", { class: "scroller", role: "region", "aria-label": "Verdicts by tool", tabindex: 0 });
-  section.append(bar, body);
   let onlyDisagreements = false;
   /** The cell whose reason stands open, and the one that Tab reaches. */
   let open: { column: string; convention: ConventionName } | undefined;
@@ -78,17 +77,15 @@ export function comparison(room: Room): HTMLElement {
 
   function draw(): void {
     const report = state.report.value;
-    if (!report || !shown()) {
-      bar.replaceChildren();
-      return body.replaceChildren();
-    }
+    near.disconnect();
+    if (!report || !shown()) return section.replaceChildren();
+    if (body.parentNode !== section) section.append(bar, body);
     const pending = waits(report);
     const all = ordered(report);
     const rows = onlyDisagreements && !pending ? all.filter(({ disagreement }) => disagreement > 0) : all;
     const conventions = pending ? [report.drift.convention, ...[...conventionsOf(report)].filter((name) => name !== report.drift.convention)] : comparedConventions(report);
     const summaries = new Map(report.drift.conventions?.map((summary) => [summary.convention, summary]));
     drawBar(report, all);
-    near.disconnect();
     let drawn = 0;
     const width = conventions.length + 1;
     if (!rows.some(({ column }) => column.column === stop?.column) && rows[0]) stop = { column: rows[0].column.column, convention: conventions[0] as ConventionName };
