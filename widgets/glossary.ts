@@ -334,9 +334,15 @@ export const glossary = {
   ),
   interval: entry(
     "95 % interval",
-    "The range within which the true value lies in 95 of 100 such samples.",
-    "It shrinks with more rows.",
+    "The range within which the true value lies in 95 of 100 such samples; for drift, the value of the two populations over the same bins.",
+    "It shrinks with more rows. A drift value by itself is too large: chance adds to it, and the interval takes that out.",
     "Distrust differences smaller than it.",
+  ),
+  noise: entry(
+    "Noise",
+    "The drift value to expect of samples of these sizes had nothing moved.",
+    "Few rows in many bins differ by chance alone; a value at the noise says nothing.",
+    "Read the value as so many times the noise; with more rows the noise falls.",
   ),
   role: entry(
     "Role",

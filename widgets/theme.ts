@@ -211,7 +211,7 @@ thead th[aria-sort] button { color: var(--driftglass-text); }
 .columns .name { display: block; width: 100%; line-height: 1.35; }
 .columns .name b { display: block; font-weight: 650; font-size: 13.5px; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .columns .name span { color: var(--driftglass-muted); font-size: 12px; }
-.columns .test { display: block; color: var(--driftglass-muted); font-size: 11px; line-height: 1.2; }
+.columns .test, .detail .test { display: block; color: var(--driftglass-muted); font-size: 11px; line-height: 1.2; }
 .compare { min-width: 1160px; }
 .compare th.c-name { width: 200px; position: sticky; inset-inline-start: 0; z-index: 1; background: var(--driftglass-background); }
 .compare thead th.c-name { z-index: 2; }

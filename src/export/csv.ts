@@ -3,7 +3,7 @@ import type { ColumnQuality, DriftVerdict, Report } from "../report.ts";
 type Cell = string | number | boolean | undefined;
 
 const header = [
-  "column", "kind", "role", "level", "drifted", "convention", "test", "on", "value", "threshold", "p_value", "q_value",
+  "column", "kind", "role", "level", "drifted", "convention", "test", "on", "value", "value_lower", "value_upper", "noise", "threshold", "p_value", "q_value",
   "reference_rows", "current_rows", "reference_missing", "current_missing", "reference_mean", "current_mean",
   "new_categories", "rows_in_new_categories", "below_range", "above_range", "reason", "classifier_importance",
 ];
@@ -26,7 +26,7 @@ export function csvLine(cells: readonly Cell[]): string {
 }
 
 function verdictCells(verdict: DriftVerdict | undefined): Cell[] {
-  return [verdict?.drifted, verdict?.convention, verdict?.test, verdict?.on, verdict?.value, verdict?.threshold, verdict?.pValue, verdict?.qValue];
+  return [verdict?.drifted, verdict?.convention, verdict?.test, verdict?.on, verdict?.value, verdict?.interval?.[0], verdict?.interval?.[1], verdict?.noise, verdict?.threshold, verdict?.pValue, verdict?.qValue];
 }
 
 function qualityCells({ reference, current, newCategoryCount, newCategoryRows, outOfRange }: ColumnQuality): Cell[] {

@@ -1,5 +1,6 @@
 import { associationName, metricName, testName } from "../names.ts";
 import type { ColumnDrift, DriftSlice, DriftVerdict, OperationFigures, Report, RuleOutcome } from "../report.ts";
+import { limitWords, noiseWords } from "../sureness.ts";
 import { ofTime, sliceName } from "../sliceNames.ts";
 
 /** Three significant digits; thousands and more as whole numbers; "<0.001" instead of a long tail of zeros. */
@@ -31,6 +32,11 @@ export function score(verdict: DriftVerdict | undefined): string {
   return `${testName(verdict.test)}${verdict.on === "pValue" ? " p" : ""} ${figure(verdict.value)}`;
 }
 
+/** "0.164 to 0.204, 18 times the noise". */
+function sureness(verdict: DriftVerdict | undefined): string {
+  return verdict ? [limitWords(verdict, figure), noiseWords(verdict)].filter(Boolean).join(", ") : "";
+}
+
 const order = new Map([["alert", 0], ["warn", 1], ["unknown", 2], ["ok", 3]]);
 
 /** Worst first; within a level the report's own order. */
@@ -57,7 +63,7 @@ export function columnRows(report: Report): { drift: ColumnDrift; cells: string[
     const { reference, current, newCategoryRows, outOfRange } = quality.get(drift.column) ?? {};
     const missing = [reference, current].map((side) => (side && side.rows > 0 ? percent(side.missing / side.rows) : "–")).join(" → ");
     const beyond = outOfRange ? outOfRange.below + outOfRange.above : (newCategoryRows ?? 0);
-    return { drift, cells: [drift.column, drift.role, drift.kind, score(drift.verdicts[0]), drift.level, missing, beyond > 0 ? String(beyond) : ""] };
+    return { drift, cells: [drift.column, drift.role, drift.kind, score(drift.verdicts[0]), sureness(drift.verdicts[0]), drift.level, missing, beyond > 0 ? String(beyond) : ""] };
   });
 }
 
@@ -72,7 +78,7 @@ export const untestedHeader = ["column", "role", "kind", "why, and what to do"];
 export const otherNotes = ({ notes, drift }: Report): Report["notes"] =>
   notes.filter(({ code, column }) => code !== "not-tested" || !drift.untested?.some((untested) => untested.column === column));
 
-export const columnHeader = ["column", "role", "kind", "score", "level", "missing", "unseen or out of range"];
+export const columnHeader = ["column", "role", "kind", "score", "95 %, noise", "level", "missing", "unseen or out of range"];
 
 export function performanceRows(report: Report): string[][] {
   const { change, reference, current } = report.performance ?? {};

@@ -1,4 +1,4 @@
-import type { Level, OperationFigures, Report, RuleOutcome, TestName } from "../report.ts";
+import type { DriftVerdict, Level, OperationFigures, Report, RuleOutcome, TestName } from "../report.ts";
 
 interface Family { name: string; help: string; samples: { labels: readonly (readonly [string, string])[]; value: number }[] }
 
@@ -40,11 +40,23 @@ function drift({ drift }: Report): Family[] {
       }),
     ),
   });
+  const sure = (test: TestName, name: string, help: string, pick: (verdict: DriftVerdict) => number | undefined): Family => ({
+    name, help,
+    samples: drift.columns.flatMap(({ column, verdicts }) =>
+      verdicts.filter((verdict) => verdict.test === test).flatMap((verdict) => {
+        const value = pick(verdict);
+        return value === undefined ? [] : [{ labels: [["column", column], ["convention", verdict.convention]] as const, value }];
+      }),
+    ),
+  });
   return [
     { name: "column_level", help: "Level of a column's drift: -1 unknown, 0 ok, 1 warn, 2 alert.", samples: drift.columns.map(({ column, level }) => ({ labels: [["column", column]], value: levels[level] })) },
     ...statistics.flatMap(([test, name, help]) => [
       of(name, help, (other, statistic) => (other === test ? statistic : undefined)),
       of(`${name}_p_value`, `p-value: ${help}`, (other, _, pValue) => (other === test ? pValue : undefined)),
+      sure(test, `${name}_lower`, `Lower end of the population value's 95 % interval: ${help}`, ({ interval }) => interval?.[0]),
+      sure(test, `${name}_upper`, `Upper end of the population value's 95 % interval: ${help}`, ({ interval }) => interval?.[1]),
+      sure(test, `${name}_noise`, `What to expect had nothing moved: ${help}`, ({ noise }) => noise),
     ]),
   ];
 }

@@ -181,7 +181,7 @@ describe("output", () => {
   test("without --out and --format: the verdict and a table, without colour in a pipe", () => {
     const { out } = driftglass(["report", ...pair], { cwd: folder });
     expect(out.split("\n")[0]).toMatch(/^ok {2}None of \d inputs moved/);
-    expect(out).toMatch(/^column +role +kind +score +level/m);
+    expect(out).toMatch(/^column +role +kind +score +95 %, noise +level/m);
     expect(out).not.toContain("\u001b");
   });
 

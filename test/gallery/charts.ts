@@ -81,6 +81,8 @@ export const charts = new Map<string, (document: Document) => SVGSVGElement>([
   ["column-figure-nothing", (d) => columnFigure(d, {}, { width: 150, height: 34, name: "constant" })],
   ["threshold-ok", (d) => thresholdBar(d, verdict(0.04, "ok"), { width: 170, height: 30, name: "score" })],
   ["threshold-alert", (d) => thresholdBar(d, verdict(1.84, "alert"), { width: 170, height: 30, name: "score" })],
+  ["threshold-interval", (d) => thresholdBar(d, { ...verdict(0.183, "warn"), interval: [0.151, 0.219], noise: 0.0098 }, { width: 170, height: 30, name: "score" })],
+  ["threshold-no-more-than-chance", (d) => thresholdBar(d, { ...verdict(0.07, "ok"), interval: [0, 0.081], noise: 0.055 }, { width: 170, height: 30, name: "score" })],
   ["threshold-beyond", (d) => thresholdBar(d, verdict(40, "alert"), { width: 170, height: 30, name: "score" })],
   ["threshold-p-value", (d) => thresholdBar(d, verdict(0.0004, "warn", "pValue"), { width: 170, height: 30, name: "score" })],
   ["threshold-without-value", (d) => thresholdBar(d, verdict(undefined, "unknown"), { width: 170, height: 30, name: "score" })],

@@ -95,13 +95,13 @@ describe("causes of drift", () => {
     const [first] = slicesOf(of, "income") as DriftSlice[];
     expect(first).toMatchObject({ conditions: [{ column: "state", category: "MA" }], change: "size" });
     expect(first?.within).toBeLessThan(0.05);
-    expect(of.verdict.findings.find(({ column }) => column === "income")?.sentence).toMatch(/^moved: PSI 0\.\d+, nearly all of it because the rows where state is MA went from (2\.\d|3(\.\d)?) % to 20 %/);
+    expect(of.verdict.findings.find(({ column }) => column === "income")?.sentence).toMatch(/^moved: PSI 0\.\d+ \(0\.\d+ to 0\.\d+, \d+ times the noise\), nearly all of it because the rows where state is MA went from (2\.\d|3(\.\d)?) % to 20 %/);
   });
 
   it("are said in the verdict's finding", async () => {
     const of = await report(1, (row) => { if (row.state === "NY") row.income += 3; }, { size: 6000 });
     expect(slicesOf(of, "income")?.[0]?.conditions).toEqual([{ column: "state", category: "NY" }]);
-    expect(of.verdict.findings.find(({ column }) => column === "income")?.sentence).toMatch(/^moved: PSI 0\.\d+, nearly all of it where state is NY/);
+    expect(of.verdict.findings.find(({ column }) => column === "income")?.sentence).toMatch(/^moved: PSI 0\.\d+ \(0\.\d+ to 0\.\d+, \d+ times the noise\), nearly all of it where state is NY/);
   });
 
   it("name none where the whole column moved, also one that depends on another, and none where nothing moved", async () => {

@@ -74,7 +74,7 @@ describe("the verdict's sentence", () => {
     const { verdict, drift } = await reportOf({ reference: few(3, 0), current: few(4, 0.5) }, { features: ["x"], kinds: [{ column: "x", kind: "numeric" }] });
     expect(drift.columns[0]).toMatchObject({ level: "unknown", verdicts: [{ drifted: false, reason: "too few rows to tell a move from chance" }, {}] });
     expect(verdict.level).toBe("unknown");
-    expect(verdict.findings[0]?.sentence).toMatch(/^may have moved: PSI [\d.]+, but too few rows to tell$/);
+    expect(verdict.findings[0]?.sentence).toMatch(/^may have moved: PSI [\d.]+( \([\d.]+ to [\d.]+\))?, but too few rows to tell$/);
   });
 
   it("gives the model's age from trainedAt to the newest row", async () => {

@@ -11,7 +11,8 @@ import { conventionName } from "../../src/names.ts";
 import type { Room } from "../state.ts";
 import { causes } from "./causes.ts";
 import { testTable } from "./tests.ts";
-import { figures, head, legend, levelMark, scrolls, term } from "./parts.ts";
+import { limitWords, noiseWords } from "../../src/sureness.ts";
+import { figures, head, legend, levelMark, scrolls, sureness, term } from "./parts.ts";
 import { textFigures } from "./textFigures.ts";
 
 /** One column in full: both distributions, what carries the effect, both descriptions side by side, every test, and each tool's verdict. */
@@ -38,14 +39,8 @@ export function column({ document, state, effect }: Room): HTMLElement {
           document,
           "span",
           { class: "muted" },
-          [
-            roleKind(own),
-            first?.value !== undefined && `${testTitle(first.test)} ${score(first.value)}`,
-            first?.pValue !== undefined && `p ${pValue(first.pValue)}`,
-            first?.reason,
-          ]
-            .filter(Boolean)
-            .join(" · "),
+          roleKind(own),
+          ...(first ? [...valueWords(first), first.pValue !== undefined && ` · p ${pValue(first.pValue)}`, first.reason && ` · ${first.reason}`] : []),
         ),
         h(document, "span", { class: "push" }, legend(document)),
       ),
@@ -86,6 +81,18 @@ export function column({ document, state, effect }: Room): HTMLElement {
 
   function choose(column: string): void {
     state.column.value = column;
+  }
+
+  /** "PSI 0.183, 0.164 to 0.204, 18 times the noise". */
+  function valueWords(verdict: DriftVerdict): Child[] {
+    if (verdict.value === undefined) return [];
+    const limits = limitWords(verdict, score);
+    const noise = noiseWords(verdict);
+    return [
+      ` · ${testTitle(verdict.test)} ${score(verdict.value)}`,
+      ...(limits ? [", ", term(document, "interval", limits)] : []),
+      ...(noise ? [", ", term(document, "noise", noise)] : []),
+    ];
   }
 
   function choices(quality: ColumnQuality | undefined): Child[] {
@@ -265,6 +272,7 @@ export function column({ document, state, effect }: Room): HTMLElement {
                 "td",
                 { class: "numeric" },
                 figures(document, v.value, v.value === undefined ? "" : v.on === "pValue" ? pValue(v.value) : score(v.value)),
+                sureness(document, v),
               ),
               h(
                 document,

@@ -5,7 +5,8 @@ import { thresholdBar } from "../charts/thresholdBar.ts";
 import { type Child, h } from "../dom.ts";
 import { count, number, percent, plural, score } from "../format.ts";
 import { roleKind, testTitle } from "../levels.ts";
-import { figures, levelMark } from "./parts.ts";
+import { limitWords, noiseWords } from "../../src/sureness.ts";
+import { figures, levelMark, sureness } from "./parts.ts";
 
 export interface Row {
   drift: ColumnDrift;
@@ -48,6 +49,7 @@ export function columnRow(document: Document, { drift, quality }: Row, place: Ro
     cell(
       "numeric",
       first && figures(document, first.value, first.value === undefined ? "" : score(first.value)),
+      first && sureness(document, first),
       first && !place.oneTest && h(document, "span", { class: "test" }, `${testTitle(first.test)}${first.on === "pValue" ? ", p" : ""}`),
     ),
     h(document, "td", { title: first?.reason }, levelMark(document, drift.level)),
@@ -66,7 +68,8 @@ function figureOf(document: Document, drift: ColumnDrift, quality: ColumnQuality
 }
 
 function bar(document: Document, verdict: DriftVerdict): SVGSVGElement {
-  const description = verdict.value === undefined ? "no value" : `${number(verdict.value)}, drifted from ${number(verdict.threshold)}`;
+  const sure = [limitWords(verdict, number), noiseWords(verdict)].filter(Boolean).map((words) => `, ${words}`).join("");
+  const description = verdict.value === undefined ? "no value" : `${number(verdict.value)}${sure}, drifted from ${number(verdict.threshold)}`;
   return thresholdBar(document, verdict, { width: 170, height: 30, name: `${testTitle(verdict.test)} against its threshold`, description });
 }
 

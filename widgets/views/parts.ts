@@ -1,6 +1,7 @@
-import type { Level } from "../../src/report.ts";
+import type { DriftVerdict, Level } from "../../src/report.ts";
+import { limitWords, noiseWords } from "../../src/sureness.ts";
 import { h, type Child } from "../dom.ts";
-import { exact } from "../format.ts";
+import { exact, score } from "../format.ts";
 import { lookUp } from "../glossary.ts";
 import { signs } from "../levels.ts";
 
@@ -21,6 +22,15 @@ export const figures = (document: Document, value: number | string | undefined, 
   value === undefined
     ? h(document, "span", { class: "muted" }, "–")
     : h(document, "data", { value: exact(value), title: exact(value) === shown ? undefined : exact(value) }, shown);
+
+/** Under a drift value its 95 % interval; the noise in words for those who ask or listen. */
+export function sureness(document: Document, verdict: DriftVerdict): Child {
+  const limits = limitWords(verdict, score);
+  if (!limits) return null;
+  const noise = noiseWords(verdict);
+  const title = `95 % interval ${verdict.interval?.join(" to ")}${noise ? `; ${noise} (${verdict.noise})` : ""}`;
+  return h(document, "span", { class: "test", title }, limits, noise && h(document, "span", { class: "hidden" }, `, ${noise}`));
+}
 
 /** A word with its explanation on focus and hover. */
 export function term(document: Document, key: string, shown?: string): HTMLElement {

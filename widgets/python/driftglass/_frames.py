@@ -23,13 +23,15 @@ def to_frame(report: dict[str, Any], section: str) -> Any:
 
 
 def drift(report: dict[str, Any]) -> list[Row]:
-    """One row per column, by the report's convention."""
+    """One row per column, by the report's convention: its value with the 95 % interval, and the noise floor."""
     rows = []
     for column in report["drift"]["columns"]:
         row = {key: column[key] for key in ("column", "role", "kind", "level")}
         verdict = column["verdicts"][0] if column["verdicts"] else {}
         for key in ("convention", "test", "value", "threshold", "pValue", "qValue", "drifted", "reason"):
             row[key] = verdict.get(key)
+        row["valueLower"], row["valueUpper"] = verdict.get("interval") or (None, None)
+        row["noise"] = verdict.get("noise")
         rows.append(row)
     return rows
 
