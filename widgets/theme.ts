@@ -198,7 +198,7 @@ thead th button { min-height: 24px; white-space: nowrap; }
 thead th button:hover { color: var(--driftglass-text); }
 thead th[aria-sort] button { color: var(--driftglass-text); }
 .columns { table-layout: fixed; }
-.columns th.c-figure { width: 166px; } .columns th.c-score { width: 186px; } .columns th.c-value { width: 84px; } .columns th.c-level { width: 92px; }
+.columns th.c-figure { width: 166px; } .columns th.c-score { width: 186px; } .columns th.c-value { width: 122px; } .columns th.c-level { width: 92px; }
 .columns th.c-time { width: 200px; } .columns th.c-missing, .columns th.c-unseen { width: 88px; } .columns th.c-range { width: 108px; }
 .columns svg { height: auto; }
 .columns thead th { position: sticky; top: 0; background: var(--driftglass-background); z-index: 1; box-shadow: 0 1px 0 var(--driftglass-line); }

@@ -6,6 +6,7 @@ import { toCsv } from "../../src/export/csv.ts";
 import { toHtml } from "../../src/export/html.ts";
 import { toMarkdown } from "../../src/export/markdown.ts";
 import { toText } from "../../src/export/text.ts";
+import { toPrometheus } from "../../src/export/prometheus.ts";
 import { toPython } from "../../src/export/python.ts";
 import { settings } from "../../src/export/settings.ts";
 import type { Report } from "../../src/report.ts";
@@ -38,6 +39,16 @@ describe("CSV", () => {
 
   test("quotes, delimiters and line ends are quoted as RFC 4180 says", () => {
     expect(cell('a"b,c\nd')).toBe('"a""b,c\nd"');
+  });
+
+  test("the interval and the noise stand beside the value", () => {
+    const report = reportAbout("x");
+    for (const { verdicts } of report.drift.columns) Object.assign(verdicts[0] as object, { interval: [0.16, 0.24], noise: 0.005 });
+    const [header, row] = toCsv(report).split("\r\n").map((line) => line.split(",")) as [string[], string[]];
+    expect(["value", "value_lower", "value_upper", "noise"].map((name) => row[header.indexOf(name)])).toEqual(["0.2", "0.16", "0.24", "0.005"]);
+    expect(toMarkdown(report)).toContain("| PSI 0.2 | 0.16 to 0.24, 40 times the noise |");
+    expect(toPrometheus(report)).toContain('driftglass_psi_noise{column="x",convention="standard"} 0.005');
+    expect(toPrometheus(report)).toContain('driftglass_psi_lower{column="x",convention="standard"} 0.16');
   });
 
   test("numbers are not text: a negative number keeps its sign", () => {

@@ -23,13 +23,13 @@ export const figures = (document: Document, value: number | string | undefined, 
     ? h(document, "span", { class: "muted" }, "–")
     : h(document, "data", { value: exact(value), title: exact(value) === shown ? undefined : exact(value) }, shown);
 
-/** Under a drift value its 95 % interval; the noise in words for those who ask or listen. */
+/** Under a drift value its 95 % interval and the noise in words. */
 export function sureness(document: Document, verdict: DriftVerdict): Child {
   const limits = limitWords(verdict, score);
   if (!limits) return null;
   const noise = noiseWords(verdict);
   const title = `95 % interval ${verdict.interval?.join(" to ")}${noise ? `; ${noise} (${verdict.noise})` : ""}`;
-  return h(document, "span", { class: "test", title }, limits, noise && h(document, "span", { class: "hidden" }, `, ${noise}`));
+  return h(document, "span", { class: "test", title }, noise ? `${limits}, ` : limits, ...(noise ? [h(document, "br", {}), noise] : []));
 }
 
 /** A word with its explanation on focus and hover. */

@@ -94,6 +94,7 @@ describe("with drift", { timeout: 600_000 }, () => {
     if (long) process.stdout.write(` moved ${name} ${n} ${m}\n`);
     expect(population).toBeGreaterThan(0.05);
     expect(coverage).toBeGreaterThanOrEqual(long ? 0.93 : 0.86);
-    if (long) expect(coverage).toBeLessThanOrEqual(0.97);
+    // Two per cent of 500 rows are ten: their logarithm is skewed, and the lower end errs on the careful side.
+    if (long) expect(coverage).toBeLessThanOrEqual(0.975);
   });
 });
