@@ -16,8 +16,8 @@ beforeAll(async () => {
   stage = await raise();
   const reference = planted(8000, 2);
   state = await reportOf({
-    reference,
-    current: planted(8000, 3, (row) => {
+    reference: planted(12_000, 2),
+    current: planted(12_000, 3, (row) => {
       if (row.state === "NY") row.income += 3;
       if (row.state === "MA") row.score += 4;
     }),
