@@ -46,6 +46,7 @@ export interface Report {
   timeline?: Timeline;
   concept?: Concept;
   operations?: Operations;
+  staleness?: Staleness;
   /** What each rule says, in the order in which the rules stand. */
   rules?: RuleOutcome[];
   /** Sections still being computed: a report of depth "first" names them, a full one has none. */
@@ -81,7 +82,7 @@ export interface Verdict {
   unchecked: string[];
 }
 
-export type View = "overview" | "timeline" | "drift" | "column" | "quality" | "comparison" | "multivariate" | "performance" | "operations" | "rules";
+export type View = "overview" | "timeline" | "drift" | "column" | "quality" | "comparison" | "multivariate" | "performance" | "operations" | "rules" | "staleness";
 
 export interface Finding {
   level: Level;
@@ -498,6 +499,32 @@ export interface OperationGroup {
   current?: Pick<OperationFigures, "count" | "latency" | "errorRate">;
 }
 
+/** How old the model is, and what that has cost. */
+export interface Staleness {
+  /** The date that the age counts from, and whether it was given or is the reference's last row. */
+  since: { at: string; from: "trainedAt" | "referenceEnd" };
+  /** Age at the newest current row. */
+  days: number;
+  advice: "retrain" | "watch" | "fine" | "unknown";
+  level: Level;
+  /** The advice with its reason, one sentence. */
+  sentence: string;
+  metric?: string;
+  /** The metric against age over the complete labelled chunks since then: Theil–Sen's slope a day with its 95 % interval, and the Mann–Kendall p-value. */
+  trend?: { chunks: number; slope: number; lower: number; upper: number; pValue: number; better: MetricChange["better"] };
+  /** What the slope adds up to over the age, in the metric's unit; negative is a fall. */
+  cost?: { value: number; lower: number; upper: number };
+  /** The least good value: of a rule, or the edge of the usual band. */
+  limit?: { value: number; from: "rule" | "band" };
+  /** When the line crosses the limit, and the 95 % interval of that; without `to` it has no end. */
+  crossing?: { at?: string; from: string; to?: string };
+  /** For drawing: the chunks, and the line with its 95 % interval; x is the age in days. */
+  points?: { days: number; value: number }[];
+  line?: { days: number; value: number; lower: number; upper: number }[];
+  /** Current rows with a value outside the reference's range or a category that it never had, in any input. */
+  unseen?: { rows: number; share: number };
+}
+
 export interface RuleOutcome {
   /** In its canonical spelling. */
   rule: string;
@@ -522,7 +549,7 @@ export interface RuleOutcome {
 
 export interface Note {
   code: string;
-  section: "data" | "drift" | "quality" | "comparison" | "causes" | "multivariate" | "concept" | "performance" | "timeline" | "operations" | "rules" | "kernel";
+  section: "data" | "drift" | "quality" | "comparison" | "causes" | "multivariate" | "concept" | "performance" | "timeline" | "operations" | "rules" | "staleness" | "kernel";
   column?: string;
   sentence: string;
 }

@@ -18,15 +18,16 @@ import { progress } from "./views/progress.ts";
 import { quality } from "./views/quality.ts";
 import { rules } from "./views/rules.ts";
 import { schema } from "./views/schema.ts";
+import { staleness } from "./views/staleness.ts";
 import { timeline } from "./views/timeline.ts";
 import { toolbar } from "./views/toolbar.ts";
 import { verdict } from "./views/verdict.ts";
 
-type Part = "toolbar" | "schema" | "verdict" | "timeline" | "columns" | "comparison" | "column" | "multivariate" | "performance" | "quality" | "operations" | "rules" | "notes";
+type Part = "toolbar" | "schema" | "verdict" | "timeline" | "columns" | "comparison" | "column" | "multivariate" | "performance" | "quality" | "operations" | "staleness" | "rules" | "notes";
 
 /** What each panel is made of, from verdict to cause. */
 const panels: Record<Panel, readonly Part[]> = {
-  overview: ["toolbar", "schema", "verdict", "timeline", "columns", "comparison", "column", "multivariate", "quality", "performance", "operations", "rules", "notes"],
+  overview: ["toolbar", "schema", "verdict", "timeline", "columns", "comparison", "column", "multivariate", "quality", "performance", "staleness", "operations", "rules", "notes"],
   timeline: ["timeline"],
   drift: ["columns", "comparison", "column"],
   column: ["column"],
@@ -35,6 +36,7 @@ const panels: Record<Panel, readonly Part[]> = {
   multivariate: ["multivariate"],
   performance: ["performance"],
   operations: ["operations"],
+  staleness: ["staleness"],
   rules: ["rules"],
   schema: ["schema"],
 };
@@ -50,6 +52,7 @@ const homes: Record<View, Part> = {
   multivariate: "multivariate",
   performance: "performance",
   operations: "operations",
+  staleness: "staleness",
   rules: "rules",
 };
 
@@ -64,6 +67,7 @@ const makers: Record<Part, (room: Room) => HTMLElement> = {
   multivariate,
   performance,
   operations,
+  staleness,
   rules,
   quality,
   notes,

@@ -18,7 +18,7 @@ const statistics: readonly (readonly [TestName, string, string])[] = [
 
 /** Prometheus' text exposition, version 0.0.4: for the textfile collector or a Pushgateway. Every family is a gauge; levels are -1 unknown, 0 ok, 1 warn, 2 alert. */
 export function toPrometheus(report: Report): string {
-  return [...overall(report), ...drift(report), ...quality(report), ...performance(report), ...operations(report), ...rules(report)].filter(({ samples }) => samples.length > 0).map(written).join("");
+  return [...overall(report), ...drift(report), ...quality(report), ...performance(report), ...operations(report), ...staleness(report), ...rules(report)].filter(({ samples }) => samples.length > 0).map(written).join("");
 }
 
 function overall({ verdict, drift, reference, current, generatedAt }: Report): Family[] {
@@ -107,6 +107,10 @@ function operations({ operations }: Report): Family[] {
     of("predictions_per_second", "Predictions per second.", ({ throughput }) => throughput && throughput.value / seconds[throughput.per]),
     of("longest_gap_seconds", "Longest silence between two time stamps.", ({ gaps }) => gaps?.longest),
   ];
+}
+
+function staleness({ staleness }: Report): Family[] {
+  return [{ name: "model_age_seconds", help: "Age of the model at the newest current row.", samples: staleness ? [{ labels: [], value: staleness.days * 86_400 }] : [] }];
 }
 
 const states: Record<RuleOutcome["state"], number> = { inactive: 0, pending: 1, firing: 2 };

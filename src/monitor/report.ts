@@ -22,6 +22,8 @@ import type { Reconstructed } from "./reconstruction.ts";
 import { applyRules } from "./rules.ts";
 import { rowCount, type Window } from "./samples.ts";
 import { planScoring } from "./scoring.ts";
+import { judgeStaleness, stalenessFindings } from "./staleness.ts";
+import { countUnseen } from "./unseen.ts";
 import { conclude, headlineMetric } from "./verdict.ts";
 import { type Reference, referenceRows, type Span } from "./windows.ts";
 
@@ -114,14 +116,17 @@ export function* makeReport(frame: Frame, kernel: Kernel, config: Config, { sele
   if (compared.drift.tested === 0) unchecked.push("drift: no column could be compared");
   const roles = frame.columns.filter(({ derived }) => !derived).map(({ name, role, kind, label, reason }) => ({ column: name, role, kind, reason, ...(label === undefined ? {} : { label }) }));
   const watched = timelineChunks.filter((_, i) => covers(windows.current, plan?.chunks[i]));
-  const ruled = applyRules(config.rules, { ...facts, roles }, watched);
+  const unseen = yield* countUnseen(frame, kernel, compared.quality, windows);
+  const staleness = judgeStaleness(facts, config.rules, unseen);
+  const ruled = applyRules(config.rules, { ...facts, roles, ...(staleness ? { staleness } : {}) }, watched);
   const report: Report = {
     schema: "driftglass.report/1", version, generatedAt: now.toISOString(),
     ...facts,
     ...(scored.scoring ? { task: scored.scoring.task } : {}),
     ...(scored.scoring?.positive === undefined ? {} : { positive: scored.scoring.positive, decisionThreshold: scored.scoring.decisionThreshold }),
     roles,
-    verdict: conclude({ ...facts, watched, alerts: ruled.findings }, [...unchecked, ...ruled.unchecked]),
+    verdict: conclude({ ...facts, watched, alerts: [...ruled.findings, ...stalenessFindings(staleness)] }, [...unchecked, ...ruled.unchecked]),
+    ...(staleness ? { staleness } : {}),
     rules: ruled.outcomes,
     ...(depth === "first" ? { pending: ["comparison", "causes", "multivariate", "concept"] satisfies Section[] } : {}),
     notes: [...frame.notes, ...compareWith.notes, ...compared.notes, ...(causes?.notes ?? []), ...scored.notes, ...estimated.notes, ...conceived.notes, ...operated.notes, ...together.notes, ...weightNotes(frame), ...kernelNotes(kernel)],

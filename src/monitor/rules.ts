@@ -59,12 +59,13 @@ function words(rule: Rule, { state, value = 0, threshold, run, since, after, chu
   const change = condition.kind === "compare" && condition.of === "change";
   const now = change ? `${value < 0 ? "is down by" : "is up by"} ${show(Math.abs(value))}` : `is ${show(value)}`;
   const bounds = [threshold?.lower, threshold?.upper].flatMap((bound) => bound ?? []).map(show).join(" to ");
-  const where = condition.kind === "band" ? besideBand(state, value, threshold, show) : `${state === "inactive" ? "not " : ""}${sides[condition.operator]} ${change ? "a change of " : ""}${bounds}`;
+  const where = condition.kind === "band" ? besideBand(state, value, threshold, show) : `${(state === "inactive" ? otherSides : sides)[condition.operator]} ${change ? "a change of " : ""}${bounds}`;
   const held = state === "inactive" ? "" : rule.chunks === undefined ? sinceWords(run, since, chunks.length) : `, for ${state === "pending" ? `${run} of ${rule.chunks} chunks` : plural(run, "chunk")}${since ? ` since ${day(since)}` : ""}`;
   const late = after > 0 ? `; ${plural(after, "chunk")} since could not be judged` : "";
   return `${subject(rule, figure)} ${now}, ${where}${held}${late}`;
 }
 
+const otherSides = { "<": "not below", "<=": "above", ">": "not above", ">=": "below" } as const;
 const sides = { "<": "below", "<=": "at or below", ">": "above", ">=": "at or above" } as const;
 
 function besideBand(state: RuleOutcome["state"], value: number, threshold: RuleOutcome["threshold"], show: (number: number) => string): string {

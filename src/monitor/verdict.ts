@@ -190,7 +190,7 @@ function latelyFindings({ drift, watched }: Judged): Finding[] {
 function bandFindings({ timeline, watched, alerts }: Judged): Finding[] {
   const metric = timeline?.metric;
   // A rule that fires on it says more.
-  if (!metric || alerts?.some((alert) => alert.metric === metric)) return [];
+  if (!metric || alerts?.some((alert) => alert.rule !== undefined && alert.metric === metric)) return [];
   const chunks = watched.filter(({ complete, performance }) => complete && performance?.metrics[metric]?.threshold);
   const outside = chunks.filter(({ performance }) => performance?.metrics[metric]?.level === "alert").length;
   // Bands of three deviations learned from a few chunks are left by chance about once in a hundred chunks.

@@ -21,7 +21,7 @@ export interface Figure {
 }
 
 /** The parts of a report that rules read. */
-export type Judged = Pick<Report, "reference" | "current" | "drift" | "quality" | "performance" | "timeline" | "operations" | "roles">;
+export type Judged = Pick<Report, "reference" | "current" | "drift" | "quality" | "performance" | "timeline" | "operations" | "roles" | "staleness">;
 
 /** Metrics that lie between 0 and 1, where a per cent is a point. */
 const shares = new Set(["accuracy", "precision", "recall", "specificity", "f1", "rocAuc", "averagePrecision", "precisionMacro", "recallMacro", "f1Macro", "rocAucMacro", "mape"]);
@@ -36,6 +36,23 @@ const performance = [...metricNames.keys()].map((metric): Figure => ({
     return found?.threshold && { ...found.threshold, outside: found.level === "alert" };
   },
 }));
+
+/** Of the same metrics, what they are estimated to be without labels. */
+const estimated = [...metricNames.keys()].map((metric): Figure => ({
+  name: `estimated.${metric}`, ofColumn: false, measure: shares.has(metric) ? "share" : "number", words: `estimated ${metricName(metric)}`, view: "performance",
+  current: ({ performance }) => performance?.estimated?.metrics[metric]?.value,
+  reference: ({ performance }) => performance?.reference?.metrics[metric]?.value,
+  chunk: (chunk) => chunk.estimated?.[metric]?.value,
+  band: ({ estimated }) => {
+    const found = estimated?.[metric];
+    return found?.threshold && { ...found.threshold, outside: found.level === "alert" };
+  },
+}));
+
+const staleness: Figure[] = [
+  { name: "staleness.age", ofColumn: false, measure: "time", words: "the model's age", view: "staleness", current: ({ staleness }) => staleness?.days, unit: () => "d" },
+  { name: "staleness.unseen", ofColumn: false, measure: "share", words: "the share of rows outside what the model has seen", view: "staleness", current: ({ staleness }) => staleness?.unseen?.share },
+];
 
 const drifted = ({ level }: { level: string }): boolean => level === "warn" || level === "alert";
 
@@ -142,4 +159,4 @@ const operations: Figure[] = [
 ];
 
 /** Every figure that a rule may name. */
-export const figures: ReadonlyMap<string, Figure> = new Map([...performance, ...drift, ...quality, ...operations].map((figure) => [figure.name, figure]));
+export const figures: ReadonlyMap<string, Figure> = new Map([...performance, ...estimated, ...staleness, ...drift, ...quality, ...operations].map((figure) => [figure.name, figure]));

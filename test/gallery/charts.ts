@@ -18,6 +18,7 @@ import { residuals } from "../../widgets/charts/residuals.ts";
 import { roc } from "../../widgets/charts/roc.ts";
 import { sliceBars } from "../../widgets/charts/sliceBars.ts";
 import { ruleStrip } from "../../widgets/charts/ruleStrip.ts";
+import { staleness } from "../../widgets/charts/staleness.ts";
 import { thresholdBar } from "../../widgets/charts/thresholdBar.ts";
 import { timeline } from "../../widgets/charts/timeline.ts";
 import { staticReport } from "../../widgets/static.ts";
@@ -182,6 +183,10 @@ export const charts = new Map<string, (document: Document) => SVGSVGElement>([
       ),
   ],
   ["operations", (d) => operations(d, get("served"), { width: 1000, height: operationsHeight(get("served")), name: "Operations" })],
+  [
+    "staleness",
+    (d) => staleness(d, get("served").staleness as NonNullable<Report["staleness"]>, { width: 1000, height: 190, name: "Performance by age" }),
+  ],
   [
     "rule-strip",
     (d) => ruleStrip(d, (get("served").rules ?? [])[0] as NonNullable<Report["rules"]>[number], { width: 160, height: 18, name: "States" }),

@@ -30,6 +30,32 @@ function servedIn(i: number, rows: number, late: boolean): Served {
   };
 }
 
+/** A model that ages: AUC falls by 0.0025 a week and reaches the band's edge soon. */
+function stale(chunks: readonly Chunk[], at: string): NonNullable<Report["staleness"]> {
+  const current = chunks.filter(({ sample, complete }) => sample === "current" && complete);
+  const days = (index: number): number => 7 + 14 * index;
+  const value = (age: number): number => round(0.968 - 0.00018 * age);
+  const now = days(current.length - 1) + 7;
+  return {
+    since: { at, from: "referenceEnd" },
+    days: now,
+    advice: "watch",
+    level: "warn",
+    sentence: "Watch: AUC has fallen by 0.0529 in 10 months since the reference ended (95 %: 0.0421 to 0.0637); it reaches its usual 0.900 about 12 Nov 2019 (95 %: 2 Oct 2019 to 9 Jan 2020).",
+    metric: "rocAuc",
+    trend: { chunks: current.length, slope: -0.00018, lower: -0.00022, upper: -0.00014, pValue: 0.00002, better: "higher" },
+    cost: { value: -0.0529, lower: -0.0637, upper: -0.0421 },
+    limit: { value: 0.9, from: "band" },
+    crossing: { at: "2019-11-12T00:00:00.000Z", from: "2019-10-02T00:00:00.000Z", to: "2020-01-09T00:00:00.000Z" },
+    points: current.map((_, i) => ({ days: days(i), value: round(value(days(i)) + 0.004 * wave(i)) })),
+    line: Array.from({ length: 25 }, (_, i) => (i * 440) / 24).map((age) => {
+      const half = 0.003 * Math.hypot(1, (age - now / 2) / 90);
+      return { days: round(age), value: value(age), lower: round(value(age) - half), upper: round(value(age) + half) };
+    }),
+    unseen: { rows: 612, share: 0.0245 },
+  };
+}
+
 /** The car loans as a service: latency and errors rise in the last quarter, a rule fires, one is pending, one cannot be judged. */
 export function served(carLoan: Report): Report {
   const report = structuredClone(carLoan);
@@ -75,6 +101,7 @@ export function served(carLoan: Report): Report {
         { value: "<img src=x>", reference: servedIn(2, 8000, false), current: servedIn(4, 7600, true) },
       ],
     },
+    staleness: stale(chunks, report.reference.end ?? ""),
     rules: [
       {
         rule: "operations.errorRate outside band for 2 chunks",
