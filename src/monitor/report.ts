@@ -116,7 +116,7 @@ export function* makeReport(frame: Frame, kernel: Kernel, config: Config, { sele
   if (compared.drift.tested === 0) unchecked.push("drift: no column could be compared");
   const roles = frame.columns.filter(({ derived }) => !derived).map(({ name, role, kind, label, reason }) => ({ column: name, role, kind, reason, ...(label === undefined ? {} : { label }) }));
   const watched = timelineChunks.filter((_, i) => covers(windows.current, plan?.chunks[i]));
-  const unseen = yield* countUnseen(frame, kernel, compared.quality, windows);
+  const unseen = yield* countUnseen(frame, kernel, compared.quality, { reference: samples.reference, current: windows.current });
   const staleness = judgeStaleness(facts, config.rules, unseen);
   const ruled = applyRules(config.rules, { ...facts, roles, ...(staleness ? { staleness } : {}) }, watched);
   const report: Report = {

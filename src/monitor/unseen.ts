@@ -2,13 +2,13 @@ import type { Frame } from "../data/frame.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import type { ColumnQuality } from "../report.ts";
 import type { Progress } from "../request.ts";
-import { loadCodes, loadNumbers, slice, type Window } from "./samples.ts";
+import { joined, loadCodes, loadNumbers, type Rows, rowCount, slice, type Window } from "./samples.ts";
 
 /**
  * How many rows of the current window have, in any input, a number outside the reference's range or a category that reference never had. Only columns
  * that have such rows at all are looked at again; infinite numbers lie outside, missing ones do not.
  */
-export function* countUnseen(frame: Frame, kernel: Kernel, quality: readonly ColumnQuality[], windows: { reference: Window; current: Window }): Generator<Progress, number> {
+export function* countUnseen(frame: Frame, kernel: Kernel, quality: readonly ColumnQuality[], windows: { reference: Rows; current: Window }): Generator<Progress, number> {
   const rows = windows.current.end - windows.current.start;
   const marks = new Uint8Array(rows);
   const beyond = quality.filter(({ role, outOfRange, newCategoryRows }) => role === "feature" && ((outOfRange && outOfRange.below + outOfRange.above > 0) || (newCategoryRows ?? 0) > 0));
@@ -22,8 +22,10 @@ export function* countUnseen(frame: Frame, kernel: Kernel, quality: readonly Col
         kernel.memory.float64(numbers.address, rows).forEach((value, row) => {
           if (value < min || value > max) marks[row] = 1;
         });
-      } else if (column?.current?.codes && column.reference?.codes) {
-        const before = kernel.countCodes(loadCodes(column.reference.codes, windows.reference, kernel, scope), column.categories?.length ?? 0).counts.slice();
+      } else if (column?.current?.codes) {
+        const trusted = joined(column, windows.reference).codes;
+        if (!trusted) return;
+        const before = kernel.countCodes(loadCodes(trusted, { start: 0, end: rowCount(windows.reference) }, kernel, scope), column.categories?.length ?? 0).counts.slice();
         const codes = loadCodes(column.current.codes, windows.current, kernel, scope);
         kernel.memory.int32(codes.address, rows).forEach((code, row) => {
           if (code >= 0 && before[code] === 0) marks[row] = 1;
