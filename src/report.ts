@@ -47,6 +47,7 @@ export interface Report {
   concept?: Concept;
   operations?: Operations;
   staleness?: Staleness;
+  versions?: Versions;
   /** What each rule says, in the order in which the rules stand. */
   rules?: RuleOutcome[];
   /** Sections still being computed: a report of depth "first" names them, a full one has none. */
@@ -82,7 +83,7 @@ export interface Verdict {
   unchecked: string[];
 }
 
-export type View = "overview" | "timeline" | "drift" | "column" | "quality" | "comparison" | "multivariate" | "performance" | "operations" | "rules" | "staleness";
+export type View = "overview" | "timeline" | "drift" | "column" | "quality" | "comparison" | "multivariate" | "performance" | "operations" | "rules" | "staleness" | "versions";
 
 export interface Finding {
   level: Level;
@@ -497,6 +498,31 @@ export interface OperationGroup {
   value: string;
   reference?: Pick<OperationFigures, "count" | "latency" | "errorRate">;
   current?: Pick<OperationFigures, "count" | "latency" | "errorRate">;
+}
+
+/** The model's versions side by side, in order of their beginning; figures are over all rows of both samples, whatever the brush is. */
+export interface Versions {
+  /** The column that holds them. */
+  column: string;
+  versions: ModelVersion[];
+  /** Where one takes over from another, in order of time. */
+  marks: VersionMark[];
+}
+
+/** `row` counts from the reference's first row through both samples. */
+export interface VersionMark { version: string; at?: string; row: number }
+
+export interface ModelVersion {
+  version: string;
+  rows: { reference: number; current: number };
+  /** First and last time stamp. */
+  start?: string;
+  end?: string;
+  /** From its first to its last current row, half open: what a brush takes to make it the current window. */
+  current?: { start: string; end: string };
+  performance?: { labelled: number; metrics: Metrics };
+  /** Against the reference rows, under the report's convention. */
+  drift?: { drifted: number; tested: number; share: number; level: Level };
 }
 
 /** How old the model is, and what that has cost. */

@@ -135,7 +135,7 @@ export class DriftGlass extends HTMLElement {
 
   #view(): Panel {
     const view = this.getAttribute("view") as Panel | null;
-    return view && ["overview", "timeline", "drift", "column", "quality", "comparison", "performance", "operations", "staleness", "rules", "schema"].includes(view) ? view : "overview";
+    return view && ["overview", "timeline", "drift", "column", "quality", "comparison", "performance", "operations", "staleness", "versions", "rules", "schema"].includes(view) ? view : "overview";
   }
 
   #theme(): "light" | "dark" | undefined {

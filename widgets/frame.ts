@@ -22,12 +22,13 @@ import { staleness } from "./views/staleness.ts";
 import { timeline } from "./views/timeline.ts";
 import { toolbar } from "./views/toolbar.ts";
 import { verdict } from "./views/verdict.ts";
+import { versions } from "./views/versions.ts";
 
-type Part = "toolbar" | "schema" | "verdict" | "timeline" | "columns" | "comparison" | "column" | "multivariate" | "performance" | "quality" | "operations" | "staleness" | "rules" | "notes";
+type Part = "toolbar" | "schema" | "verdict" | "timeline" | "columns" | "comparison" | "column" | "multivariate" | "performance" | "quality" | "operations" | "staleness" | "versions" | "rules" | "notes";
 
 /** What each panel is made of, from verdict to cause. */
 const panels: Record<Panel, readonly Part[]> = {
-  overview: ["toolbar", "schema", "verdict", "timeline", "columns", "comparison", "column", "multivariate", "quality", "performance", "staleness", "operations", "rules", "notes"],
+  overview: ["toolbar", "schema", "verdict", "timeline", "columns", "comparison", "column", "multivariate", "quality", "performance", "staleness", "versions", "operations", "rules", "notes"],
   timeline: ["timeline"],
   drift: ["columns", "comparison", "column"],
   column: ["column"],
@@ -37,6 +38,7 @@ const panels: Record<Panel, readonly Part[]> = {
   performance: ["performance"],
   operations: ["operations"],
   staleness: ["staleness"],
+  versions: ["versions"],
   rules: ["rules"],
   schema: ["schema"],
 };
@@ -53,6 +55,7 @@ const homes: Record<View, Part> = {
   performance: "performance",
   operations: "operations",
   staleness: "staleness",
+  versions: "versions",
   rules: "rules",
 };
 
@@ -68,6 +71,7 @@ const makers: Record<Part, (room: Room) => HTMLElement> = {
   performance,
   operations,
   staleness,
+  versions,
   rules,
   quality,
   notes,

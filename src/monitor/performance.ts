@@ -66,7 +66,7 @@ export function* scorePerformance(frame: Frame, kernel: Kernel, options: Perform
 }
 
 /** Rows of either file as if they were the reference's; those of a file that lacks one of the columns are left out. */
-function loadElsewhere(scoring: Scoring, rows: Rows, kernel: Kernel, scope: Scope): ScoredRows | undefined {
+export function loadElsewhere(scoring: Scoring, rows: Rows, kernel: Kernel, scope: Scope): ScoredRows | undefined {
   const columns = [scoring.target, ...(scoring.prediction ? [scoring.prediction] : []), ...scoring.probabilities];
   const held = rows.filter(({ side }) => columns.every((column) => column[side]));
   if (held.length === 0) return undefined;

@@ -24,6 +24,7 @@ import { rowCount, type Window } from "./samples.ts";
 import { planScoring } from "./scoring.ts";
 import { judgeStaleness, stalenessFindings } from "./staleness.ts";
 import { countUnseen } from "./unseen.ts";
+import { compareVersions } from "./versions.ts";
 import { conclude, headlineMetric } from "./verdict.ts";
 import { type Reference, referenceRows, type Span } from "./windows.ts";
 
@@ -116,6 +117,7 @@ export function* makeReport(frame: Frame, kernel: Kernel, config: Config, { sele
   if (compared.drift.tested === 0) unchecked.push("drift: no column could be compared");
   const roles = frame.columns.filter(({ derived }) => !derived).map(({ name, role, kind, label, reason }) => ({ column: name, role, kind, reason, ...(label === undefined ? {} : { label }) }));
   const watched = timelineChunks.filter((_, i) => covers(windows.current, plan?.chunks[i]));
+  const versioned = yield* compareVersions(frame, kernel, { convention, scoring: scored.scoring, reference: samples.reference, times, full: depth === "full" });
   const unseen = yield* countUnseen(frame, kernel, compared.quality, { reference: samples.reference, current: windows.current });
   const staleness = judgeStaleness(facts, config.rules, unseen);
   const ruled = applyRules(config.rules, { ...facts, roles, ...(staleness ? { staleness } : {}) }, watched);
@@ -127,9 +129,10 @@ export function* makeReport(frame: Frame, kernel: Kernel, config: Config, { sele
     roles,
     verdict: conclude({ ...facts, watched, alerts: [...ruled.findings, ...stalenessFindings(staleness)] }, [...unchecked, ...ruled.unchecked]),
     ...(staleness ? { staleness } : {}),
+    ...(versioned.versions ? { versions: versioned.versions } : {}),
     rules: ruled.outcomes,
     ...(depth === "first" ? { pending: ["comparison", "causes", "multivariate", "concept"] satisfies Section[] } : {}),
-    notes: [...frame.notes, ...compareWith.notes, ...compared.notes, ...(causes?.notes ?? []), ...scored.notes, ...estimated.notes, ...conceived.notes, ...operated.notes, ...together.notes, ...weightNotes(frame), ...kernelNotes(kernel)],
+    notes: [...frame.notes, ...compareWith.notes, ...compared.notes, ...(causes?.notes ?? []), ...scored.notes, ...estimated.notes, ...conceived.notes, ...operated.notes, ...versioned.notes, ...together.notes, ...weightNotes(frame), ...kernelNotes(kernel)],
   };
   return { report, remembered: { key, chunks: timelineChunks, fitted: estimated.fitted, ...(together.reconstructed ? { reconstructed: together.reconstructed } : {}) } };
 }

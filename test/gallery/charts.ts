@@ -188,6 +188,10 @@ export const charts = new Map<string, (document: Document) => SVGSVGElement>([
     (d) => staleness(d, get("served").staleness as NonNullable<Report["staleness"]>, { width: 1000, height: 190, name: "Performance by age" }),
   ],
   [
+    "timeline-versions",
+    (d) => timeline(d, get("served").timeline as NonNullable<Report["timeline"]>, { width: 1000, height: 176, name: "Timeline", report: get("served") }),
+  ],
+  [
     "rule-strip",
     (d) => ruleStrip(d, (get("served").rules ?? [])[0] as NonNullable<Report["rules"]>[number], { width: 160, height: 18, name: "States" }),
   ],

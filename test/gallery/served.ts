@@ -101,6 +101,26 @@ export function served(carLoan: Report): Report {
         { value: "<img src=x>", reference: servedIn(2, 8000, false), current: servedIn(4, 7600, true) },
       ],
     },
+    versions: {
+      column: "model_version",
+      versions: [
+        {
+          version: "2018.1", rows: { reference: report.reference.rows, current: 9800 }, start: report.reference.start, end: "2019-02-11T00:00:00.000Z",
+          current: { start: report.current.start ?? "", end: "2019-02-11T00:00:00.001Z" },
+          performance: { labelled: 30_000, metrics: { rocAuc: { value: 0.968, lower: 0.966, upper: 0.97 } } }, drift: { drifted: 1, tested: 9, share: 0.111, level: "warn" },
+        },
+        {
+          version: "2019.2", rows: { reference: 0, current: 15_200 }, start: "2019-02-11T00:00:00.000Z", end: report.current.end,
+          current: { start: "2019-02-11T00:00:00.000Z", end: report.current.end ?? "" },
+          performance: { labelled: 15_000, metrics: { rocAuc: { value: 0.912, lower: 0.907, upper: 0.917 } } }, drift: { drifted: 4, tested: 9, share: 0.444, level: "alert" },
+        },
+      ],
+      marks: [
+        { version: "2019.2", at: "2019-02-11T00:00:00.000Z", row: 60_000 },
+        { version: "2018.1", at: "2019-02-15T00:00:00.000Z", row: 60_500 },
+        { version: "2019.2", at: "2019-03-04T00:00:00.000Z", row: 62_000 },
+      ],
+    },
     staleness: stale(chunks, report.reference.end ?? ""),
     rules: [
       {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { violations } from "./axe.ts";
 import { live, raise, ready, type Stage } from "./stage.ts";
 
-const names = ["car-loan", "regression", "unlabelled", "wide", "calm", "hostile", "car-loan/quality", "reviews", "reviews/quality", "car-loan/multivariate", "car-loan/schema", "served", "served/operations", "served/rules", "served/staleness"];
+const names = ["car-loan", "regression", "unlabelled", "wide", "calm", "hostile", "car-loan/quality", "reviews", "reviews/quality", "car-loan/multivariate", "car-loan/schema", "served", "served/operations", "served/rules", "served/staleness", "served/versions"];
 let stage: Stage;
 beforeAll(async () => {
   stage = await raise();

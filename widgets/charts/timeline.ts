@@ -6,10 +6,11 @@ import { metric as metricWord } from "../levels.ts";
 import { bottomAxis, figure, hit, label, leftAxis, px, type FigureOptions } from "./figure.ts";
 import { paint } from "./paint.ts";
 import { along, spans, type Along, type Span } from "./timeScale.ts";
+import { versionMarks } from "./versionMarks.ts";
 
 export interface TimelineOptions extends FigureOptions {
   metric?: string;
-  report?: Pick<Report, "reference" | "current">;
+  report?: Pick<Report, "reference" | "current"> & Partial<Pick<Report, "versions">>;
 }
 
 /** Where things lie, for the brush that goes on top. */
@@ -39,7 +40,7 @@ export function timelineFrame(timeline: Timeline, options: TimelineOptions): Tim
 /**
  * Rows per chunk, and below them one metric with its 95 % interval and its usual band, marked where the level is warn or alert; dashed, with its own
  * band, what the metric is estimated to be without labels, on which the realised line lands as they come.
- * Without a metric, the number of drifted columns per chunk takes its place. The reference's stretch is shaded.
+ * Without a metric, the number of drifted columns per chunk takes its place. The reference's stretch is shaded; dotted rules stand where another model version takes over.
  */
 export function timeline(document: Document, result: Timeline, options: TimelineOptions): SVGSVGElement {
   const frame = timelineFrame(result, options);
@@ -81,6 +82,7 @@ export function timeline(document: Document, result: Timeline, options: Timeline
   else driftLane(document, svg, frame, rowsBase + 14);
   svg.append(bottomAxis(document, [...scale.ticks], options.height - 5, right + 2));
   for (const span of of) svg.append(hit(document, scale(span.from), 0, scale(span.to) - scale(span.from), bottom, words(span, name)));
+  svg.append(...versionMarks(document, options.report?.versions, { ...frame, byTime: result.by === "time" }));
   return svg;
 }
 

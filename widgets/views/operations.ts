@@ -44,7 +44,7 @@ export function operations({ document, state, effect }: Room): HTMLElement {
         scrolls(document, "Operations of reference and current", "two", table(report, result)),
         ...(
           [
-            ["version", "Model versions", result.byVersion],
+            ["version", "Model versions", whole && report.versions ? undefined : result.byVersion],
             ["group", "Groups", result.byGroup],
           ] as const
         ).map(

@@ -92,6 +92,16 @@ def operations(report: dict[str, Any]) -> list[Row]:
     return [{key: change.get(key) for key in ("figure", "reference", "current", "change", "lower", "upper")} for change in report.get("operations", {}).get("change", [])]
 
 
+def versions(report: dict[str, Any]) -> list[Row]:
+    """One row per model version: its rows, time, drift and metrics."""
+    rows = []
+    for entry in report.get("versions", {}).get("versions", []):
+        row: Row = {"version": entry["version"], "start": entry.get("start"), "end": entry.get("end"), "reference_rows": entry["rows"]["reference"], "current_rows": entry["rows"]["current"]}
+        row |= {key: entry.get("drift", {}).get(key) for key in ("drifted", "tested", "level")}
+        rows.append({**row, **{name: metric["value"] for name, metric in entry.get("performance", {}).get("metrics", {}).items()}})
+    return rows
+
+
 def rules(report: dict[str, Any]) -> list[Row]:
     """One row per rule: its state, since when, and why."""
     return [{key: rule.get(key) for key in ("rule", "state", "since", "value", "level", "reason")} for rule in report.get("rules", [])]
@@ -112,4 +122,5 @@ SECTIONS: dict[str, Callable[[dict[str, Any]], list[Row]]] = {
     "findings": findings,
     "operations": operations,
     "rules": rules,
+    "versions": versions,
 }

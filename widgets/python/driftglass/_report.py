@@ -39,7 +39,7 @@ class Report:
         return self._report
 
     def to_frame(self, section: str = "drift") -> Any:
-        """One section (drift, tests, bins, quality, performance, timeline, findings, operations, rules) as a table: pandas where it is installed, else a list of dicts."""
+        """One section (drift, tests, bins, quality, performance, timeline, findings, operations, rules, versions) as a table: pandas where it is installed, else a list of dicts."""
         return to_frame(self._report, section)
 
     def to_html(self) -> str:
