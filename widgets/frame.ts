@@ -9,6 +9,7 @@ import { tips } from "./tip.ts";
 import { column } from "./views/column.ts";
 import { columns } from "./views/columns.ts";
 import { comparison } from "./views/comparison.ts";
+import { detectors } from "./views/detectors.ts";
 import { empty, error } from "./views/error.ts";
 import { multivariate } from "./views/multivariate.ts";
 import { notes } from "./views/notes.ts";
@@ -24,11 +25,11 @@ import { toolbar } from "./views/toolbar.ts";
 import { verdict } from "./views/verdict.ts";
 import { versions } from "./views/versions.ts";
 
-type Part = "toolbar" | "schema" | "verdict" | "timeline" | "columns" | "comparison" | "column" | "multivariate" | "performance" | "quality" | "operations" | "staleness" | "versions" | "rules" | "notes";
+type Part = "toolbar" | "schema" | "verdict" | "timeline" | "columns" | "comparison" | "column" | "multivariate" | "performance" | "detectors" | "quality" | "operations" | "staleness" | "versions" | "rules" | "notes";
 
 /** What each panel is made of, from verdict to cause. */
 const panels: Record<Panel, readonly Part[]> = {
-  overview: ["toolbar", "schema", "verdict", "timeline", "columns", "comparison", "column", "multivariate", "quality", "performance", "staleness", "versions", "operations", "rules", "notes"],
+  overview: ["toolbar", "schema", "verdict", "timeline", "columns", "comparison", "column", "multivariate", "quality", "performance", "detectors", "staleness", "versions", "operations", "rules", "notes"],
   timeline: ["timeline"],
   drift: ["columns", "comparison", "column"],
   column: ["column"],
@@ -69,6 +70,7 @@ const makers: Record<Part, (room: Room) => HTMLElement> = {
   column,
   multivariate,
   performance,
+  detectors,
   operations,
   staleness,
   versions,

@@ -260,6 +260,24 @@ export const glossary = {
     "It is there at once, while labels take weeks. It sees moved inputs, not a changed relation between inputs and outcome.",
     "Take a fall as a warning; when labels come, compare: realised below the estimate is concept drift.",
   ),
+  decomposition: entry(
+    "Why it changed",
+    "The change in two parts: what the current rows' scores alone would do, and what is left, a changed relation between inputs and outcome.",
+    "Moved inputs may come back; a changed relation does not, and asks for new labels.",
+    "A large changed relation: retrain on recent rows. Read the assumptions below it first.",
+  ),
+  outcomeByBin: entry(
+    "Outcome by bin",
+    "How often the outcome came in each bin of this input, then and now.",
+    "Off the dashes, the same input and score now mean another outcome: concept drift.",
+    "Ask what changed for the rows of the bins that are furthest off.",
+  ),
+  detector: entry(
+    "Detector",
+    "A small machine that reads the errors one by one and says when they change.",
+    "It finds the moment, which chunks blur.",
+    "Trust what several find at the same place; loosen or tighten each with its sliders.",
+  ),
   mae: entry(
     "MAE",
     "Mean size of the error, in the target's unit; lower is better.",

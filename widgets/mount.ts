@@ -86,6 +86,19 @@ export function mount(element: HTMLElement, host: Host): Mounted {
       tell("select", selection);
       compute();
     },
+    askDetector(config, name, settled) {
+      state.config.value = config;
+      if (settled) {
+        current.onConfig?.(config);
+        tell("config", config);
+      }
+      session?.detect(config, state.selection.value, name).then((found) => {
+        const report = state.report.value;
+        if (!found || !report?.concept?.detectors || until.aborted) return;
+        const detectors = report.concept.detectors.map((each) => (each.name === found.name ? found : each));
+        state.report.value = { ...report, concept: { ...report.concept, detectors } };
+      }, failed);
+    },
     cancel() {
       if (session) session.cancel();
       else current.onCancel?.();

@@ -1,6 +1,6 @@
 import type { Config } from "../src/data/config.ts";
 import type { Engine, Progress, Selection, Sources } from "../src/engine.ts";
-import type { Report } from "../src/report.ts";
+import type { DetectorName, DetectorResult, Report } from "../src/report.ts";
 
 /** What a session hears and tells. */
 export interface Asked {
@@ -16,6 +16,8 @@ export interface Asked {
 export interface Session {
   /** Computes, the first screen first and then the rest; the last request wins, an earlier one is dropped without a word. */
   ask(config: Config, selection: Selection | undefined): void;
+  /** One detector alone; undefined when a newer question came in between, or there is nothing to ask. */
+  detect(config: Config, selection: Selection | undefined, name: DetectorName): Promise<DetectorResult | undefined>;
   cancel(): void;
   close(): void;
 }
@@ -67,6 +69,14 @@ export function openSession(asked: Asked): Session {
   return {
     ask(config, selection) {
       if (!closed) void run((ticket += 1), config, selection);
+    },
+    async detect(config, selection, name) {
+      try {
+        return (await (await engine)?.detect(config, selection, name))?.[0];
+      } catch (cause) {
+        if (cause instanceof Error && cause.name === "AbortError") return undefined;
+        throw cause;
+      }
     },
     cancel() {
       ticket += 1;

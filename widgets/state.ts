@@ -1,7 +1,7 @@
 import { signal, type Signal } from "@preact/signals-core";
 import type { Config } from "../src/data/config.ts";
 import type { Progress, Selection } from "../src/engine.ts";
-import type { Report, View } from "../src/report.ts";
+import type { DetectorName, Report, View } from "../src/report.ts";
 import type { Action, Panel } from "./mount.ts";
 
 /** What the views share. They read signals and call `ask…`; only the mount and the session write. */
@@ -25,6 +25,8 @@ export interface State {
   comparisonOpen: Signal<boolean>;
   askConfig(config: Config): void;
   askSelection(selection: Selection | undefined): void;
+  /** One detector with the config's new parameters, while the hand moves; `settled` when it lets go, which the host hears. */
+  askDetector(config: Config, name: DetectorName, settled: boolean): void;
   cancel(): void;
   /** Computes what was cancelled. */
   again(): void;
@@ -32,7 +34,7 @@ export interface State {
   show(view: View, column?: string): void;
 }
 
-export function createState(asks: Pick<State, "askConfig" | "askSelection" | "cancel" | "again" | "show">): State {
+export function createState(asks: Pick<State, "askConfig" | "askSelection" | "askDetector" | "cancel" | "again" | "show">): State {
   return {
     report: signal<Report | undefined>(undefined),
     config: signal<Config>({}),

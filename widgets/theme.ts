@@ -342,6 +342,15 @@ thead th[aria-sort] button { color: var(--driftglass-text); }
 .tip dt { color: var(--driftglass-muted); margin-top: 5px; }
 [data-tip] { outline: none; }
 svg [data-tip]:hover { fill: color-mix(in srgb, var(--driftglass-text) 7%, transparent); }
+.detectors summary { cursor: pointer; font-weight: 650; padding: 6px 0; min-height: 24px; }
+.detectors .lanes { margin: 4px 0 12px; }
+.detector-controls { display: grid; grid-template-columns: repeat(auto-fill, minmax(270px, 1fr)); gap: 10px 18px; }
+.detector-controls fieldset { border: 1px solid var(--driftglass-line); border-radius: 6px; padding: 4px 12px 8px; margin: 0; min-width: 0; }
+.detector-controls legend { font-weight: 600; padding: 0 4px; }
+.detector-controls label { display: grid; grid-template-columns: 7.5em 1fr 5em; gap: 8px; align-items: center; min-height: 28px; }
+.detector-controls input { min-width: 0; height: 24px; accent-color: var(--driftglass-reference); }
+.detector-controls output { text-align: end; font-variant-numeric: tabular-nums; }
+.decomposition p { margin: 4px 0 10px; }
 .panel { border: 1px solid var(--driftglass-line); border-radius: 8px; padding: 14px 16px; }
 .panel .wrap { max-height: 462px; overflow: auto; }
 .busy { opacity: 0.75; }

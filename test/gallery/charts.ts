@@ -1,17 +1,20 @@
-import type { Association, Multivariate, Performance, Report } from "../../src/report.ts";
+import type { Association, Concept, ConceptColumn, Decomposition, Multivariate, Performance, Report } from "../../src/report.ts";
 import { associationShift } from "../../widgets/charts/associationShift.ts";
 import { calibration } from "../../widgets/charts/calibration.ts";
 import { categories, smallCategories } from "../../widgets/charts/categories.ts";
+import { changeParts } from "../../widgets/charts/changeParts.ts";
 import { changeDot } from "../../widgets/charts/changeDot.ts";
 import { classifierScale } from "../../widgets/charts/classifierScale.ts";
 import { columnFigure } from "../../widgets/charts/columnFigure.ts";
 import { confusion, type Confusion } from "../../widgets/charts/confusion.ts";
+import { detectorLanes, lanesHeight } from "../../widgets/charts/detectorLanes.ts";
 import { ecdf } from "../../widgets/charts/ecdf.ts";
 import { effectShare } from "../../widgets/charts/effectShare.ts";
 import { histogram, type Histogram } from "../../widgets/charts/histogram.ts";
 import { importanceBar } from "../../widgets/charts/importanceBar.ts";
 import { levelStrip } from "../../widgets/charts/levelStrip.ts";
 import { operations, operationsHeight } from "../../widgets/charts/operations.ts";
+import { outcomeRates } from "../../widgets/charts/outcomeRates.ts";
 import { precisionRecall } from "../../widgets/charts/precisionRecall.ts";
 import { reconstruction } from "../../widgets/charts/reconstruction.ts";
 import { residuals } from "../../widgets/charts/residuals.ts";
@@ -47,6 +50,8 @@ const verdict = (value: number | undefined, level: "ok" | "warn" | "alert" | "un
   drifted: level !== "ok",
   level,
 });
+const concept = carLoan.concept as Concept;
+const fall = concept.decomposition?.parts[0] as Decomposition["parts"][number];
 const chart = { width: 380, height: 220 };
 
 /** The timeline as it stood when the labels of the last six chunks were still to come, with estimates that run ahead of them. */
@@ -100,6 +105,21 @@ export const charts = new Map<string, (document: Document) => SVGSVGElement>([
         height: 176,
         name: "Timeline",
         report: regression,
+      }),
+  ],
+  ["change-parts", (d) => changeParts(d, fall, { width: 340, height: 52, name: "Why AUC changed" })],
+  ["change-parts-against", (d) => changeParts(d, { ...fall, explained: 0.02, explainedInterval: [0.014, 0.026] as [number, number], concept: -0.05, conceptInterval: [-0.058, -0.042] as [number, number], change: -0.03 }, { width: 340, height: 52, name: "Why AUC changed" })],
+  ["outcome-rates", (d) => outcomeRates(d, concept.columns?.[0] as ConceptColumn, { ...chart, name: "Share of positives by car_value" })],
+  [
+    "detector-lanes",
+    (d) =>
+      detectorLanes(d, concept.detectors ?? [], {
+        width: 1000,
+        height: lanesHeight(concept.detectors?.length ?? 0),
+        name: "Detectors over the error stream",
+        timeline: carLoan.timeline,
+        report: carLoan,
+        title: (name) => name,
       }),
   ],
   [

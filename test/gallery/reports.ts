@@ -1,5 +1,6 @@
 import type { Association, Bin, Chunk, ColumnDrift, ColumnQuality, Description, Finding, Kind, Level, Metrics, Multivariate, Report, Role } from "../../src/report.ts";
 import together from "./car-loan.multivariate.json" with { type: "json" };
+import { withConcept } from "./concept.ts";
 import carLoan from "./car-loan.report.json" with { type: "json" };
 import { withTexts } from "./reviews.ts";
 import { served } from "./served.ts";
@@ -592,7 +593,7 @@ function hostileTogether(): Multivariate {
 
 /** The reports that the gallery and the tests draw. Each call makes a fresh copy. */
 export const reports = new Map<string, () => Report>([
-  ["car-loan", () => withTogether(structuredClone(carLoan) as Report, structuredClone(together) as unknown as Multivariate)],
+  ["car-loan", () => withConcept(withTogether(structuredClone(carLoan) as Report, structuredClone(together) as unknown as Multivariate))],
   ["served", () => served(carLoan as Report)],
   ["regression", regression],
   ["unlabelled", unlabelled],

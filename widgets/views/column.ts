@@ -11,6 +11,7 @@ import { conventionName } from "../../src/names.ts";
 import type { Room } from "../state.ts";
 import { causes } from "./causes.ts";
 import { testTable } from "./tests.ts";
+import { outcome } from "./outcome.ts";
 import { limitWords, noiseWords } from "../../src/sureness.ts";
 import { figures, head, legend, levelMark, scrolls, sureness, term } from "./parts.ts";
 import { textFigures } from "./textFigures.ts";
@@ -70,6 +71,7 @@ export function column({ document, state, effect }: Room): HTMLElement {
               description: effectWords(drift),
             }),
           ),
+        outcome(document, report, own.column, width),
         drift && causes(document, report, drift, width),
         quality && scrolls(document, "Description", "tall", descriptions(quality)),
         drift && scrolls(document, "Verdict by convention", "two", verdicts(drift)),

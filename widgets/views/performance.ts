@@ -10,6 +10,7 @@ import { count, number, signed } from "../format.ts";
 import { metric as metricWord } from "../levels.ts";
 import type { Room } from "../state.ts";
 import { detailWidth } from "./column.ts";
+import { decomposition } from "./decomposition.ts";
 import { figures, head, legend, levelMark, scrolls, term } from "./parts.ts";
 
 /** Metrics whose values live on one scale, so that their changes may be drawn on one too. */
@@ -62,6 +63,7 @@ export function performance({ document, state, effect }: Room): HTMLElement {
         "div",
         { class: "detail" },
         scrolls(document, "Metrics", "two", metrics(result.reference, result.current, result.change ?? [], result.estimated?.metrics)),
+        decomposition(document, report, width),
         matrices(result.reference, result.current, width),
         ...curves(result.reference?.curves, result.current?.curves, width),
       ),

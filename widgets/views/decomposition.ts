@@ -1,0 +1,63 @@
+import { metricName } from "../../src/names.ts";
+import type { Decomposition, Report } from "../../src/report.ts";
+import { changeParts } from "../charts/changeParts.ts";
+import { h, type Child } from "../dom.ts";
+import { signed } from "../format.ts";
+import { metric as metricWord } from "../levels.ts";
+import { term } from "./parts.ts";
+
+type Part = Decomposition["parts"][number];
+
+/** The change of performance in the part that moved inputs explain and the part that they do not: bars, a sentence each, and what is assumed. */
+export function decomposition(document: Document, { concept, notes }: Report, width: number): Child {
+  const result = concept?.decomposition;
+  if (!result || result.parts.length === 0) return null;
+  const size = Math.min(width, 360);
+  const note = notes.find(({ code }) => code === "little-overlap");
+  return h(
+    document,
+    "div",
+    { class: "decomposition" },
+    h(document, "h4", {}, term(document, "decomposition", "Why it changed")),
+    ...result.parts.map((part) =>
+      h(
+        document,
+        "div",
+        { "data-part": part.metric },
+        changeParts(document, part, { width: size, height: 52, name: `Why ${metricWord(part.metric)} changed`, description: sentence(part) }),
+        h(document, "p", {}, sentence(part)),
+      ),
+    ),
+    h(
+      document,
+      "p",
+      { class: "muted" },
+      `${"Grey: explained by moved inputs; coloured: changed relation; whiskers: 95 %."} It is assumed that ${given[result.given]}, and that current scores occur in reference too (${Math.round(result.overlap * 100)} % do).`,
+    ),
+    note && h(document, "p", { class: "muted" }, note.sentence),
+  );
+}
+
+const given: Record<Decomposition["given"], string> = {
+  score: "the outcome depends on the inputs through the score",
+  prediction: "the outcome depends on the inputs through the prediction",
+  class: "the outcome depends on the inputs through the predicted class",
+};
+
+/** "Of the 0.09 that AUC lost, 0.02 is explained by moved inputs, 0.07 by a changed relation." */
+export function sentence({ metric, change, explained, explainedInterval, concept, conceptInterval, better }: Part): string {
+  const name = metricName(metric);
+  const clear = (interval: readonly [number, number]): boolean => interval[0] > 0 || interval[1] < 0;
+  const worse = better === "higher" ? change < 0 : change > 0;
+  // As many places as give the change two digits.
+  const places = change === 0 ? 2 : Math.max(0, Math.min(6, 1 - Math.floor(Math.log10(Math.abs(change)))));
+  const size = (value: number): string => Math.abs(value).toFixed(places);
+  if (!clear(explainedInterval) && !clear(conceptInterval)) return `${name} changed by ${signed(change)}; neither moved inputs nor a changed relation are evident in it.`;
+  if (Math.sign(explained) === Math.sign(concept)) {
+    const doubt = !clear(conceptInterval) ? ", which is not evident" : !clear(explainedInterval) ? "; that inputs moved it is not evident" : "";
+    return `Of the ${size(change)} that ${name} ${worse ? "lost" : "gained"}, ${size(explained)} is explained by moved inputs, ${size(concept)} by a changed relation${doubt}.`;
+  }
+  if (!clear(conceptInterval)) return `Moved inputs explain ${signed(explained)} of the change of ${name}, ${signed(change)} in all; a changed relation is not evident.`;
+  if (!clear(explainedInterval)) return `A changed relation makes ${signed(concept)} of the change of ${name}, ${signed(change)} in all; an effect of moved inputs is not evident.`;
+  return `Moved inputs alone would have changed ${name} by ${signed(explained)}; a changed relation adds ${signed(concept)}, ${signed(change)} in all.`;
+}
