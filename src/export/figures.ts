@@ -108,7 +108,7 @@ export function operationRows({ operations }: Report): string[][] {
   ];
   return rows.flatMap(([name, text, key]) => {
     const change = operations.change?.find((each) => each.figure === key);
-    const points = (value: number): string => (key === "errorRate" ? `${difference(value * 100)}` : difference(value));
+    const points = (value: number): string => (key === "errorRate" ? difference(value * 100) : key === "longestGap" ? `${value < 0 ? "−" : "+"}${duration(Math.abs(value))}` : difference(value));
     const interval = change?.lower !== undefined && change.upper !== undefined ? ` (${points(change.lower)} to ${points(change.upper)})` : "";
     const cells = [operations.reference ? text(operations.reference) : "", text(operations), change ? `${points(change.change)}${key === "errorRate" ? " points" : ""}${interval}` : ""];
     return cells[0] || cells[1] ? [[name, ...cells]] : [];

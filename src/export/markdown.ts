@@ -10,7 +10,7 @@ export function toMarkdown(report: Report): string {
   if (verdict.findings.length > 0) {
     parts.push(worstFirst(verdict.findings).map((finding) => `- ${signs.get(finding.level)} **${text(finding.subject)}** ${text(finding.sentence)}`).join("\n"));
   }
-  if (report.staleness?.trend) parts.push(`Age: ${text(report.staleness.sentence)}`);
+  if (report.staleness?.trend && !verdict.findings.some(({ view }) => view === "staleness")) parts.push(`Age: ${text(report.staleness.sentence)}`);
   if (verdict.unchecked.length > 0) parts.push(`Not checked: ${verdict.unchecked.map(text).join("; ")}.`);
   const performance = performanceRows(report);
   if (performance.length > 0) parts.push("### Performance", table(performanceHeader, performance));

@@ -15,7 +15,7 @@ export function toText(report: Report, { colour = false, width = 100 } = {}): st
   for (const { column, line } of sliceLines(report)) lines.push(`  drift   ${strong(plain(column))} ${plain(line)}`);
   const together = togetherLine(report);
   if (together) lines.push(`  columns together: ${plain(together)}`);
-  if (report.staleness?.trend) lines.push(`  age: ${plain(report.staleness.sentence)}`);
+  if (report.staleness?.trend && !verdict.findings.some(({ view }) => view === "staleness")) lines.push(`  age: ${plain(report.staleness.sentence)}`);
   if (verdict.unchecked.length > 0) lines.push(`  not checked: ${verdict.unchecked.map(plain).join("; ")}`);
   for (const note of otherNotes(report)) lines.push(`  note: ${plain(note.sentence)}`);
   const performance = performanceRows(report);

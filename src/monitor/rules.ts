@@ -86,4 +86,5 @@ function amount(number: number, figure: Figure, report: Judged): string {
   return unit === undefined ? threeDigits(number) : `${threeDigits(number)} ${unit === "us" ? "µs" : unit}`;
 }
 
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+/** As a sentence begins; p95 stays what it is. */
+const capital = (text: string): string => /^p\d/.test(text) ? text : text.charAt(0).toUpperCase() + text.slice(1);

@@ -139,7 +139,8 @@ export function stalenessFindings(staleness: Staleness | undefined): Finding[] {
   const { advice, trend, level = "unknown", sentence = "", metric } = staleness ?? {};
   if (!trend || trend.pValue > evidence || (advice !== "retrain" && advice !== "watch")) return [];
   return [{
-    level, subject: advice === "retrain" ? "Retrain" : "Watch the age", sentence: sentence.slice(sentence.indexOf(": ") + 2).replace(/\.$/, ""), view: "staleness",
+    level, subject: "The model's age", view: "staleness",
+    sentence: `${advice === "retrain" ? "calls for retraining" : "is worth watching"}: ${sentence.slice(sentence.indexOf(": ") + 2).replace(/\.$/, "")}`,
     ...(metric ? { metric } : {}),
   }];
 }

@@ -7,7 +7,7 @@ const full: Config = {
   target: "repaid", prediction: "y_pred", probability: [{ label: "__proto__", column: "p a" }, { label: "1", column: "p:b" }], timestamp: null, id: "id",
   features: ["a", "-999"], ignore: [], kinds: [{ column: "__proto__", kind: "categorical" }, { column: "age", kind: "numeric" }], positive: "1",
   decisionThreshold: 0.35, nulls: ["-999.0", "", "null", "~"], timezone: "Europe/Berlin", chunk: "1000", split: "0.3", trainedAt: "2024-01-01",
-  convention: "evidently", tests: "all",
+  convention: "evidently", tests: "all", latencyUnit: "ms", errorValues: ["500", "no", "null"], rules: ['drift.psi("a: #b") > 0.2 as warn', "performance.rocAuc < 0.9 for 3 chunks", "defaults"],
 };
 
 describe("driftglass.yaml", () => {

@@ -51,7 +51,7 @@ describe("staleness", () => {
     expect(Date.parse(staleness?.crossing?.from as string)).toBeLessThan(truth);
     expect(Date.parse(staleness?.crossing?.to as string)).toBeGreaterThan(truth);
     expect(staleness?.sentence).toMatch(/^Watch: accuracy has fallen by 0\.\d+ in 6 months \(95 %: 0\.\d+ to 0\.\d+\); it reaches the rule's 0\.850 about \d+ \w+ \d+ \(95 %: .* to .*\)\.$/);
-    expect(verdict.findings).toContainEqual(expect.objectContaining({ subject: "Watch the age", view: "staleness" }));
+    expect(verdict.findings).toContainEqual(expect.objectContaining({ subject: "The model's age", sentence: expect.stringMatching(/^is worth watching: accuracy has fallen by /), view: "staleness" }));
   });
   it("of one that has passed the limit: retrain, and since when", async () => {
     const { staleness, verdict } = await judge((days) => 0.92 - 0.002 * (days - 182));

@@ -55,3 +55,12 @@ test("a rule that cannot be read stays in its field, which says where and what w
   expect((await asked(page)).length).toBe(before);
   await close();
 });
+
+test("a model version becomes the current window", async () => {
+  const { page, close } = await stage.open("none");
+  await live(page, "served");
+  await ready(page);
+  await page.getByRole("button", { name: "Take version 2019.2 as current" }).click();
+  await expect.poll(async () => (await asked(page)).at(-1)?.selection?.current?.start).toBe("2019-02-11T00:00:00.000Z");
+  await close();
+});

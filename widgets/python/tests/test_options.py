@@ -29,6 +29,15 @@ def test_values_become_the_text_that_the_report_uses():
     assert configuration(settings(reference_window="year-earlier")) == {"referenceWindow": "year-earlier"}
 
 
+def test_rules_and_error_values_are_lists_and_stay_as_they_are_written():
+    own = ['drift.psi("age") > 0.2', "defaults"]
+    assert configuration(settings(rules=own, error_values=[500, False, 1.0], latency_unit="ms")) == {
+        "rules": own, "errorValues": ["500", "false", "1"], "latencyUnit": "ms"
+    }
+    with pytest.raises(TypeError, match="rules takes a list"):
+        settings(rules="drift.share > 0.5")
+
+
 def test_a_text_where_a_list_belongs_is_refused():
     with pytest.raises(TypeError, match=r"features takes a list, as in features=\['a'\]"):
         settings(features="a")
