@@ -7,7 +7,7 @@ import { mount } from "../widgets/mount.ts";
 import { showChooser } from "./chooser.ts";
 import { census, type Example, fetchFiles, loans } from "./example.ts";
 import { actions, type Shown } from "./save.ts";
-import { assign, type Side } from "./sides.ts";
+import { areLabels, assign, type Side } from "./sides.ts";
 
 const part = <T extends HTMLElement>(id: string): T => document.getElementById(id) as T;
 const input = part<HTMLInputElement>("files");
@@ -39,6 +39,14 @@ async function open(files: File[], given: Config = {}): Promise<void> {
   }
   if (data.length === 0) throw new Error("That was no file; drop one to three files of data.");
   if (data.length > 3) throw new Error(`These are ${data.length} files; drop one to three: reference, current and labels.`);
+  const [only] = data;
+  if (view && !view.sources.labels && data.length === 1 && only && (await areLabels(only.name, () => columnNames(sourceOf(only))))) {
+    if (mine !== turn || !view) return;
+    // The same view goes on: estimates become what came true.
+    view.sources = { ...view.sources, labels: sourceOf(only) };
+    view.mounted.update({ sources: view.sources, config: { ...view.mounted.config, ...config } });
+    return;
+  }
   const { sides, sure } = await assign(data.map((file) => file.name), (index) => columnNames(sourceOf(data[index] as File)));
   if (mine !== turn) return;
   const compare = ({ sides, split }: { sides: Side[]; split: string | undefined }): void => {

@@ -30,6 +30,12 @@ export async function assign(names: readonly string[], columnsOf: (index: number
   return certain ? { sides: certain, sure: true } : { sides: inOrder(names.length), sure: false };
 }
 
+/** Whether a file that comes alone, when data are shown already, holds their labels: by its name, or by its one or two columns. */
+export async function areLabels(name: string, columns: () => Promise<readonly string[]>): Promise<boolean> {
+  const side = sideOf(name);
+  return side === "labels" || (side === undefined && (await columns().catch(() => [])).length === 2);
+}
+
 /** Fills what is left when only one way remains; undefined when names clash or leave more than one. */
 function complete(sides: readonly (Side | undefined)[]): Side[] | undefined {
   const known = sides.filter((side) => side !== undefined);

@@ -350,6 +350,7 @@ svg [data-tip]:hover { fill: color-mix(in srgb, var(--driftglass-text) 7%, trans
 .detector-controls label { display: grid; grid-template-columns: 7.5em 1fr 5em; gap: 8px; align-items: center; min-height: 28px; }
 .detector-controls input { min-width: 0; height: 24px; accent-color: var(--driftglass-reference); }
 .detector-controls output { text-align: end; font-variant-numeric: tabular-nums; }
+.decomposition.pending, .outcome.pending { min-height: 300px; }
 .decomposition p { margin: 4px 0 10px; }
 .panel { border: 1px solid var(--driftglass-line); border-radius: 8px; padding: 14px 16px; }
 .panel .wrap { max-height: 462px; overflow: auto; }

@@ -72,6 +72,21 @@ describe("files dropped on the demo page", () => {
     expect(report.performance?.current?.labelled).toBe(23211);
   });
 
+  test("labels dropped later turn estimates into what came true, in the same view", async () => {
+    const { page } = watched;
+    await drop(page, [example("reference.csv"), example("current.csv")]);
+    expect(await settled(page)).toBe("ready");
+    await expect.poll(() => page.textContent("[data-verdict]")).toContain("(no labels yet)");
+    const line = (name: string) => page.locator(`.timeline [data-line="${name}"]`).getAttribute("d");
+    const [realised, estimated] = [await line("realised"), await line("estimated")];
+    await page.evaluate(() => Object.assign(globalThis, { before: document.querySelector("#view > div") }));
+    await drop(page, [example("labels.csv")]);
+    await expect.poll(() => page.textContent("[data-verdict]"), { timeout: 30_000 }).toMatch(/AUC (fell|rose|held)/);
+    expect((await line("realised"))?.split("L").length).toBeGreaterThan((realised ?? "").split("L").length);
+    expect((await line("estimated"))?.split("L").length).toBe((estimated ?? "").split("L").length);
+    expect(await page.evaluate(() => (globalThis as unknown as { before: Element }).before === document.querySelector("#view > div"))).toBe(true);
+  });
+
   test("names that say nothing: labels are known by their columns, and the page asks for the rest", async () => {
     const { page } = watched;
     await drop(page, [{ ...example("current.csv"), name: "b.csv" }, { ...example("labels.csv"), name: "c.csv" }, { ...example("reference.csv"), name: "a.csv" }]);

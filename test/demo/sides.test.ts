@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { assign } from "../../demo/sides.ts";
+import { areLabels, assign } from "../../demo/sides.ts";
 
 const wide = ["id", "x", "y", "target", "prediction"];
 const columns = (...lists: string[][]) => async (index: number): Promise<string[]> => lists[index] ?? [];
@@ -31,4 +31,11 @@ describe("which file is which", () => {
   test("a file that cannot be read is judged by its name alone", async () => {
     expect(await assign(["a.csv", "b.csv"], unread)).toMatchObject({ sure: false });
   });
+});
+
+test("a file that comes later is labels by its name, or by its two columns", async () => {
+  expect(await areLabels("labels.csv", unread)).toBe(true);
+  expect(await areLabels("june.csv", async () => ["id", "y"])).toBe(true);
+  expect(await areLabels("june.csv", async () => wide)).toBe(false);
+  expect(await areLabels("train.csv", unread)).toBe(false);
 });

@@ -81,8 +81,10 @@ export async function live(page: Page, name: string, delay = 0): Promise<void> {
             throw Object.assign(new Error('The positive class "none" is not among the labels 0 and 1.'), { name: "InputError" });
           return report;
         },
-        async detect() {
-          return undefined;
+        async detect(config, _selection, only) {
+          world.asked.push(structuredClone({ config, only }));
+          const report = (reports.get(name as string) as () => ReturnType<NonNullable<ReturnType<typeof reports.get>>>)();
+          return report.concept?.detectors?.filter((each) => each.name === only).map((each) => ({ ...each, driftCount: 0, drifts: [] }));
         },
         cancel() {
           world.cancelled += 1;

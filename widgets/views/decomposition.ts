@@ -9,8 +9,11 @@ import { term } from "./parts.ts";
 type Part = Decomposition["parts"][number];
 
 /** The change of performance in the part that moved inputs explain and the part that they do not: bars, a sentence each, and what is assumed. */
-export function decomposition(document: Document, { concept, notes }: Report, width: number): Child {
+export function decomposition(document: Document, { concept, notes, pending, performance }: Report, width: number): Child {
   const result = concept?.decomposition;
+  // Its place is kept while it is computed, so that nothing moves when it comes.
+  if (!result && pending?.includes("concept") && performance?.change)
+    return h(document, "div", { class: "decomposition pending" }, h(document, "h4", {}, term(document, "decomposition", "Why it changed")));
   if (!result || result.parts.length === 0) return null;
   const size = Math.min(width, 360);
   const note = notes.find(({ code }) => code === "little-overlap");

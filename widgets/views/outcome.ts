@@ -9,7 +9,9 @@ const words = { positive: "Share of positives", wrong: "Share of wrong predictio
 /** Outcome rate by bin of one column in reference and current: where the same input now means another outcome. */
 export function outcome(document: Document, report: Report, name: string, width: number): Child {
   const result = report.concept?.columns?.find(({ column }) => column === name);
-  if (!result) return null;
+  // Its place is kept while it is computed, so that nothing moves when it comes.
+  const expected = report.pending?.includes("concept") && report.performance?.change && report.roles.some(({ column, role }) => column === name && role === "feature");
+  if (!result) return expected ? h(document, "div", { class: "outcome pending" }) : null;
   const said =
     result.qValue === undefined
       ? ""
