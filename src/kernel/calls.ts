@@ -1,7 +1,7 @@
 import { KeyKind, textOf, valueOf } from "./keys.ts";
 import { ValueType, type Block, type Codes, type Kernel, type Memory, type Moments, type Numbers, type Segment, type Sorted } from "./kernel.ts";
 import {
-  checkAscending, checkCodes, checkLength, checkNumbers, checkRoom, checkSame, checkSegments, checkSorted,
+  checkAscending, checkBytes, checkCodes, checkLength, checkNumbers, checkRoom, checkSame, checkSegments, checkSorted, checkTable,
 } from "./ranges.ts";
 import { SORT_TABLES, type RawKernel } from "./raw.ts";
 
@@ -210,6 +210,40 @@ export function createKernel(engine: Kernel["engine"], memory: Memory, raw: RawK
       });
     },
 
+    encodeNumbers(values, edges, out) {
+      checkNumbers(memory, "encodeNumbers", values);
+      checkAscending("encodeNumbers", edges);
+      if (edges.length > MOST_EDGES) throw new RangeError(`encodeNumbers: ${edges.length} edges are more than ${MOST_EDGES}`);
+      checkBytes(memory, "encodeNumbers", out.address, values.length);
+      const all = new Float64Array(255).fill(Number.POSITIVE_INFINITY);
+      all.set(edges);
+      lend([all], (address) => raw.encodeNumbers(values.address, values.length, address!, edges.length, out.address));
+    },
+    encodeCodes(codes, map, missing, out) {
+      checkCodes(memory, "encodeCodes", codes);
+      checkBytes(memory, "encodeCodes", out.address, codes.length);
+      memory.scope((scope) => {
+        const table = scope.store(Uint8Array.from([missing, ...map]));
+        raw.encodeCodes(codes.address, codes.length, table.address, out.address);
+      });
+    },
+    joinCodes(first, firstSize, second, size, length, none, out) {
+      for (const block of [first, second, out]) checkBytes(memory, "joinCodes", block.address, length);
+      if (firstSize * size > 256 || none > 255) throw new RangeError(`joinCodes: ${firstSize} × ${size} codes do not fit into a byte`);
+      raw.joinCodes(first.address, firstSize, second.address, size, length, none, out.address);
+    },
+    prefixCounts(table, column) {
+      const stride = checkTable(memory, "prefixCounts", table);
+      if (!(column >= 0 && column < table.columns)) throw new RangeError(`prefixCounts: ${column} is not one of ${table.columns} columns`);
+      raw.prefixCounts(table.codes.address + column * table.rows, table.rows, table.step, table.prefixes.address + column * stride);
+    },
+    windowCounts(table, start, end, out) {
+      checkTable(memory, "windowCounts", table);
+      if (!(start >= 0 && start <= end && end <= table.rows)) throw new RangeError(`windowCounts: rows ${start} to ${end} are not of ${table.rows}`);
+      checkRoom(memory, "windowCounts", out, table.columns * 1024);
+      return raw.windowCounts(table.codes.address, table.prefixes.address, table.columns, table.rows, table.step, start, end, out.address);
+    },
+
     kolmogorovSmirnov(a, b) {
       twoSamples("kolmogorovSmirnov", a, b);
       if (a.length === 0 || b.length === 0) {
@@ -320,6 +354,8 @@ export function createKernel(engine: Kernel["engine"], memory: Memory, raw: RawK
 
 const IDENTITY: Codes = { address: 0, length: 0 };
 const GREATEST = 0x7fff_ffff;
+/** So that cells, missing and infinite fit into a byte. */
+const MOST_EDGES = 252;
 
 /** The place of an entry of a symmetric matrix in its lower triangle, row by row. */
 const triangle = (row: number, column: number): number => (row >= column ? (row * (row + 1)) / 2 + column : triangle(column, row));

@@ -30,6 +30,12 @@ export interface Segment {
 /** `length` doubles in row order; NaN is missing, ±∞ is kept. */
 export interface Numbers { readonly address: number; readonly length: number }
 
+/**
+ * Codes of one byte, column by column, and for each column the counts of every code before rows 0, step, 2 · step, …: 256 Int32 each.
+ * `codes` has columns × rows bytes, `prefixes` columns × (⌊rows / step⌋ + 1) × 1024.
+ */
+export interface CodeTable { readonly codes: Block; readonly prefixes: Block; readonly columns: number; readonly rows: number; readonly step: number }
+
 /** `length` Int32 in row order, each an index into the column's categories; −1 is missing. */
 export interface Codes { readonly address: number; readonly length: number }
 
@@ -158,6 +164,18 @@ export interface Kernel {
   sortedBinCounts(sample: Sorted, edges: readonly number[]): Float64Array;
   /** Count per code 0 … size − 1, and of −1. */
   countCodes(codes: Codes, size: number): { counts: Float64Array; missing: number };
+
+  // window.ts: any window of rows counted without reading them
+  /** One byte a value into `out`: the number of `edges` (at most 252, ascending) that are at most it; missing is edges.length + 1, infinite edges.length + 2. */
+  encodeNumbers(values: Numbers, edges: readonly number[], out: Block): void;
+  /** One byte a code into `out`: `map[code]`, and `missing` for −1. Codes lie below map.length. */
+  encodeCodes(codes: Codes, map: Uint8Array, missing: number, out: Block): void;
+  /** One byte a row of two: first · size + second, and `none` where either is not below its size. */
+  joinCodes(first: Block, firstSize: number, second: Block, size: number, length: number, none: number, out: Block): void;
+  /** Counts the codes of one column of the table before every `step`-th row. */
+  prefixCounts(table: CodeTable, column: number): void;
+  /** Counts of rows [start, end) of every column, 256 Int32 each, added to those at `out`. Answers how many rows of a column were read. */
+  windowCounts(table: CodeTable, start: number, end: number, out: Block): number;
 
   // two samples
   /** Exact two-sample statistic; ties judged after the whole group. Both samples' keys must be of one kind. */

@@ -1,4 +1,4 @@
-import { ValueType, type Block, type Codes, type Memory, type Numbers, type Segment, type Sorted } from "./kernel.ts";
+import { ValueType, type Block, type Codes, type CodeTable, type Memory, type Numbers, type Segment, type Sorted } from "./kernel.ts";
 
 /** Every call checks once that what it was handed lies inside the memory; the kernel then runs unchecked. */
 
@@ -74,4 +74,15 @@ export function checkAscending(what: string, edges: readonly number[]): void {
       throw new RangeError(`${what}: edges must ascend, edge ${i} is ${edges[i]}`);
     }
   }
+}
+
+/** Answers the bytes of one column's prefixes. */
+export function checkTable(memory: Memory, what: string, { codes, prefixes, columns, rows, step }: CodeTable): number {
+  checkLength(what, rows);
+  checkLength(what, columns);
+  if (!(Number.isInteger(step) && step > 0)) throw new RangeError(`${what}: ${step} rows are no step`);
+  const stride = (Math.floor(rows / step) + 1) * 1024;
+  checkRoom(memory, what, codes, columns * rows);
+  checkRoom(memory, what, prefixes, columns * stride);
+  return stride;
 }

@@ -48,6 +48,18 @@ export interface RawKernel {
   /** `tables` has 16 × (size + 1) bytes; `out` gets size + 1 doubles, the last one the rows outside [0, size). */
   countCodes(codes: number, length: number, size: number, tables: number, out: number): void;
 
+  // window.ts: one byte of code a value
+  /** `edges` has 255 doubles, filled up with ∞ beyond `edgeCount`; missing is `edgeCount` + 1, infinite `edgeCount` + 2. */
+  encodeNumbers(values: number, length: number, edges: number, edgeCount: number, out: number): void;
+  /** Int32 codes through the bytes at `map`, whose first place is for −1. */
+  encodeCodes(codes: number, length: number, map: number, out: number): void;
+  /** first · size + second, `none` where either is not below its size. */
+  joinCodes(first: number, firstSize: number, second: number, size: number, length: number, none: number, out: number): void;
+  /** 256 Int32 counts for each of ⌊length / step⌋ + 1 prefixes. */
+  prefixCounts(codes: number, length: number, step: number, out: number): void;
+  /** Adds to 256 Int32 counts a column; answers how many rows of a column were read. */
+  windowCounts(codes: number, prefixes: number, columns: number, rows: number, step: number, start: number, end: number, out: number): number;
+
   // ks.ts, wasserstein.ts
   /** Three doubles at `out`: the numerator |i·m − j·n|, its sign, its location. */
   kolmogorovSmirnov(a: number, n: number, b: number, m: number, kind: number, out: number): void;
