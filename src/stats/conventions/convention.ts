@@ -30,14 +30,14 @@ export interface SideSample {
 export interface Chunks { readonly every?: string; readonly sides: readonly SideSample[] }
 
 /** What a person would call the values; undefined where there are none to tell by. */
-export function family({ storage, rows, missing }: SideSample): "text" | "dates" | "numbers" | undefined {
+export function family({ storage, rows, missing }: Pick<SideSample, "storage" | "rows" | "missing">): "text" | "dates" | "numbers" | undefined {
   if (missing === rows || storage === "other") return undefined;
   if (storage === "string") return "text";
   return storage === "datetime" ? "dates" : "numbers";
 }
 
 /** The column held numbers and holds text now, or the other way round, or dates. */
-export function changedType(reference: SideSample, current: SideSample): boolean {
+export function changedType(reference: Parameters<typeof family>[0], current: Parameters<typeof family>[0]): boolean {
   const [before, now] = [family(reference), family(current)];
   return before !== undefined && now !== undefined && before !== now;
 }

@@ -1,4 +1,4 @@
-import type { Kernel } from "../../kernel/kernel.ts";
+import type { Kernel, Sorted } from "../../kernel/kernel.ts";
 import type { Bin, DriftTest, DriftVerdict, Level } from "../../report.ts";
 import { chiSquareTail } from "../chiSquare.ts";
 import { benjaminiHochberg } from "../multipleTesting.ts";
@@ -20,8 +20,9 @@ const falseDiscoveryRate = 0.05;
 const leastExpected = 5;
 
 function measure(sample: ColumnSample, kernel: Kernel, extent: Extent): Measurement {
-  const bins = sample.kind === "numeric" ? numericBins(sample, kernel) : categoryBins(sample);
-  const psi = effect(bins, sample.reference.rows, sample.current.rows, kernel);
+  const sides = { reference: countsOf(sample.reference), current: countsOf(sample.current) };
+  const bins = sample.kind === "numeric" ? numericBins(sample, sides, kernel) : categoryBins(sample.categories, sides);
+  const psi = effect(bins, sides);
   const evidence = sample.kind === "numeric" ? distributionTest(sample) : countsTest(bins, kernel);
   const tests: DriftTest[] = [{ convention: "standard", test: "psi", statistic: psi }];
   if (evidence) tests.push(evidence);
@@ -29,7 +30,7 @@ function measure(sample: ColumnSample, kernel: Kernel, extent: Extent): Measurem
     tests.push({ convention: "standard", test: "wasserstein", statistic: sample.wasserstein });
   }
   if (extent === "all") tests.push(...everyTest(bins, sample, kernel));
-  const pValue = combine([evidence?.pValue, missingTest(sample, kernel), infiniteTest(sample, kernel)]);
+  const pValue = withMissing(evidence?.pValue, sides, kernel);
   const uncertainty = extent === "verdict" ? undefined : binsUncertainty(bins, { term: psiTerm, share: halfRow });
   return { test: "psi", on: "statistic", value: psi, pValue, threshold: warnFrom, tests, bins, method: methodOf(sample, bins), uncertainty };
 }
@@ -47,6 +48,26 @@ function judge(measurements: readonly Measurement[]): DriftVerdict[] {
     const why = reason ?? (level === "unknown" ? "too few rows to tell a move from chance" : undefined);
     return why ? { ...verdict, reason: why } : verdict;
   });
+}
+
+/** How many rows of a side hold what, which is all that the bins are made of. */
+export interface SideCounts {
+  readonly rows: number;
+  readonly missing: number;
+  readonly infinite: number;
+  readonly storage: SideSample["storage"];
+  /** Rows per category. */
+  readonly counts?: ArrayLike<number>;
+}
+export interface BothCounts { readonly reference: SideCounts; readonly current: SideCounts }
+
+function countsOf({ rows, missing, storage, counts, moments }: SideSample): SideCounts {
+  return { rows, missing, storage, infinite: moments ? moments.positiveInfinities + moments.negativeInfinities : 0, ...(counts ? { counts } : {}) };
+}
+
+/** The p-value of a column: that of its values' own test, the missing share's and the infinite share's, together. */
+export function withMissing(values: number | undefined, sides: BothCounts, kernel: Kernel): number | undefined {
+  return combine([values, missingTest(sides, kernel), infiniteTest(sides, kernel)]);
 }
 
 function methodOf({ kind, reference, current }: ColumnSample, bins: readonly Bin[]): DriftVerdict["method"] {
@@ -74,19 +95,24 @@ function dataset(_drifted: number, _tested: number, levels: readonly Level[]): {
  * The reference's deciles, equal ones merged, as [lower, upper) with open ends. Where the greatest decile is the
  * reference's maximum, that value gets a bin of its own, so that what lies above it is seen.
  */
-function numericBins({ reference, current }: ColumnSample, kernel: Kernel): Bin[] {
-  const edges = decileEdges(reference, kernel);
+function numericBins({ reference, current }: ColumnSample, sides: BothCounts, kernel: Kernel): Bin[] {
+  const edges = reference.sorted ? decileEdges(reference.sorted, kernel) : [];
   const [inReference, inCurrent] = [reference, current].map(({ sorted }) => (sorted ? kernel.sortedBinCounts(sorted, edges) : new Float64Array(edges.length + 1)));
+  return intervalBins(edges, inReference as Float64Array, inCurrent as Float64Array, sides);
+}
+
+/** Counts of finite values in (−∞, e₀), [e₀, e₁), …, [eₖ, ∞) as bins, with those of infinite and missing ones. */
+export function intervalBins(edges: readonly number[], inReference: ArrayLike<number>, inCurrent: ArrayLike<number>, { reference, current }: BothCounts): Bin[] {
   const bins = Array.from({ length: edges.length + 1 }, (_, i): Bin => ({
-    kind: "interval", lower: edges[i - 1], upper: edges[i], reference: inReference?.[i] as number, current: inCurrent?.[i] as number, share: 0,
+    kind: "interval", lower: edges[i - 1], upper: edges[i], reference: inReference[i] as number, current: inCurrent[i] as number, share: 0,
   }));
-  bins.push({ kind: "infinite", reference: infinities(reference), current: infinities(current), share: 0 });
+  bins.push({ kind: "infinite", reference: reference.infinite, current: current.infinite, share: 0 });
   bins.push({ kind: "missing", reference: reference.missing, current: current.missing, share: 0 });
   return bins.filter(notEmpty);
 }
 
-function decileEdges({ sorted }: SideSample, kernel: Kernel): number[] {
-  if (!sorted?.length) return [];
+export function decileEdges(sorted: Sorted, kernel: Kernel): number[] {
+  if (sorted.length === 0) return [];
   const edges = [...new Set(kernel.quantiles(sorted, [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]))];
   const greatest = kernel.value(sorted, sorted.length - 1);
   if (edges.at(-1) === greatest) edges.push(nextAbove(greatest));
@@ -97,7 +123,7 @@ function decileEdges({ sorted }: SideSample, kernel: Kernel): number[] {
  * One bin a reference category; rare ones pooled as `rest`; rows whose category no other reference row has are one bin, `unseen`, or `changedType`
  * where current holds values of another type altogether (they are compared by their text).
  */
-function categoryBins({ categories, reference, current }: ColumnSample): Bin[] {
+export function categoryBins(categories: readonly string[], { reference, current }: BothCounts): Bin[] {
   const smaller = Math.min(reference.rows, current.rows) / (reference.rows + current.rows);
   const bins: Bin[] = [];
   const rare: Bin[] = [];
@@ -136,14 +162,13 @@ function pool(rare: readonly Bin[], unseen: Bin, smaller: number): Bin {
   return rest;
 }
 
-/** PSI with half a count for a bin that is empty on one side; writes each bin's share of it into the bin. */
-function effect(bins: Bin[], referenceRows: number, currentRows: number, kernel: Kernel): number {
-  if (referenceRows === 0 || currentRows === 0 || bins.length === 0) return Number.NaN;
-  const p = bins.map((bin) => Math.max(bin.reference, 0.5) / referenceRows);
-  const q = bins.map((bin) => Math.max(bin.current, 0.5) / currentRows);
-  const psi = kernel.psi(p, q);
+/** PSI with half a count for a bin that is empty on one side; writes each bin's share of it into the bin. NaN where a side has no rows. */
+export function effect(bins: readonly Bin[], { reference, current }: BothCounts): number {
+  if (reference.rows === 0 || current.rows === 0 || bins.length === 0) return Number.NaN;
+  const terms = bins.map((bin) => psiTerm(halfRow(bin.reference, reference.rows, bins.length), halfRow(bin.current, current.rows, bins.length)));
+  const psi = terms.reduce((sum, term) => sum + term, 0);
   bins.forEach((bin, i) => {
-    bin.share = psi > 0 ? kernel.psi([p[i] as number], [q[i] as number]) / psi : 0;
+    bin.share = psi > 0 ? (terms[i] as number) / psi : 0;
   });
   return psi;
 }
@@ -152,7 +177,7 @@ function distributionTest({ ks }: ColumnSample): DriftTest | undefined {
   return ks && { convention: "standard", test: "ks", ...ks };
 }
 
-function countsTest(bins: readonly Bin[], kernel: Kernel): DriftTest {
+export function countsTest(bins: readonly Bin[], kernel: Kernel): DriftTest {
   const present = bins.filter(({ kind }) => kind !== "missing");
   const { statistic, degreesOfFreedom } = kernel.chiSquare(present.map((bin) => bin.reference), present.map((bin) => bin.current));
   // Fewer than two bins: both sides hold the same one value, or nothing.
@@ -161,14 +186,14 @@ function countsTest(bins: readonly Bin[], kernel: Kernel): DriftTest {
 }
 
 /** Chi-square of homogeneity of the missing share; undefined where nothing is missing. */
-function missingTest({ reference, current }: ColumnSample, kernel: Kernel): number | undefined {
+function missingTest({ reference, current }: BothCounts, kernel: Kernel): number | undefined {
   if (reference.missing + current.missing === 0) return undefined;
   return shareTest(reference.missing, reference.rows, current.missing, current.rows, kernel);
 }
 
 /** The same of the infinite values, which Kolmogorov–Smirnov leaves out; undefined where fewer than five are expected in the smaller sample. */
-function infiniteTest({ reference, current }: ColumnSample, kernel: Kernel): number | undefined {
-  const [before, now] = [infinities(reference), infinities(current)];
+function infiniteTest({ reference, current }: BothCounts, kernel: Kernel): number | undefined {
+  const [before, now] = [reference.infinite, current.infinite];
   const rows = reference.rows + current.rows;
   if (rows === 0 || ((before + now) * Math.min(reference.rows, current.rows)) / rows < leastExpected) return undefined;
   return shareTest(before, reference.rows, now, current.rows, kernel);
@@ -190,5 +215,4 @@ function combine(looks: readonly (number | undefined)[]): number | undefined {
 /** "2" before "10", whatever the machine's language. */
 const naturalOrder = new Intl.Collator("en", { numeric: true });
 const notEmpty = (bin: Bin): boolean => bin.reference > 0 || bin.current > 0;
-const infinities = ({ moments }: SideSample): number => (moments ? moments.positiveInfinities + moments.negativeInfinities : 0);
 const total = (bins: readonly Bin[], side: "reference" | "current"): number => bins.reduce((sum, bin) => sum + bin[side], 0);
