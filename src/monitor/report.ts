@@ -5,7 +5,7 @@ import type { Kernel } from "../kernel/kernel.ts";
 import type { Chunk, DetectorName, DetectorResult, Report, Section, Timeline } from "../report.ts";
 import { version } from "../version.ts";
 import { findCauses } from "./causes.ts";
-import { type ChunkPlan, type ChunkWindow, planChunks, lengthOf, presentTimes } from "./chunks.ts";
+import { type ChunkWindow, planChunks, lengthOf, presentTimes } from "./chunks.ts";
 import { measureConcept, streamParts } from "./concept.ts";
 import { runDetectors } from "./detectors.ts";
 import { compareColumns } from "./drift.ts";
