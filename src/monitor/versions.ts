@@ -14,6 +14,8 @@ type Times = { reference: Float64Array; current: Float64Array };
 
 /** A version whose rows lie in more pieces than these takes turns with another, row by row; its pieces would cost more than they tell. */
 const mostStretches = 20_000;
+/** More changes than these, in all, are not even collected. */
+const mostRuns = 200_000;
 /** Versions, most rows first, and marks, that are told of. */
 const mostVersions = 12;
 const mostMarks = 24;
@@ -32,6 +34,7 @@ export function* compareVersions(frame: Frame, kernel: Kernel, options: VersionO
   if (!column?.categories) return { notes: [] };
   yield { step: `comparing the versions of ${column.name}`, done: 0, total: 1, unit: "columns" };
   const runs = runsOf(column, frame, kernel);
+  if (!runs) return { notes: [{ code: "versionsInterleaved", section: "timeline", column: column.name, sentence: `the versions in ${column.name} take turns row by row, more than ${mostRuns.toLocaleString("en-US")} times, so they were not marked and not compared` }] };
   const notes: Note[] = [];
   const found = column.categories
     .map((version, code) => ({ version, rows: runs.filter((run) => run.code === code) }))
@@ -59,8 +62,8 @@ export function* compareVersions(frame: Frame, kernel: Kernel, options: VersionO
 
 type Run = Stretch & { readonly code: number };
 
-/** Stretches of rows of one version, in order; rows without one belong to none. */
-function runsOf(column: Column, frame: Frame, kernel: Kernel): Run[] {
+/** Stretches of rows of one version, in order; rows without one belong to none. Undefined where there are too many. */
+function runsOf(column: Column, frame: Frame, kernel: Kernel): Run[] | undefined {
   const runs: Run[] = [];
   for (const side of ["reference", "current"] as const) {
     const data = column[side]?.codes;
@@ -69,7 +72,7 @@ function runsOf(column: Column, frame: Frame, kernel: Kernel): Run[] {
       const { rows } = frame[side];
       const loaded = loadCodes(data, { start: 0, end: rows }, kernel, scope);
       const codes = kernel.memory.int32(loaded.address, rows);
-      for (let start = 0; start < rows; ) {
+      for (let start = 0; start < rows && runs.length <= mostRuns; ) {
         const code = codes[start] as number;
         let end = start + 1;
         while (end < rows && codes[end] === code) end++;
@@ -78,7 +81,7 @@ function runsOf(column: Column, frame: Frame, kernel: Kernel): Run[] {
       }
     });
   }
-  return runs;
+  return runs.length > mostRuns ? undefined : runs;
 }
 
 const onSide = (rows: readonly Run[], side: Side): Run[] => rows.filter((run) => run.side === side);
@@ -86,7 +89,7 @@ const onSide = (rows: readonly Run[], side: Side): Run[] => rows.filter((run) =>
 /** First and last time stamp of a version's rows, and the stretch of current that a brush would choose for it. */
 function spanOf(rows: readonly Run[], times: Times | undefined): Pick<ModelVersion, "start" | "end" | "current"> {
   const timesIn = (runs: readonly Run[]): number[] =>
-    times ? runs.flatMap(({ side, start, end }) => [times[side][start] as number, times[side][end - 1] as number]).filter((time) => !Number.isNaN(time)) : [];
+    times ? runs.flatMap(({ side, start, end }) => [times[side][start] as number, times[side][end - 1] as number].filter((time) => !Number.isNaN(time))) : [];
   const extremes = (list: readonly number[]): [number, number] => list.reduce(([low, high], time) => [Math.min(low, time), Math.max(high, time)], [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]);
   const iso = (time: number): string => new Date(time).toISOString();
   const all = timesIn(rows);
@@ -100,14 +103,16 @@ function spanOf(rows: readonly Run[], times: Times | undefined): Pick<ModelVersi
 
 /** Where a version takes over from another, in order of time; of versions that take turns, the first time of each. */
 function marksOf(runs: readonly Run[], names: readonly string[], times: Times | undefined, referenceRows: number): VersionMark[] {
-  const all = runs.map(({ side, start, code }) => {
-    const time = times?.[side][start];
-    return { version: names[code] as string, row: side === "reference" ? start : referenceRows + start, ...(time !== undefined && !Number.isNaN(time) ? { at: new Date(time).toISOString() } : {}) };
+  const timeOf = ({ side, start }: Run): number => times?.[side][start] ?? Number.NaN;
+  // Rows without a time stand last in their file, and last here.
+  const all = times ? [...runs].sort((a, b) => Number(Number.isNaN(timeOf(a))) - Number(Number.isNaN(timeOf(b))) || timeOf(a) - timeOf(b) || 0) : runs;
+  const changes = all.filter(({ code }, i) => i > 0 && code !== all[i - 1]?.code);
+  const seen = new Set(all.slice(0, 1).map(({ code }) => code));
+  const firsts = all.filter(({ code }) => !seen.has(code) && seen.add(code));
+  return (changes.length <= mostMarks ? changes : firsts.slice(0, mostMarks)).map((run) => {
+    const time = timeOf(run);
+    return { version: names[run.code] as string, ...(Number.isNaN(time) ? {} : { at: new Date(time).toISOString() }), row: run.side === "reference" ? run.start : referenceRows + run.start };
   });
-  if (times) all.sort((a, b) => (a.at ?? "").localeCompare(b.at ?? ""));
-  const changes = all.filter(({ version }, i) => i > 0 && version !== all[i - 1]?.version);
-  if (changes.length <= mostMarks) return changes;
-  return all.filter(({ version }, i) => i > 0 && all.findIndex((each) => each.version === version) === i).slice(0, mostMarks);
 }
 
 function performanceOf(rows: Rows, scoring: Scoring | undefined, kernel: Kernel): ModelVersion["performance"] {

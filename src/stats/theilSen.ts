@@ -18,7 +18,7 @@ export function theilSen(x: readonly number[], y: readonly number[]): { slope: n
   const sorted = slopes.subarray(0, count).sort();
   const half = z975 * Math.sqrt(kendallVariance(n, [tieSizes(x), tieSizes(y)]));
   const at = (index: number): number => sorted[Math.min(count - 1, Math.max(0, index))] as number;
-  return { slope: medianOfSorted(sorted), lower: at(roundHalfEven((count - half) / 2) - 1), upper: at(roundHalfEven((count + half) / 2)) };
+  return { slope: medianOfSorted(sorted), lower: at(Math.round((count - half) / 2) - 1), upper: at(Math.round((count + half) / 2)) };
 }
 
 /** Variance of Kendall's S: (n(n − 1)(2n + 5) − Σ t(t − 1)(2t + 5)) / 18, over the sizes t of the ties in each list. */
@@ -37,11 +37,4 @@ export function tieSizes(values: readonly number[]): number[] {
 export function medianOfSorted(sorted: ArrayLike<number>): number {
   const middle = sorted.length >> 1;
   return sorted.length % 2 === 1 ? (sorted[middle] as number) : ((sorted[middle - 1] as number) + (sorted[middle] as number)) / 2;
-}
-
-/** NumPy's rounding, which the oracle's ranks go through. */
-function roundHalfEven(value: number): number {
-  const floor = Math.floor(value);
-  if (value - floor !== 0.5) return Math.round(value);
-  return floor % 2 === 0 ? floor : floor + 1;
 }
