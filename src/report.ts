@@ -329,17 +329,43 @@ export interface Performance {
   rows: number;
   labelled: number;
   metrics: Metrics;
-  /** counts[actual][predicted] */
+  /** counts[actual][predicted], in rows, also where rows are weighted. */
   confusion?: { labels: string[]; counts: number[][] };
+  /** Of each class, in the order of the confusion matrix. */
+  classes?: ClassFigures[];
+  /** Gap between probability and outcome over ten bins: weighted by rows over bins of equal width and of equal count, and the greatest of the latter. */
+  calibrationError?: { bins: number; equalWidth: number; equalCount: number; greatest: number };
+  /** Metrics whose interval was drawn, how often, and from which seed. */
+  bootstrap?: { metrics: string[]; resamples: number; seed: number };
   curves?: {
     /** At most 200 points each; `threshold` is the score from which the class counts as positive. */
     roc?: { falsePositiveRate: number; truePositiveRate: number; threshold: number }[];
     precisionRecall?: { recall: number; precision: number; threshold: number }[];
     /** Ten bins of equal count: mean probability against the share of positives. */
     calibration?: { meanProbability: number; positiveShare: number; count: number }[];
+    /** Of the rows with the highest scores: their share of all rows, and the share of all positives among them; lift is the one over the other. */
+    gains?: { rowShare: number; positiveShare: number; lift: number; threshold: number }[];
     /** Regression: quantiles of prediction − target. */
     residuals?: { edges: number[]; counts: number[] };
+    /** prediction − target over ten stretches of equal count of the predictions [lower, upper], ascending. */
+    residualsByPrediction?: (ResidualBin & { lower: number; upper: number })[];
+    /** The same over ten stretches of rows in time order [from, to), counted within the window; with first and last time stamp where there are some. */
+    residualsOverTime?: (ResidualBin & { from: number; to: number; start?: string; end?: string })[];
   };
+}
+
+/** Absent without rows that have both. */
+export interface ResidualBin { count: number; mean: number; p10: number; p50: number; p90: number }
+
+/** What is undefined (precision of a class that is never predicted) is absent. */
+export interface ClassFigures {
+  label: string;
+  /** Rows. */
+  actual: number;
+  predicted: number;
+  precision?: Metric;
+  recall?: Metric;
+  f1?: Metric;
 }
 
 export interface Metrics { [metric: string]: Metric }

@@ -1,5 +1,8 @@
-import type { Kernel, Numbers, Sorted } from "../kernel/kernel.ts";
+import type { Kernel, Numbers } from "../kernel/kernel.ts";
 import type { Performance } from "../report.ts";
+import { calibrationError } from "../stats/calibrationError.ts";
+import { countsAt } from "../stats/thresholdCounts.ts";
+import { residualBins } from "./residualBins.ts";
 import { sortedResiduals } from "./residuals.ts";
 import type { ScoredRows } from "./scoring.ts";
 
@@ -8,48 +11,38 @@ type Curves = NonNullable<Performance["curves"]>;
 const points = 200;
 const calibrationBins = 10;
 
-/** ROC, precision–recall and calibration of binary scores, at most 200 thresholds: every distinct score, or quantiles of them. */
-export function probabilityCurves({ actual, probabilities }: ScoredRows, kernel: Kernel): Curves | undefined {
+/** ROC, precision–recall, gains and calibration of binary scores, at most 200 thresholds: every distinct score, or quantiles of them. */
+export function probabilityCurves({ actual, probabilities, weights }: ScoredRows, kernel: Kernel): Pick<Performance, "curves" | "calibrationError"> {
   const [probability] = probabilities;
-  if (!actual || !probability) return undefined;
-  return kernel.memory.scope((scope) => {
-    const ofClass = (label: number): Sorted => {
-      const chosen = scope.numbers(actual.length);
-      const out = scope.allocate(Math.max(1, actual.length) * 8);
-      const values = kernel.memory.float64(chosen.address, chosen.length);
-      const scores = kernel.memory.float64(probability.address, probability.length);
-      const codes = kernel.memory.int32(actual.address, actual.length);
-      for (let i = 0; i < values.length; i++) values[i] = codes[i] === label ? (scores[i] as number) : Number.NaN;
-      return kernel.sort(chosen, out);
-    };
-    const negatives = ofClass(0);
-    const positives = ofClass(1);
-    if (negatives.length === 0 || positives.length === 0) return undefined;
-    const thresholds = chooseThresholds(probability, kernel);
-    const below = [negatives, positives].map((sample) => cumulative(kernel.sortedBinCounts(sample, thresholds)));
-    const at = thresholds.map((threshold, i) => ({
-      threshold,
-      falsePositives: negatives.length - (below[0]?.[i] as number),
-      truePositives: positives.length - (below[1]?.[i] as number),
-    }));
-    const descending = at.reverse();
-    return {
-      roc: descending.map(({ threshold, falsePositives, truePositives }) => ({
-        falsePositiveRate: falsePositives / negatives.length, truePositiveRate: truePositives / positives.length, threshold,
-      })),
-      precisionRecall: descending
-        .filter(({ falsePositives, truePositives }) => falsePositives + truePositives > 0)
-        .map(({ threshold, falsePositives, truePositives }) => ({
-          recall: truePositives / positives.length, precision: truePositives / (truePositives + falsePositives), threshold,
-        })),
-      calibration: calibration(actual, probability, kernel),
-    };
-  });
+  if (!actual || !probability) return {};
+  const thresholds = chooseThresholds(probability, kernel);
+  const deciles = decilesOf(probability, kernel);
+  const scores = kernel.memory.float64(probability.address, probability.length);
+  const codes = kernel.memory.int32(actual.address, actual.length);
+  const of = weights && kernel.memory.float64(weights.address, weights.length);
+  const error = calibrationError(scores, codes, deciles, of);
+  const { positives, negatives, truePositives, falsePositives } = countsAt(scores, codes, thresholds, of);
+  if (negatives === 0 || positives === 0) return error ? { calibrationError: error } : {};
+  const descending = thresholds.map((threshold, i) => ({ threshold, hits: truePositives[i] as number, falseAlarms: falsePositives[i] as number })).reverse();
+  const some = descending.filter(({ hits, falseAlarms }) => hits + falseAlarms > 0);
+  return {
+    ...(error ? { calibrationError: error } : {}),
+    curves: {
+      roc: descending.map(({ threshold, hits, falseAlarms }) => ({ falsePositiveRate: falseAlarms / negatives, truePositiveRate: hits / positives, threshold })),
+      precisionRecall: some.map(({ threshold, hits, falseAlarms }) => ({ recall: hits / positives, precision: hits / (hits + falseAlarms), threshold })),
+      calibration: calibration(codes, scores, [...new Set(deciles)], of),
+      gains: some.map(({ threshold, hits, falseAlarms }) => {
+        const [rowShare, positiveShare] = [Math.min(1, (hits + falseAlarms) / (positives + negatives)), hits / positives];
+        return { rowShare, positiveShare, lift: positiveShare / rowShare, threshold };
+      }),
+    },
+  };
 }
 
 /** Distribution of prediction − target in 40 uniform bins between its 0.5 % and 99.5 % points; what lies beyond falls into the outer bins. */
-export function residualCurve({ actualNumbers, predictedNumbers }: ScoredRows, kernel: Kernel): Curves | undefined {
+export function residualCurve({ actualNumbers, predictedNumbers }: ScoredRows, times: Float64Array | undefined, kernel: Kernel): Curves | undefined {
   if (!actualNumbers || !predictedNumbers) return undefined;
+  const binned = residualBins(kernel.memory.float64(actualNumbers.address, actualNumbers.length), kernel.memory.float64(predictedNumbers.address, predictedNumbers.length), times);
   return kernel.memory.scope((scope) => {
     const sorted = sortedResiduals(actualNumbers, predictedNumbers, (residual) => residual, kernel, scope);
     if (sorted.length === 0) return undefined;
@@ -57,7 +50,7 @@ export function residualCurve({ actualNumbers, predictedNumbers }: ScoredRows, k
     const width = (high - low || 1) / 40;
     const edges = Array.from({ length: 41 }, (_, i) => low + width * i);
     const counts = Array.from(kernel.sortedBinCounts(sorted, edges.slice(1, -1)));
-    return { residuals: { edges, counts } };
+    return { residuals: { edges, counts }, ...binned };
   });
 }
 
@@ -71,34 +64,26 @@ function chooseThresholds(probability: Numbers, kernel: Kernel): number[] {
   });
 }
 
-/** Count below each edge. */
-function cumulative(counts: Float64Array): number[] {
-  let total = 0;
-  return Array.from(counts.subarray(0, -1), (count) => {
-    total += count;
-    return total;
+function decilesOf(probability: Numbers, kernel: Kernel): number[] {
+  return kernel.memory.scope((scope) => {
+    const sorted = kernel.sort(probability, scope.allocate(Math.max(1, probability.length) * 8));
+    return kernel.quantiles(sorted, Array.from({ length: calibrationBins - 1 }, (_, i) => (i + 1) / calibrationBins));
   });
 }
 
-/** Bins of equal count by score; equal scores stay together. */
-function calibration(actual: { address: number; length: number }, probability: Numbers, kernel: Kernel): NonNullable<Curves["calibration"]> {
-  const edges = kernel.memory.scope((scope) => {
-    const sorted = kernel.sort(probability, scope.allocate(Math.max(1, probability.length) * 8));
-    return [...new Set(kernel.quantiles(sorted, Array.from({ length: calibrationBins - 1 }, (_, i) => (i + 1) / calibrationBins)))];
-  });
-  const bins = Array.from({ length: edges.length + 1 }, () => ({ sum: 0, positives: 0, count: 0 }));
-  const codes = kernel.memory.int32(actual.address, actual.length);
-  const scores = kernel.memory.float64(probability.address, probability.length);
+/** Bins of equal count by score; equal scores stay together. `count` is in rows. */
+function calibration(codes: Int32Array, scores: Float64Array, edges: readonly number[], weights: Float64Array | undefined): NonNullable<Curves["calibration"]> {
+  const bins = Array.from({ length: edges.length + 1 }, () => ({ sum: 0, positives: 0, weight: 0, count: 0 }));
   for (let i = 0; i < codes.length; i++) {
-    const score = scores[i] as number;
-    const code = codes[i] as number;
-    if (code < 0 || Number.isNaN(score)) continue;
+    const [score, code, weight] = [scores[i] as number, codes[i] as number, weights ? (weights[i] as number) : 1];
+    if (code < 0 || Number.isNaN(score) || !(weight > 0)) continue;
     let index = 0;
     while (index < edges.length && score >= (edges[index] as number)) index++;
     const bin = bins[index] as (typeof bins)[number];
-    bin.sum += score;
-    bin.positives += code;
+    bin.sum += weight * score;
+    bin.positives += weight * code;
+    bin.weight += weight;
     bin.count++;
   }
-  return bins.filter(({ count }) => count > 0).map(({ sum, positives, count }) => ({ meanProbability: sum / count, positiveShare: positives / count, count }));
+  return bins.filter(({ count }) => count > 0).map(({ sum, positives, weight, count }) => ({ meanProbability: sum / weight, positiveShare: positives / weight, count }));
 }

@@ -2,12 +2,15 @@ import type { Column, Frame } from "../data/frame.ts";
 import type { Progress } from "../request.ts";
 import type { Kernel, Scope } from "../kernel/kernel.ts";
 import type { Chunk, Metrics, MetricChange, Note, Performance } from "../report.ts";
+import { bootstrapSeed, resamples } from "../stats/bootstrap.ts";
 import { usualBand } from "../stats/usualBand.ts";
 import type { ChunkWindow } from "./chunks.ts";
 import { probabilityCurves, residualCurve } from "./curves.ts";
 import { betterOf, compare, measure } from "./metrics.ts";
+import { bootstrapped } from "./regressionMetrics.ts";
 import { joined, rowCount, type Rows, type Window } from "./samples.ts";
 import { cutScored, loadScored, planScoring, type Scoring, type ScoredRows } from "./scoring.ts";
+import { plural } from "./words.ts";
 
 export interface Scored {
   scoring?: Scoring;
@@ -26,6 +29,8 @@ export interface PerformanceOptions {
   /** What current is compared with, where that is not `reference`. */
   against?: Rows;
   chunks: readonly ChunkWindow[];
+  /** Time stamps of both files in milliseconds, in the order of their rows. */
+  times?: { reference: Float64Array; current: Float64Array };
 }
 
 /** Performance of both windows, their change, and performance of each chunk, wherever there are labels. */
@@ -45,7 +50,8 @@ export function* scorePerformance(frame: Frame, kernel: Kernel, options: Perform
       const loaded = loadScored(scoring, side, window, kernel, scope);
       const elsewhere = side === "reference" && options.against ? loadElsewhere(scoring, options.against, kernel, scope) : undefined;
       const own = side === "reference" && options.against ? elsewhere : loaded && cutScored(loaded, options[side].start - window.start, options[side].end - window.start);
-      const performance = own && summarise(scoring, own, kernel);
+      const performance = own && summarise(scoring, own, elsewhere ? undefined : options.times?.[side].subarray(options[side].start, options[side].end), kernel);
+      if (own) notes.push(...weightNotes(scoring, own, side, frame[side].name, kernel));
       if (!performance) {
         unchecked.push(side === "current" ? "performance: current has no labels" : "performance before: reference has no labels or no predictions");
         if (!loaded) continue;
@@ -67,21 +73,35 @@ export function* scorePerformance(frame: Frame, kernel: Kernel, options: Perform
 
 /** Rows of either file as if they were the reference's; those of a file that lacks one of the columns are left out. */
 export function loadElsewhere(scoring: Scoring, rows: Rows, kernel: Kernel, scope: Scope): ScoredRows | undefined {
-  const columns = [scoring.target, ...(scoring.prediction ? [scoring.prediction] : []), ...scoring.probabilities];
+  const columns = [scoring.target, ...(scoring.weight ? [scoring.weight] : []), ...(scoring.prediction ? [scoring.prediction] : []), ...scoring.probabilities];
   const held = rows.filter(({ side }) => columns.every((column) => column[side]));
   if (held.length === 0) return undefined;
   const at = (column: Column): Column => ({ ...column, reference: joined(column, held) });
-  const moved = { ...scoring, target: at(scoring.target), probabilities: scoring.probabilities.map(at), ...(scoring.prediction ? { prediction: at(scoring.prediction) } : {}) };
+  const moved = { ...scoring, target: at(scoring.target), probabilities: scoring.probabilities.map(at), ...(scoring.prediction ? { prediction: at(scoring.prediction) } : {}), ...(scoring.weight ? { weight: at(scoring.weight) } : {}) };
   return loadScored(moved, "reference", { start: 0, end: rowCount(held) }, kernel, scope);
 }
 
-function summarise(scoring: Scoring, scored: ScoredRows, kernel: Kernel): Performance | undefined {
-  const { labelled, metrics, confusion } = measure(scoring, scored, kernel);
+function summarise(scoring: Scoring, scored: ScoredRows, times: Float64Array | undefined, kernel: Kernel): Performance | undefined {
+  const { labelled, metrics, confusion, classes } = measure(scoring, scored, kernel);
   if (labelled === 0) return undefined;
-  const performance: Performance = { rows: scored.rows, labelled, metrics };
-  if (confusion) performance.confusion = { labels: [...scoring.labels], counts: confusion };
-  const curves = scoring.task === "binary" ? probabilityCurves(scored, kernel) : scoring.task === "regression" ? residualCurve(scored, kernel) : undefined;
-  return curves ? { ...performance, curves } : performance;
+  const drawn = bootstrapped.filter((metric) => metrics[metric]?.lower !== undefined);
+  const curves = scoring.task === "regression" ? residualCurve(scored, times, kernel) : undefined;
+  return {
+    rows: scored.rows, labelled, metrics,
+    ...(confusion ? { confusion: { labels: [...scoring.labels], counts: confusion } } : {}),
+    ...(classes ? { classes } : {}),
+    ...(drawn.length > 0 ? { bootstrap: { metrics: drawn, resamples, seed: bootstrapSeed } } : {}),
+    ...(scoring.task === "binary" ? probabilityCurves(scored, kernel) : curves ? { curves } : {}),
+  };
+}
+
+/** Weights that are no weights. */
+function weightNotes({ weight }: Scoring, { weights, rows }: ScoredRows, side: string, file: string, kernel: Kernel): Note[] {
+  if (!weight) return [];
+  if (!weights) return [{ code: "weights-absent", section: "performance", column: weight.name, sentence: `${side} (${file}) has no weights in ${weight.name}, so its rows count the same` }];
+  const none = kernel.memory.float64(weights.address, weights.length).reduce((count, value) => count + (value > 0 ? 0 : 1), 0);
+  if (none === 0) return [];
+  return [{ code: "weights-zero", section: "performance", column: weight.name, sentence: `${plural(none, "row")} of ${rows} in ${side} (${file}) have a weight in ${weight.name} that is 0, missing, infinite or negative: they count for nothing in performance` }];
 }
 
 function oneClass({ task, target, labels }: Scoring, { confusion }: Performance, side: string, file: string): Note[] {

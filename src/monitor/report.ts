@@ -52,7 +52,7 @@ export function* makeReport(frame: Frame, kernel: Kernel, config: Config, { sele
     const slices = causes?.slices.get(column.column);
     if (slices) column.slices = slices;
   }
-  const scored = yield* scorePerformance(frame, kernel, { positive: config.positive, decisionThreshold: config.decisionThreshold, ...windows, ...(against ? { against: compareWith.rows } : {}), chunks });
+  const scored = yield* scorePerformance(frame, kernel, { positive: config.positive, decisionThreshold: config.decisionThreshold, ...windows, ...(against ? { against: compareWith.rows } : {}), ...(times ? { times } : {}), chunks });
   const operated = yield* measureOperations(frame, kernel, { latencyUnit: config.latencyUnit, errorValues: config.errorValues, times, ...windows, chunks });
 
   // A stretch of time moves with current, and with it what is fitted to it.
@@ -143,10 +143,10 @@ export function covers(window: Window, chunk: ChunkWindow | undefined): boolean 
   return chunk?.sample === "current" && chunk.start >= window.start && chunk.end <= window.end;
 }
 
-/** Weights are known and not used yet; nobody should believe otherwise. */
+/** Nobody should believe that everything is weighted. */
 function weightNotes({ columns }: Frame): Report["notes"] {
   return columns.filter(({ role }) => role === "weight").map(({ name }) => ({
-    code: "weights-unused", section: "performance", column: name, sentence: `${name} holds weights, which no figure uses yet: every row counts the same`,
+    code: "weights", section: "performance", column: name, sentence: `${name} weighs the rows in every metric of performance; drift, data quality and estimates without labels count every row the same`,
   }));
 }
 

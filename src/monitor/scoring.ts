@@ -14,6 +14,8 @@ export interface Scoring {
   readonly labels: readonly string[];
   readonly positive?: string;
   readonly decisionThreshold: number;
+  /** How much each row counts. */
+  readonly weight?: Column;
 }
 
 /** Target and prediction of some rows of one side, row by row; codes index `scoring.labels`. */
@@ -25,6 +27,8 @@ export interface ScoredRows {
   readonly probabilities: readonly Numbers[];
   readonly actualNumbers?: Numbers;
   readonly predictedNumbers?: Numbers;
+  /** 0 for a row whose weight is missing, infinite or negative. */
+  readonly weights?: Numbers;
 }
 
 const positiveLabels = ["1", "true", "yes", "y", "t", "positive"];
@@ -36,17 +40,19 @@ export function planScoring(frame: Frame, options: { positive?: string; decision
   const [prediction] = withRole("prediction");
   const probabilities = withRole("probability");
   const decisionThreshold = options.decisionThreshold ?? 0.5;
+  const [weight] = withRole("weight");
+  const weighing = weight ? { weight } : {};
   if (!target) return "no target column";
   if (!prediction && probabilities.length === 0) return "no prediction and no probability column";
   if (target.kind === "numeric") {
     if (prediction?.kind !== "numeric") return `the target ${target.name} is numeric, and there is no numeric prediction`;
-    return { task: "regression", target, prediction, probabilities: [], labels: [], decisionThreshold };
+    return { task: "regression", target, prediction, probabilities: [], labels: [], decisionThreshold, ...weighing };
   }
   if (target.kind !== "categorical" && target.kind !== "boolean") return `the target ${target.name} is ${target.kind}, neither classes nor numbers`;
   const classes = [...new Set([...(target.categories ?? []), ...(prediction?.categories ?? []), ...probabilities.flatMap(({ label }) => label ?? [])])].sort(labelOrder);
   if (classes.length > 2) {
     if (!prediction) return "a prediction column is needed for more than two classes";
-    return { task: "multiclass", target, prediction, probabilities: probabilities.filter(({ label }) => label), labels: classes, decisionThreshold };
+    return { task: "multiclass", target, prediction, probabilities: probabilities.filter(({ label }) => label), labels: classes, decisionThreshold, ...weighing };
   }
   const positive = options.positive ?? choosePositive(classes, probabilities);
   if (options.positive !== undefined && !classes.includes(options.positive)) {
@@ -54,7 +60,7 @@ export function planScoring(frame: Frame, options: { positive?: string; decision
   }
   const negative = classes.find((label) => label !== positive) ?? `not ${positive}`;
   const ofPositive = probabilities.find(({ label }) => label === positive) ?? probabilities.find(({ label }) => label === undefined);
-  return { task: "binary", target, prediction, probabilities: ofPositive ? [ofPositive] : [], labels: [negative, positive], positive, decisionThreshold };
+  return { task: "binary", target, prediction, probabilities: ofPositive ? [ofPositive] : [], labels: [negative, positive], positive, decisionThreshold, ...weighing };
 }
 
 function choosePositive(classes: readonly string[], probabilities: readonly Column[]): string {
@@ -78,10 +84,11 @@ export function loadPredicted(scoring: Scoring, side: "reference" | "current", w
   const target = scoring.target[side];
   const prediction = scoring.prediction?.[side];
   const numbersOf = (data: ColumnData | undefined): Numbers | undefined => data?.numbers && loadNumbers(slice(data.numbers, window), rows, kernel, scope);
+  const weights = weightsOf(numbersOf(scoring.weight?.[side]), kernel);
   if (scoring.task === "regression") {
     const predictedNumbers = numbersOf(prediction);
     const actualNumbers = numbersOf(target);
-    return predictedNumbers && actualNumbers ? { rows, probabilities: [], actualNumbers, predictedNumbers } : undefined;
+    return predictedNumbers && actualNumbers ? { rows, probabilities: [], actualNumbers, predictedNumbers, ...weights } : undefined;
   }
   const codesOf = (column: Column, data: ColumnData | undefined): Codes | undefined => {
     if (!data?.codes) return undefined;
@@ -92,7 +99,15 @@ export function loadPredicted(scoring: Scoring, side: "reference" | "current", w
   const complete = probabilities.every((numbers) => numbers !== undefined) ? (probabilities as Numbers[]) : [];
   const predicted = (scoring.prediction && codesOf(scoring.prediction, prediction)) ?? (complete[0] && decide(complete[0], scoring.decisionThreshold, kernel, scope));
   if (!predicted && complete.length === 0) return undefined;
-  return { rows, actual: codesOf(scoring.target, target), predicted, probabilities: complete };
+  return { rows, actual: codesOf(scoring.target, target), predicted, probabilities: complete, ...weights };
+}
+
+/** A weight is a number from 0 on; what is none weighs nothing. In place. */
+function weightsOf(weights: Numbers | undefined, kernel: Kernel): { weights?: Numbers } {
+  if (!weights) return {};
+  const values = kernel.memory.float64(weights.address, weights.length);
+  for (let i = 0; i < values.length; i++) if (!((values[i] as number) >= 0 && Number.isFinite(values[i]))) values[i] = 0;
+  return { weights };
 }
 
 /** The rows [start, end) of loaded ones. */
@@ -106,6 +121,7 @@ export function cutScored(scored: ScoredRows, start: number, end: number): Score
     probabilities: scored.probabilities.map((block) => numbers(block) as Numbers),
     actualNumbers: numbers(scored.actualNumbers),
     predictedNumbers: numbers(scored.predictedNumbers),
+    ...(scored.weights ? { weights: numbers(scored.weights) } : {}),
   };
 }
 

@@ -24,7 +24,7 @@ export interface Figure {
 export type Judged = Pick<Report, "reference" | "current" | "drift" | "quality" | "performance" | "timeline" | "operations" | "roles" | "staleness">;
 
 /** Metrics that lie between 0 and 1, where a per cent is a point. */
-const shares = new Set(["accuracy", "precision", "recall", "specificity", "f1", "rocAuc", "averagePrecision", "precisionMacro", "recallMacro", "f1Macro", "rocAucMacro", "mape"]);
+const shares = new Set(["accuracy", "precision", "recall", "specificity", "f1", "rocAuc", "averagePrecision", "precisionMacro", "recallMacro", "f1Macro", "rocAucMacro", "balancedAccuracy", "precisionMicro", "recallMicro", "f1Micro", "rocAucMicro", "precisionWeighted", "recallWeighted", "f1Weighted", "rocAucWeighted", "mape"]);
 
 const performance = [...metricNames.keys()].map((metric): Figure => ({
   name: `performance.${metric}`, ofColumn: false, measure: shares.has(metric) ? "share" : "number", words: metricName(metric), view: "performance",

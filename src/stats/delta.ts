@@ -6,9 +6,10 @@ const mostCells = 1024;
 /**
  * Standard error of a smooth function of multinomial counts, by the delta method: the variance over the cells of the
  * function's derivative by a cell's count, times the number of rows. Derivatives are central differences of half a row in a thousand.
- * Undefined for very large tables.
+ * `squares` are the cells' sums of squared weights where rows are weighted: then the function must not change when all counts are multiplied by one
+ * number, and each row's weight counts as its own. Undefined for very large tables.
  */
-export function deltaStandardError(counts: Float64Array, metric: (counts: Float64Array) => number): number | undefined {
+export function deltaStandardError(counts: Float64Array, metric: (counts: Float64Array) => number, squares = counts): number | undefined {
   if (counts.length > mostCells) return undefined;
   const rows = counts.reduce((sum, count) => sum + count, 0);
   const moved = counts.slice();
@@ -24,8 +25,9 @@ export function deltaStandardError(counts: Float64Array, metric: (counts: Float6
     const slope = (above - metric(moved)) / (2 * step);
     moved[cell] = count;
     mean += (slope * count) / rows;
-    square += (slope * slope * count) / rows;
+    square += (slope * slope * (squares[cell] as number)) / rows;
   }
+  if (squares !== counts) return Math.sqrt(square * rows);
   return Math.sqrt(Math.max(0, square - mean * mean) * rows);
 }
 

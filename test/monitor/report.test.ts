@@ -28,11 +28,11 @@ describe("report", () => {
     expect(report.verdict.unchecked.map((line) => line.split(":")[0])).toEqual(["performance", "change over time", "latency, errors"]);
   });
 
-  it("says that weights are known and not used", async () => {
+  it("says what weights weigh", async () => {
     const rows = Array.from({ length: 100 }, (_, i) => `${(i * 37) % 101},${(1 + ((i * 13) % 89) / 7).toFixed(3)}`).join("\n");
     const report = await reportOf({ reference: `x,sample_weight\n${rows}\n`, current: `x,sample_weight\n${rows}\n` });
     expectValid(report);
-    expect(report.notes).toContainEqual(expect.objectContaining({ code: "weights-unused", column: "sample_weight" }));
+    expect(report.notes).toContainEqual(expect.objectContaining({ code: "weights", column: "sample_weight" }));
     expect(report.drift.columns.map(({ column }) => column)).toEqual(["x"]);
   });
 
