@@ -1,5 +1,6 @@
 import type { DetectorMark, DetectorName, DetectorResult, Task } from "../report.ts";
 import type { Progress } from "../request.ts";
+import { InputError } from "../errors.ts";
 import { detectors, type DetectorKind, type Parameters } from "../stats/detectors/index.ts";
 import type { LabelledRows } from "./labelled.ts";
 import type { Window } from "./samples.ts";
@@ -18,7 +19,7 @@ export function* runDetectors(parts: readonly StreamPart[], task: Task, settings
   const kinds = Object.entries(detectors) as [DetectorName, DetectorKind][];
   for (const [done, [name, kind]] of kinds.entries()) {
     if ((only && name !== only) || (kind.binary && task === "regression")) continue;
-    const parameters = { ...kind.defaults, ...settings[name] };
+    const parameters = { ...kind.defaults, ...checked(name, kind.defaults, settings[name]) };
     const detector = kind.make(parameters);
     const result: DetectorResult = { name, parameters, values: 0, driftCount: 0, drifts: [], warningCount: 0, warnings: [] };
     let run: { length: number } | undefined;
@@ -49,4 +50,21 @@ export function* runDetectors(parts: readonly StreamPart[], task: Task, settings
     results.push(result);
   }
   return results;
+}
+
+/** Counts of values: whole, and at least 1. */
+const sizes = new Set(["clock", "maxBuckets", "windowSize", "statSize", "slidingWindowSize", "minWindowLength"]);
+
+/** Throws an InputError, which names the parameter and what it may be. */
+function checked(name: DetectorName, defaults: Parameters, given: Parameters | undefined): Parameters {
+  for (const [parameter, value] of Object.entries(given ?? {})) {
+    const usual = defaults[parameter];
+    if (usual === undefined) throw new InputError(`detectors: ${name} has no parameter “${parameter}”; it has ${Object.keys(defaults).join(", ")}`);
+    if (typeof value !== typeof usual) throw new InputError(`detectors: ${parameter} of ${name} is “${value}”; write ${typeof usual === "boolean" ? "true or false" : typeof usual === "number" ? "a number" : "a word"} as ${usual}`);
+    if (typeof value === "number" && !(Number.isFinite(value) && value >= 0)) throw new InputError(`detectors: ${parameter} of ${name} is ${value}; it cannot be negative`);
+    if (sizes.has(parameter) && !(Number.isInteger(value) && (value as number) >= 1)) throw new InputError(`detectors: ${parameter} of ${name} is ${value}; it counts values, so it is a whole number from 1 on`);
+  }
+  const { windowSize, statSize } = { ...defaults, ...given };
+  if (name === "kswin" && (windowSize as number) < 2 * (statSize as number)) throw new InputError(`detectors: the window of kswin (${windowSize}) must hold its statSize (${statSize}) twice`);
+  return given ?? {};
 }

@@ -37,7 +37,7 @@ const sliders: Record<DetectorName, readonly Slider[]> = {
   ],
   kswin: [
     { parameter: "alpha", word: "p below", least: 1e-6, most: 0.1, logarithmic: true },
-    { parameter: "windowSize", word: "window", least: 40, most: 1000, step: 10 },
+    { parameter: "windowSize", word: "window", least: 60, most: 1000, step: 10 },
   ],
   ddm: [
     { parameter: "driftThreshold", word: "drift from", least: 1, most: 6, step: 0.1 },
