@@ -12,3 +12,7 @@ export { psi, jensenShannon, kullbackLeibler, hellinger, chiSquare } from "./div
 export { confusion, matthews, logLosses, brierLosses } from "./classification";
 export { scoreKeys, rank } from "./ranking";
 export { errors } from "./regression";
+export { csvScan } from "./csv";
+export { csvNumbers } from "./decimal";
+export { csvTimes } from "./times";
+export { csvCodes, csvIndex } from "./dictionary";

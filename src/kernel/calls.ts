@@ -1,3 +1,4 @@
+import { openCsv } from "./csv.ts";
 import { KeyKind, textOf, valueOf } from "./keys.ts";
 import { ValueType, type Block, type Codes, type Kernel, type Memory, type Moments, type Numbers, type Segment, type Sorted } from "./kernel.ts";
 import {
@@ -341,6 +342,8 @@ export function createKernel(engine: Kernel["engine"], memory: Memory, raw: RawK
         varianceError: error.std ** 2, varianceAbsoluteError: absolute.std ** 2, varianceSquaredError: squared.std ** 2,
       };
     },
+
+    csv: (options) => openCsv(memory, raw, options),
   };
 
   function scored(what: string, scores: Numbers, labels: Codes): void {

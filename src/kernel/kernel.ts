@@ -4,6 +4,8 @@
  * The kernel knows numbers, never column names.
  */
 
+import type { CsvOptions, CsvReader } from "./csv.ts";
+
 /** How an Arrow buffer holds its values. The number is the code that crosses into the kernel. */
 export const ValueType = {
   int8: 0, int16: 1, int32: 2, int64: 3,
@@ -209,6 +211,9 @@ export interface Kernel {
   /** Binary: `probability` of label 1. */
   probabilityScores(probability: Numbers, labels: Codes): ProbabilityScores;
   regression(actual: Numbers, predicted: Numbers): RegressionSums;
+
+  // csv.ts: delimited text. Close it.
+  csv(options: CsvOptions): CsvReader;
 }
 
 /** The 64-byte allocator over the one WebAssembly.Memory of the Worker, or over an ArrayBuffer where there is none. */

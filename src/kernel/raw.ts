@@ -97,7 +97,36 @@ export interface RawKernel {
   // regression.ts: per row, NaN where either is missing or infinite
   /** `measure`: 0 error, 1 |error|, 2 error², 3 |error| / max(|actual|, 2^-52), 4 the actual value itself. */
   errors(actual: number, predicted: number, length: number, measure: number, out: number): void;
+
+  // csv.ts: `text` is an address, cells are pairs of Uint32 (begin, end) counted from it; 16 bytes behind the text may be read
+  /**
+   * Cells of the rows that begin in [from, to), `width` a row and at most `room` rows; answers a `CsvStatus`. Six Int32 at `out`: where the
+   * next row begins, rows, short rows, where the first of them begins (−1), 1 when a byte is not ASCII, cells of the last row.
+   */
+  csvScan(
+    text: number, from: number, to: number, last: number, delimiter: number, newline: number, width: number, cells: number, room: number, out: number,
+  ): number;
+  /** Doubles of a column, `stride` bytes from cell to cell; odd rows are NaN and listed, the answer is how many. `flags` gets 1 when one had a fraction or an exponent. */
+  csvNumbers(
+    text: number, cells: number, stride: number, rows: number, missing: number, powers: number, suspects: number, suspectCount: number,
+    out: number, odd: number, flags: number,
+  ): number;
+  /** Milliseconds since 1970 likewise. `flags`: 1 lists times with an offset of their own as odd, 2 looks up times in `missing` too. */
+  csvTimes(text: number, cells: number, stride: number, rows: number, missing: number, flags: number, out: number, odd: number): number;
+  /** Codes from row `first` on; answers the row for which `table` lacks room, or `rows`. */
+  csvCodes(text: number, cells: number, stride: number, first: number, rows: number, table: number, reserved: number, out: number): number;
+  /** Enters all entries of `table` into slots that are zero. */
+  csvIndex(table: number): void;
 }
+
+/** What `csvScan` answers: all whole rows taken, as many as there was room for, or the next row is for a parser that knows every oddity. */
+export const CsvStatus = { more: 0, full: 1, odd: 2 } as const;
+
+/** Where the Int32 of a dictionary's table stand, in bytes: slots and their mask, entries (begin, length, hash), their room and count, bytes, their room and use. */
+export const TABLE = { slots: 0, mask: 4, entries: 8, room: 12, count: 16, bytes: 20, bytesRoom: 24, used: 28 } as const;
+
+/** `powers` of `csvNumbers`: 10^0 … 10^22 as doubles, then for 10^−65 … 10^65 the upper 128 bits, upper half first. */
+export const POWERS = { exact: 22, widest: 65 } as const;
 
 /** Bytes of counting tables that `sortKeys` needs: three digits of 11 bits. */
 export const SORT_TABLES = 3 * 2048 * 4;

@@ -3,6 +3,8 @@ import type { Bytes } from "./bytes.ts";
 import { characteristic } from "./characteristic.ts";
 import { classification } from "./classification.ts";
 import { column } from "./column.ts";
+import { csv } from "./csv.ts";
+import { csvCells } from "./csvCells.ts";
 import { describe } from "./describe.ts";
 import { divergence } from "./divergence.ts";
 import { histogram } from "./histogram.ts";
@@ -19,6 +21,6 @@ export function twin(bytes: Bytes): RawKernel {
   return {
     ...column(bytes), ...describe(bytes), ...sort(bytes), ...histogram(bytes), ...ks(bytes), ...wasserstein(bytes), ...ranks(bytes),
     ...characteristic(bytes), ...divergence(bytes), ...classification(bytes), ...ranking(bytes), ...regression(bytes),
-    ...window(bytes),
+    ...window(bytes), ...csv(bytes), ...csvCells(bytes),
   };
 }
