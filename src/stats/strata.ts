@@ -12,6 +12,8 @@ export interface Strata {
 /** At most this many strata of a score: what is lost within one is then less than chance. */
 const most = 100;
 const leastRows = 5;
+/** Fewer rows than this a stratum, and the noise of their means widens the intervals. */
+const usualRows = 35;
 
 /**
  * Cuts the scores of both sides together into strata of equal count, equal scores staying together; a stratum with under five reference rows joins the next
@@ -22,7 +24,7 @@ export function strataOf(reference: Float64Array, current: Float64Array): Strata
   all.set(reference);
   all.set(current, reference.length);
   const order = stableOrder(all);
-  const width = Math.max(1, Math.floor(all.length / Math.max(1, Math.min(most, Math.floor(Math.min(reference.length, current.length) / 20)))));
+  const width = Math.max(1, Math.floor(all.length / Math.max(1, Math.min(most, Math.floor(Math.min(reference.length, current.length) / usualRows)))));
   const fine = new Uint16Array(all.length);
   const counts: { reference: number; current: number }[] = [];
   for (let k = 0; k < order.length; k++) {
