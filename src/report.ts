@@ -42,6 +42,8 @@ export interface Report {
       calibrated: string[];
       metrics: Metrics;
     };
+    /** Where the model errs most among the labelled rows of current; absent until a full report. */
+    errors?: ErrorSlices;
   };
   timeline?: Timeline;
   concept?: Concept;
@@ -352,6 +354,41 @@ export interface Performance {
     /** The same over ten stretches of rows in time order [from, to), counted within the window; with first and last time stamp where there are some. */
     residualsOverTime?: (ResidualBin & { from: number; to: number; start?: string; end?: string })[];
   };
+}
+
+/** Errors row by row, each row counting the same. */
+export interface ErrorSlices {
+  /** Log loss where there are probabilities, else the share of wrong classes; of numbers the mean distance from the target. */
+  metric: "logLoss" | "errorRate" | "absoluteError";
+  /** Of all labelled rows of the current window. */
+  whole: number;
+  rows: number;
+  /** Slices of one condition or two that err more than chance allows, the best evidence first. Empty: no part of the rows stands out. */
+  slices: {
+    conditions: Omit<DriftSlice["conditions"][number], "start" | "end">[];
+    rows: number;
+    value: number;
+    /** The same slice's error in the reference window. */
+    reference?: number;
+    /** Bound on the p-value, times the slices tried. */
+    qValue: number;
+  }[];
+  /** The columns by which errors differ most, first. */
+  byColumn: { column: string; bins: ErrorBin[] }[];
+}
+
+/** Rows with a category, a missing value, or a number in [from, to). */
+export interface ErrorBin {
+  category?: string;
+  missing?: true;
+  from?: number;
+  to?: number;
+  rows: number;
+  value: number;
+  /** 95 % interval. */
+  lower?: number;
+  upper?: number;
+  reference?: number;
 }
 
 /** Absent without rows that have both. */

@@ -9,6 +9,7 @@ import { type ChunkWindow, planChunks, lengthOf, presentTimes } from "./chunks.t
 import { measureConcept, streamParts } from "./concept.ts";
 import { runDetectors } from "./detectors.ts";
 import { compareColumns } from "./drift.ts";
+import { findErrorSlices } from "./errorSlices.ts";
 import { estimatePerformance, type Fitted } from "./estimated.ts";
 import { duplicateColumns } from "./duplicates.ts";
 import { freshness } from "./freshness.ts";
@@ -72,7 +73,10 @@ export function* makeReport(frame: Frame, kernel: Kernel, config: Config, { sele
   const conceived = depth === "full"
     ? yield* measureConcept(frame, kernel, scored.scoring, { ...windows, ...(times ? { times } : {}), columns: compared.drift.columns, detectors: config.detectors ?? {} })
     : { notes: [] };
-  const performance = estimated.current ? { ...scored.performance, estimated: estimated.current } : scored.performance;
+  const erring = depth === "full" && scored.scoring && labelled > 0 ? yield* findErrorSlices(frame, kernel, scored.scoring, samples) : { notes: [] };
+  const performance = estimated.current || erring.errors
+    ? { ...scored.performance, ...(estimated.current ? { estimated: estimated.current } : {}), ...(erring.errors ? { errors: erring.errors } : {}) }
+    : scored.performance;
   const timelineChunks = known ?? chunks.map((chunk, index): Chunk => ({
     index, sample: chunk.sample,
     ...(chunk.from === undefined ? {} : { start: iso(chunk.from), end: iso(chunk.to as number) }),
@@ -123,7 +127,7 @@ export function* makeReport(frame: Frame, kernel: Kernel, config: Config, { sele
     ...(versioned.versions ? { versions: versioned.versions } : {}),
     rules: ruled.outcomes,
     ...(depth === "first" ? { pending: ["comparison", "causes", "multivariate", "concept"] satisfies Section[] } : {}),
-    notes: [...frame.notes, ...compareWith.notes, ...compared.notes, ...(causes?.notes ?? []), ...scored.notes, ...estimated.notes, ...conceived.notes, ...operated.notes, ...versioned.notes, ...together.notes, ...weightNotes(frame), ...kernelNotes(kernel)],
+    notes: [...frame.notes, ...compareWith.notes, ...compared.notes, ...(causes?.notes ?? []), ...scored.notes, ...erring.notes, ...estimated.notes, ...conceived.notes, ...operated.notes, ...versioned.notes, ...together.notes, ...weightNotes(frame), ...kernelNotes(kernel)],
   };
   return { report, remembered: { key, chunks: timelineChunks, fitted: estimated.fitted, ...(together.reconstructed ? { reconstructed: together.reconstructed } : {}) } };
 }
