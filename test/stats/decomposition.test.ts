@@ -127,7 +127,7 @@ describe("a change of performance in two parts, in worlds whose truth is known",
 
 describe("strataOf(reference, current)", () => {
   it("keeps equal scores together, gives every stratum reference rows, and says what has none near it", () => {
-    const strata = strataOf(Float64Array.from({ length: 400 }, (_, i) => i % 40), Float64Array.from({ length: 400 }, (_, i) => (i % 40) + 20));
+    const strata = strataOf(Float64Array.from({ length: 4000 }, (_, i) => i % 40), Float64Array.from({ length: 4000 }, (_, i) => (i % 40) + 20));
     const held = new Set(strata.reference);
     expect(held.size).toBe(strata.count);
     for (const place of strata.current) expect(held.has(place)).toBe(true);
