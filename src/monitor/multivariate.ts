@@ -35,7 +35,10 @@ export function* compareTogether(
   if (few.length < inputs.length) notes.push(note("pairs-columns", `the classifier and the pairs take the ${few.length} inputs that moved most, of ${inputs.length}`));
 
   const reconstructed = known ?? (yield* reconstruct(frame, kernel, most, samples.reference));
-  const reconstruction = reconstructed && judgeReconstruction(reconstructed, samples, chunks);
+  // Components that hold all of the variance put every row back together as it was, whatever happens.
+  const complete = reconstructed !== undefined && reconstructed.components === reconstructed.columns;
+  if (complete) notes.push(note("reconstruction-complete", "there is no reconstruction error: the inputs are so unrelated that no component can be left out"));
+  const reconstruction = reconstructed && !complete ? judgeReconstruction(reconstructed, samples, chunks) : undefined;
   const sample = yield* jointSample(few, samples, mostRows, seededRandom(seed), kernel);
   if (Math.max(...rows) > mostRows) {
     notes.push(note("multivariate-sample", `the classifier and the pairs see a sample of ${count(sample.reference)} reference and ${count(sample.current)} current rows, spread evenly over the windows (seed ${seed})`));

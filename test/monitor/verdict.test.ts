@@ -72,7 +72,8 @@ describe("the verdict's sentence", () => {
   it("says in plain words that a large effect in few rows may be chance", async () => {
     const few = (seed: number, shift: number): string => `x\n${Array.from({ length: 12 }, ((random) => () => (random() * 10 + shift).toFixed(3))(uniform(seed))).join("\n")}\n`;
     const { verdict, drift } = await reportOf({ reference: few(3, 0), current: few(4, 0.5) }, { features: ["x"], kinds: [{ column: "x", kind: "numeric" }] });
-    expect(drift.columns[0]).toMatchObject({ level: "unknown", verdicts: [{ drifted: false, reason: "too few rows to tell a move from chance" }, {}] });
+    expect(drift.columns[0]).toMatchObject({ level: "unknown" });
+    expect(drift.columns[0]?.verdicts[0]).toMatchObject({ convention: "standard", drifted: false, reason: "too few rows to tell a move from chance" });
     expect(verdict.level).toBe("unknown");
     expect(verdict.findings[0]?.sentence).toMatch(/^may have moved: PSI [\d.]+( \([\d.]+ to [\d.]+\))?, but too few rows to tell$/);
   });
