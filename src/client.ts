@@ -3,6 +3,7 @@ import type { Config } from "./data/config.ts";
 import type { Depth, Engine, Progress, Selection, Source, Sources } from "./engine.ts";
 import { InputError } from "./errors.ts";
 import type { DetectorName, DetectorResult, Report } from "./report.ts";
+import type { LiveFrame } from "./live.ts";
 import { loadRoom, spawnWorker } from "./spawn.ts";
 import type { Host } from "./worker.ts";
 
@@ -78,6 +79,12 @@ export async function startEngine(): Promise<Engine> {
     },
     detect(config: Config, selection?: Selection, only?: DetectorName): Promise<DetectorResult[] | undefined> {
       return run((engine) => engine.detect(config, selection, only));
+    },
+    prepare(config: Config, selection?: Selection): Promise<boolean> {
+      return run((engine) => engine.prepare(config, selection));
+    },
+    live(selection: Selection, shown?: readonly string[]): Promise<LiveFrame | undefined> {
+      return run((engine) => engine.live(selection, shown));
     },
     cancel() {
       void current?.engine.cancel();

@@ -5,7 +5,10 @@ import type { Tables } from "./data/table.ts";
 import { drive } from "./drive.ts";
 import { InputError } from "./errors.ts";
 import type { Kernel } from "./kernel/kernel.ts";
+import { answerFrame, type Exact } from "./monitor/live/frame.ts";
+import { buildIndex, indexKey, type LiveIndex } from "./monitor/live/liveIndex.ts";
 import { detectAlone, makeReport, type Remembered } from "./monitor/report.ts";
+import type { LiveFrame } from "./live.ts";
 import type { DetectorName, DetectorResult, Report } from "./report.ts";
 import type { Depth, Progress, Range, Selection, Source, Sources } from "./request.ts";
 
@@ -22,6 +25,13 @@ export interface Engine {
   report(config: Config, selection?: Selection, onProgress?: (progress: Progress) => void, depth?: Depth): Promise<Report>;
   /** The detectors, or one of them, alone, anew with the config's parameters: what follows a hand on a slider. Does not supersede a report under way. Undefined before the first report. */
   detect(config: Config, selection?: Selection, only?: DetectorName): Promise<DetectorResult[] | undefined>;
+  /**
+   * Makes what `live` needs, in slices, after a report of the same config and selection; nothing to do where it is there. A newer report supersedes it.
+   * False where memory ends: the page then shows what reports show.
+   */
+  prepare(config: Config, selection?: Selection): Promise<boolean>;
+  /** The figures of a selection while a hand moves it, with bins and histograms of the columns `shown`, else of all; undefined until prepared. */
+  live(selection: Selection, shown?: readonly string[]): Promise<LiveFrame | undefined>;
   cancel(): void;
   close(): void;
 }
@@ -40,6 +50,8 @@ export function createEngine(kernel: Kernel): Engine {
   let framedWith = "";
   let remembered: Remembered | undefined;
   let running = new AbortController();
+  let exact: Exact | undefined;
+  let index: { key: string; live: LiveIndex } | undefined;
   let detecting = new AbortController();
 
   const supersede = (): AbortSignal => {
@@ -49,6 +61,9 @@ export function createEngine(kernel: Kernel): Engine {
   };
 
   const closeFrame = (): void => {
+    index?.live.close();
+    index = undefined;
+    exact = undefined;
     frame?.close();
     frame = undefined;
     remembered = undefined;
@@ -88,6 +103,7 @@ export function createEngine(kernel: Kernel): Engine {
       }
       const outcome = await drive(makeReport(frame, kernel, config, { selection, depth, remembered }), signal, onProgress);
       remembered = outcome.remembered;
+      exact = { report: outcome.report, config };
       return outcome.report;
     },
     async detect(config, selection, only) {
@@ -95,6 +111,24 @@ export function createEngine(kernel: Kernel): Engine {
       detecting.abort(new DOMException("superseded by a newer request", "AbortError"));
       detecting = new AbortController();
       return drive(detectAlone(frame, kernel, config, selection, only), AbortSignal.any([running.signal, detecting.signal]));
+    },
+    async prepare(config, selection = {}) {
+      if (!frame || !exact) return false;
+      const key = indexKey(config, selection);
+      if (index?.key === key) return true;
+      if (running.signal.aborted) running = new AbortController();
+      try {
+        const live = await drive(buildIndex(frame, kernel, config, exact.report, selection), running.signal);
+        index?.live.close();
+        index = { key, live };
+        return true;
+      } catch (error) {
+        if (error instanceof InputError) return false;
+        throw error;
+      }
+    },
+    async live(selection, shown) {
+      return index && frame && exact ? answerFrame(index.live, frame, kernel, exact, selection, shown) : undefined;
     },
     cancel() {
       running.abort(new DOMException("cancelled", "AbortError"));

@@ -17,6 +17,17 @@ export function asymptoticPValue(statistic: number, n: number, m: number): numbe
   return kolmogorovTail(roundHalfEven((n * m) / (n + m)), statistic);
 }
 
+/** Stephens' (1970) approximation of the same, within a few per cent of it and a thousand times as fast: for what must be told in a frame. */
+export function quickPValue(statistic: number, n: number, m: number): number {
+  const root = Math.sqrt((n * m) / (n + m));
+  const square = ((root + 0.12 + 0.11 / root) * statistic) ** 2;
+  // The series of P(K ≥ x) needs few terms but near 0, where it is 1 to three digits.
+  if (!(square > 0.08)) return 1;
+  let sum = 0;
+  for (let k = 1; k <= 8; k++) sum += (k % 2 === 1 ? 2 : -2) * Math.exp(-2 * k * k * square);
+  return Math.min(1, Math.max(0, sum));
+}
+
 /**
  * The share of lattice paths from (0, 0) to (n, m) that leave the band of half-width D (Hodges 1958), all ties broken.
  * O(larger · band) time.

@@ -17,6 +17,8 @@ function byHand() {
         open.push({ answer: answer as (report: Partial<Report>) => void, fail, progress });
       }),
     detect: () => Promise.resolve(undefined),
+    prepare: () => Promise.resolve(false),
+    live: () => Promise.resolve(undefined),
     cancel: () => {
       calls.push("cancel");
     },

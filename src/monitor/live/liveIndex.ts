@@ -1,0 +1,107 @@
+import type { Config } from "../../data/config.ts";
+import type { Frame } from "../../data/frame.ts";
+import type { Block, CodeTable, Kernel, Scope } from "../../kernel/kernel.ts";
+import type { Report } from "../../report.ts";
+import type { Progress, Selection } from "../../request.ts";
+import { type ChunkPlan, planChunks } from "../chunks.ts";
+import { exactKeys, loadRows, type Rows } from "../samples.ts";
+import { loadTimes, selectRows } from "../selectedRows.ts";
+import { untestable } from "../untested.ts";
+import { type Cells, categoryCells, numberCells } from "./cells.ts";
+import { encodeScores, planScores, scoreColumns, type Scores } from "./scores.ts";
+
+type Sides<T> = { reference: T; current: T };
+
+/**
+ * All tested columns as codes of one byte with prefix counts, both files alike, so that any window of either is counted from two prefixes and
+ * two short edges. About 1.25 bytes a value of kernel memory. It belongs to one reference: its deciles are edges of cells.
+ */
+export interface LiveIndex {
+  readonly times: Sides<Float64Array> | undefined;
+  readonly plan: ChunkPlan | undefined;
+  readonly reference: Rows;
+  /** In the order of the tables' columns. */
+  readonly cells: readonly Cells[];
+  /** Its codes are the tables' last columns. */
+  readonly scores?: Scores;
+  readonly tables: Sides<CodeTable>;
+  /** Room for 256 counts a column. */
+  readonly counts: Sides<Block>;
+  close(): void;
+}
+
+const step = 4096;
+
+/** What an index depends on beside its frame. */
+export function indexKey(config: Config, selection: Selection): string {
+  const moves = config.referenceWindow !== undefined && config.referenceWindow !== "whole" && !selection.reference;
+  return JSON.stringify([selection.reference, moves && selection.current, config.referenceWindow, config.positive, config.decisionThreshold, config.chunk]);
+}
+
+/** Codes every column that is tested for drift, one side of one column a step. What was allocated is freed when it is left before its end. */
+export function* buildIndex(frame: Frame, kernel: Kernel, config: Config, report: Report, selection: Selection): Generator<Progress, LiveIndex> {
+  const times = loadTimes(frame, kernel);
+  const plan = planChunks({ reference: frame.reference.rows, current: frame.current.rows }, times, config.chunk);
+  const { samples } = selectRows(frame, config, selection, times, plan);
+  const drawn = new Map(report.quality.columns.map(({ column, histogram }) => [column, histogram]));
+  const whole = (side: "reference" | "current"): Rows => [{ side, start: 0, end: frame[side].rows }];
+  const columns = frame.columns.filter((column) => column.role !== "ignore" && !untestable(column, frame, { reference: whole("reference"), current: whole("current") }));
+  const scope = kernel.memory.openScope();
+  let index: LiveIndex | undefined;
+  try {
+    const scores = planScores(frame, config, kernel);
+    const count = columns.length + (scores ? scoreColumns : 0);
+    const tables = { reference: tableOf(count, frame.reference.rows, scope), current: tableOf(count, frame.current.rows, scope) };
+    const cells: Cells[] = [];
+    for (const [place, column] of columns.entries()) {
+      yield { step: `indexing ${column.name}`, done: place, total: columns.length, unit: "columns" };
+      const own = cellsOf(column, samples.reference, drawn.get(column.name), kernel);
+      cells.push(own);
+      for (const side of ["reference", "current"] as const) {
+        encode(own, side, tables[side], place, frame, kernel);
+        yield { step: `indexing ${column.name}`, done: place, total: columns.length, unit: "columns" };
+      }
+    }
+    if (scores) {
+      for (const side of ["reference", "current"] as const) {
+        const [confusion, score] = [0, 1].map((i) => codesOf(tables[side], columns.length + i)) as [Block, Block];
+        for (const _ of encodeScores(scores, frame, side, confusion, score, kernel)) yield { step: "indexing scores", done: 0, total: 1, unit: "columns" };
+        for (let i = 0; i < scoreColumns; i++) kernel.prefixCounts(tables[side], columns.length + i);
+      }
+    }
+    const room = (): Block => scope.allocate(count * 1024);
+    index = { times, plan, reference: samples.reference, cells, ...(scores ? { scores } : {}), tables, counts: { reference: room(), current: room() }, close: () => scope.close() };
+    return index;
+  } finally {
+    if (!index) scope.close();
+  }
+}
+
+function tableOf(columns: number, rows: number, scope: Scope): CodeTable {
+  return { columns, rows, step, codes: scope.allocate(columns * rows), prefixes: scope.allocate(columns * (Math.floor(rows / step) + 1) * 1024) };
+}
+
+/** One column's codes in a table. */
+const codesOf = ({ codes, rows }: CodeTable, place: number): Block => ({ address: codes.address + place * rows, bytes: rows });
+
+function cellsOf(column: Frame["columns"][number], rows: Rows, drawn: Report["quality"]["columns"][number]["histogram"], kernel: Kernel): Cells {
+  return kernel.memory.scope((scope) => {
+    const loaded = loadRows(column, rows, false, kernel, scope);
+    const side = loaded?.cut(loaded.window, scope);
+    if (column.kind !== "numeric") return categoryCells(column, side?.counts ?? new Float64Array(column.categories?.length ?? 0));
+    return numberCells(column, side?.sorted ?? { address: 0, length: 0, keys: "double" }, drawn, !exactKeys(column, kernel), kernel);
+  });
+}
+
+function encode(cells: Cells, side: "reference" | "current", table: CodeTable, place: number, frame: Frame, kernel: Kernel): void {
+  const out = codesOf(table, place);
+  kernel.memory.scope((scope) => {
+    const loaded = loadRows(cells.column, [{ side, start: 0, end: frame[side].rows }], false, kernel, scope);
+    if (cells.of === "numbers") {
+      if (loaded?.numbers) kernel.encodeNumbers(loaded.numbers, cells.edges, out);
+      else kernel.memory.uint8(out.address, out.bytes).fill(cells.edges.length + 1);
+    } else if (loaded?.codes) kernel.encodeCodes(loaded.codes, cells.map, cells.categories.length, out);
+    else kernel.memory.uint8(out.address, out.bytes).fill(cells.categories.length);
+  });
+  kernel.prefixCounts(table, place);
+}
