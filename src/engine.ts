@@ -74,7 +74,7 @@ export function createEngine(kernel: Kernel): Engine {
     if (!from) throw new InputError("there is no data yet: give a file");
     const key = keyOf(config, readKeys);
     if (tables && key === readWith) return tables;
-    const options = { nulls: config.nulls, timezone: config.timezone, onProgress, signal };
+    const options = { nulls: config.nulls, timezone: config.timezone, kernel, onProgress, signal };
     const fresh: Tables = { current: await readTable(from.current, options) };
     if (from.reference) fresh.reference = await readTable(from.reference, options);
     if (from.labels) fresh.labels = await readTable(from.labels, options);

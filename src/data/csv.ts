@@ -1,10 +1,13 @@
 import Papa from "papaparse";
 import { InputError } from "../errors.ts";
-import type { Note } from "../report.ts";
-import type { Missing } from "./missing.ts";
+import type { Kernel } from "../kernel/kernel.ts";
+import { readCsvBytes } from "./csvBytes.ts";
+import { csvNotes } from "./csvNotes.ts";
+import type { Shape } from "./csvShape.ts";
+import { shapeOf } from "./csvShape.ts";
 import { missingSpellings } from "./missing.ts";
 import type { Pacer } from "./pace.ts";
-import { isBlankRow, newlineOf, sniffDelimiter, sniffHeader, unbroken } from "./sniff.ts";
+import { isBlankRow, unbroken } from "./sniff.ts";
 import type { TableColumn } from "./table.ts";
 import type { ReadColumns } from "./tidy.ts";
 import type { Text } from "./text.ts";
@@ -13,11 +16,15 @@ import type { TypedBuilder } from "./typed.ts";
 import { stringBuilder, typedBuilder } from "./typed.ts";
 import type { Zone } from "./zone.ts";
 
-const sniffed = 65536;
 /** A cell longer than this is a quote that nobody closed. */
 const longestCell = 32 * 1024 * 1024;
 
-export interface CsvOptions { nulls?: readonly string[]; zone: Zone }
+export interface CsvOptions {
+  nulls?: readonly string[];
+  zone: Zone;
+  /** Its scanner reads what is plain; without it, and where there are oddities, text is read as strings. */
+  kernel?: Kernel;
+}
 
 /**
  * Reads delimited text: delimiter, quotes, encoding and header are found out; missing values are spelled as `pandas.read_csv` takes them
@@ -25,11 +32,13 @@ export interface CsvOptions { nulls?: readonly string[]; zone: Zone }
  * long is an InputError with its line, since no one can say which of its cells belong where.
  */
 export async function readCsv(bytes: Uint8Array, name: string, options: CsvOptions, pace: Pacer): Promise<ReadColumns> {
+  const scanned = options.kernel && await readCsvBytes(bytes, name, options, pace, options.kernel);
+  return scanned ?? readCsvStrings(bytes, name, options, pace);
+}
+
+/** The same by papaparse: what the scanner is tested against, and what knows every oddity. */
+async function readCsvStrings(bytes: Uint8Array, name: string, options: CsvOptions, pace: Pacer): Promise<ReadColumns> {
   const text = decodeText(bytes, name);
-  const notes: Note[] = [];
-  if (text.encoding === "windows-1252") {
-    notes.push({ code: "encoding", section: "data", sentence: `${name} is not valid UTF-8; it was read as Windows-1252.` });
-  }
   const missing = missingSpellings(options.nulls);
   const shape = shapeOf(text, missing);
   let names: string[] | undefined;
@@ -74,35 +83,7 @@ export async function readCsv(bytes: Uint8Array, name: string, options: CsvOptio
   const mixed = new Map([...columns.keys()].filter((i) => !columns[i]).map((i) => [i, stringBuilder()]));
   // A column that began as numbers and then held words is read again as text: its first values were kept as numbers only.
   if (mixed.size > 0) for (const [i, builder] of await read(mixed)) columns[i] = builder.finish(found[i] as string);
-  if (!shape.header) {
-    notes.push({ code: "noHeader", section: "data", sentence: `${name} has no header; its columns are called "column 1", "column 2" and so on.` });
-  }
-  if (short.count > 0) {
-    notes.push({
-      code: "shortRows", section: "data",
-      sentence: `${name}: ${short.count} ${short.count === 1 ? "row has" : "rows have"} fewer cells than the header, the first in line ${short.line}; what lacks is taken as missing.`,
-    });
-  }
-  return { rows, columns: columns.map((column) => column as TableColumn), notes };
-}
-
-interface Shape { delimiter: string; newline: "\n" | "\r"; header: boolean; directive: boolean }
-
-function shapeOf(text: Text, missing: Missing): Shape {
-  let start = "";
-  let complete = true;
-  for (const { text: piece } of text.pieces()) {
-    if (start.length >= sniffed) { complete = false; break; }
-    start += piece;
-  }
-  if (start.length > sniffed) { start = start.slice(0, sniffed); complete = false; }
-  const newline = newlineOf(start);
-  // Excel's own way to say which delimiter a file has.
-  const directive = start.slice(0, 4).toLowerCase() === "sep=" && start.length > 4;
-  const delimiter = directive ? start.charAt(4) : undefined;
-  if (directive) start = start.slice(start.indexOf(newline) + 1);
-  const found = delimiter ?? sniffDelimiter(start, complete);
-  return { delimiter: found, newline, header: sniffHeader(start, complete, found, missing), directive };
+  return { rows, columns: columns.map((column) => column as TableColumn), notes: csvNotes(name, text.encoding, shape, short) };
 }
 
 /** Rows as they are complete, with the line of the file on which row `r` of the batch begins. */

@@ -33,9 +33,13 @@ export function numberSpelling(text: string): "integer" | "float" | undefined {
   return i === end && float ? "float" : undefined;
 }
 
-/** The double that a text with a number's spelling means. */
-export function toNumber(text: string): number {
-  const value = Number(text);
+/** The same for a text of which `number` is Number(): whatever reads as a number with a fraction is spelled as one; the rest is looked at by character. */
+export function spellingOf(text: string, number: number): "integer" | "float" | undefined {
+  return number % 1 !== 0 && number - number === 0 ? "float" : numberSpelling(text);
+}
+
+/** The double that a text with a number's spelling means; `value` is Number() of it. */
+export function toNumber(text: string, value = Number(text)): number {
   if (!Number.isNaN(value)) return value;
   return text.trim().startsWith("-") ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
 }

@@ -1,5 +1,6 @@
 import type { Progress, Source } from "../request.ts";
 import { InputError } from "../errors.ts";
+import type { Kernel } from "../kernel/kernel.ts";
 import { readCsv } from "./csv.ts";
 import type { Pacer } from "./pace.ts";
 import { pacer } from "./pace.ts";
@@ -15,6 +16,8 @@ export interface ReadOptions {
   nulls?: readonly string[];
   /** IANA zone of times that carry none. Default UTC. */
   timezone?: string;
+  /** Reads CSV some times faster, to the same table. */
+  kernel?: Kernel;
   onProgress?: (progress: Progress) => void;
   signal?: AbortSignal;
 }
@@ -48,7 +51,7 @@ async function readColumns(bytes: Uint8Array, name: string, options: ReadOptions
     case "json":
       return (await import("./jsonlines.ts")).readJsonLines(bytes, name, pace);
     default:
-      return readCsv(bytes, name, { nulls: options.nulls, zone }, pace);
+      return readCsv(bytes, name, { nulls: options.nulls, zone, kernel: options.kernel }, pace);
   }
 }
 

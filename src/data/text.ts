@@ -10,8 +10,8 @@ export interface Text {
   pieces(): Generator<{ text: string; bytes: number }>;
 }
 
-/** Decodes bytes as text. UTF-8 that is not valid is taken for Windows-1252, which every byte sequence is. Throws an InputError when the bytes are no text. */
-export function decodeText(bytes: Uint8Array, name: string): Text {
+/** What the first bytes tell. UTF-8 is yet to be proved valid. Throws an InputError when the bytes are no text. */
+export function encodingOf(bytes: Uint8Array, name: string): Encoding {
   const encoding = sniffEncoding(bytes);
   const rubbish = knownRubbish(bytes);
   if (rubbish !== undefined || encoding === undefined) {
@@ -19,21 +19,36 @@ export function decodeText(bytes: Uint8Array, name: string): Text {
       `${name}: this is ${rubbish ?? "binary data"}, not a table. Save it as CSV, Parquet, an Arrow IPC file or JSON lines and open that.`,
     );
   }
-  const used = encoding === "utf-8" && !isUtf8(bytes) ? "windows-1252" : encoding;
+  return encoding;
+}
+
+/** Decodes bytes as text. UTF-8 that is not valid is taken for Windows-1252, which every byte sequence is. Throws an InputError when the bytes are no text. */
+export function decodeText(bytes: Uint8Array, name: string): Text {
+  const encoding = encodingOf(bytes, name);
+  return textIn(bytes, encoding === "utf-8" && !isUtf8(bytes) ? "windows-1252" : encoding);
+}
+
+export function textIn(bytes: Uint8Array, encoding: Text["encoding"]): Text {
   return {
-    encoding: used,
+    encoding,
     *pieces() {
-      const decoder = new TextDecoder(used);
+      const decoder = new TextDecoder(encoding);
       for (let start = 0; start < bytes.length; start += pieceBytes) {
         const end = Math.min(start + pieceBytes, bytes.length);
         const text = decoder.decode(bytes.subarray(start, end), { stream: end < bytes.length });
-        yield { text: used === "windows-1252" ? text.replace(/[\u0080-\u009f]/g, windows) : text, bytes: end };
+        yield { text: encoding === "windows-1252" ? corrected(text) : text, bytes: end };
       }
     },
   };
 }
 
-function isUtf8(bytes: Uint8Array): boolean {
+/** Decodes a part of a text, in which a byte order mark is a character. */
+export function decoderOf(encoding: Text["encoding"]): (bytes: Uint8Array) => string {
+  const decoder = new TextDecoder(encoding, { ignoreBOM: true });
+  return encoding === "windows-1252" ? (bytes) => corrected(decoder.decode(bytes)) : (bytes) => decoder.decode(bytes);
+}
+
+export function isUtf8(bytes: Uint8Array): boolean {
   const decoder = new TextDecoder("utf-8", { fatal: true });
   try {
     for (let start = 0; start < bytes.length; start += pieceBytes) decoder.decode(bytes.subarray(start, start + pieceBytes), { stream: true });
@@ -47,6 +62,6 @@ function isUtf8(bytes: Uint8Array): boolean {
 /** 0x80 to 0x9f of Windows-1252, which Node 20 leaves as control characters. */
 const windowsCharacters = "€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ";
 
-function windows(control: string): string {
-  return windowsCharacters.charAt(control.charCodeAt(0) - 0x80);
+function corrected(text: string): string {
+  return text.replace(/[\u0080-\u009f]/g, (control) => windowsCharacters.charAt(control.charCodeAt(0) - 0x80));
 }

@@ -1,6 +1,6 @@
 import { ValueType } from "../kernel/kernel.ts";
 import { grown } from "./bytes.ts";
-import { numberSpelling, toNumber } from "./numbers.ts";
+import { spellingOf, toNumber } from "./numbers.ts";
 import type { Chunk, TableColumn } from "./table.ts";
 import { chunkOf, setBit } from "./table.ts";
 import { parseTime } from "./times.ts";
@@ -43,13 +43,11 @@ export function typedBuilder(zone: Zone): TypedBuilder {
     if (type === "datetime") return timeOf(text);
     if (type === "boolean") return booleanOf(text);
     const number = Number(text);
-    // Whatever reads as a number with a fraction is spelled as one; the rest is looked at by character.
-    const fraction = number % 1 !== 0 && number - number === 0;
-    const spelling = fraction ? "float" : numberSpelling(text);
+    const spelling = spellingOf(text, number);
     if (spelling) {
       if (spelling === "float" || type === "float") type = "float";
       else type = "integer";
-      const value = fraction ? number : toNumber(text);
+      const value = toNumber(text, number);
       if (type === "integer" && !Number.isSafeInteger(value)) {
         wide.set(rows, BigInt(text.trim().replace("+", "")));
       }
@@ -144,14 +142,17 @@ export function integerChunk(numbers: Float64Array, wide: ReadonlyMap<number, bi
   }
   if (!fits64 && !fitsUnsigned) return { storage: "float", chunk: chunkOf(numbers) };
   const values = fits64 ? new BigInt64Array(numbers.length) : new BigUint64Array(numbers.length);
-  numbers.forEach((value, i) => { if (!Number.isNaN(value)) values[i] = wide.get(i) ?? BigInt(value); });
+  for (let i = 0; i < numbers.length; i++) if (!Number.isNaN(numbers[i])) values[i] = wide.get(i) ?? BigInt(numbers[i] as number);
   return { storage: fits64 ? "integer" : "unsigned", chunk: chunkOf(values, validity) };
 }
 
 /** A bitmap of the rows that are not NaN; none when all are present. */
 export function validityOf(numbers: Float64Array): Uint8Array | undefined {
-  if (!numbers.some(Number.isNaN)) return undefined;
+  let missing = false;
   const bits = new Uint8Array((numbers.length + 7) >> 3);
-  numbers.forEach((value, i) => { if (!Number.isNaN(value)) setBit(bits, i); });
-  return bits;
+  for (let i = 0; i < numbers.length; i++) {
+    if (Number.isNaN(numbers[i])) missing = true;
+    else setBit(bits, i);
+  }
+  return missing ? bits : undefined;
 }
