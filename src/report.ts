@@ -42,6 +42,8 @@ export interface Report {
       calibrated: string[];
       metrics: Metrics;
     };
+    /** Binary with probabilities: what deciding at other thresholds would give, ascending, the decision threshold among them. */
+    thresholds?: Thresholds;
     /** Where the model errs most among the labelled rows of current; absent until a full report. */
     errors?: ErrorSlices;
   };
@@ -356,6 +358,18 @@ export interface Performance {
   };
 }
 
+/** At most 100 thresholds; a probability of at least `threshold` counts as positive. A prediction column plays no part. */
+export type Thresholds = { threshold: number; reference?: ThresholdFigures; current?: ThresholdFigures }[];
+
+/** Labelled rows, or sums of their weights. */
+export interface ThresholdFigures {
+  truePositives: number;
+  falsePositives: number;
+  trueNegatives: number;
+  falseNegatives: number;
+  metrics: { [metric: string]: number };
+}
+
 /** Errors row by row, each row counting the same. */
 export interface ErrorSlices {
   /** Log loss where there are probabilities, else the share of wrong classes; of numbers the mean distance from the target. */
@@ -388,7 +402,9 @@ export interface ErrorBin {
   /** 95 % interval. */
   lower?: number;
   upper?: number;
+  /** The same in the reference window, and over how many rows. */
   reference?: number;
+  referenceRows?: number;
 }
 
 /** Absent without rows that have both. */

@@ -332,6 +332,42 @@ export const glossary = {
     "An average hides the class that fails.",
     "Look for the class whose figures fell most.",
   ),
+  decisionThreshold: entry(
+    "Decision threshold",
+    "The probability from which a row counts as positive.",
+    "It trades false positives for false negatives; AUC and calibration do not depend on it.",
+    "Give each kind of error its cost, and see where errors cost least.",
+  ),
+  costPerRow: entry(
+    "Cost a row",
+    "What the errors of a decision cost on average: false positives and false negatives, each at its cost, over all labelled rows.",
+    "It turns two kinds of error into one figure, in your own unit.",
+    "Compare the threshold where it is least in reference and in current: if they part, decide anew.",
+  ),
+  errorSlices: entry(
+    "Where it errs most",
+    "Rows that share one property or two and whose error is larger than chance would make it, corrected for all the slices that were tried.",
+    "An average hides a group that the model fails.",
+    "Look at the worst first. If its error was as large in reference, the model never knew these rows; if not, something changed for them.",
+  ),
+  errorByBin: entry(
+    "Error by bin",
+    "The mean error in tenths or categories of one column, with its 95 % interval; reference beside it.",
+    "It shows for which values the model errs.",
+    "Look for a bin whose interval lies above the others, and whose reference lay lower.",
+  ),
+  residualsByPrediction: entry(
+    "Residuals by prediction",
+    "Prediction minus target in ten stretches of equal count of the predictions: the mean, and a band that holds eight of ten.",
+    "A mean away from zero is a bias at that size; a band that widens is an error that grows with it.",
+    "If the line tilts, recalibrate or refit.",
+  ),
+  residualsOverTime: entry(
+    "Residuals over time",
+    "Prediction minus target in ten stretches of rows in time order: the mean, and a band that holds eight of ten.",
+    "A line that leaves zero says when a bias began.",
+    "Look at what changed then.",
+  ),
   averagePrecisionMacro: entry(
     "Average precision, macro",
     "Area under the precision–recall curve of each class against the rest, then their plain mean.",

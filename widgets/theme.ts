@@ -289,6 +289,11 @@ thead th[aria-sort] button { color: var(--driftglass-text); }
 .reason { color: var(--driftglass-muted); }
 .of-reference { color: var(--driftglass-reference); }
 .of-current { color: var(--driftglass-current-text); }
+.threshold-hand { display: flex; flex-wrap: wrap; gap: 8px 16px; align-items: center; margin-bottom: 12px; }
+.threshold-hand input[type=range] { flex: 1 1 220px; min-width: 0; height: 24px; accent-color: var(--driftglass-reference); }
+.threshold-hand input[type=number] { width: 5em; }
+.threshold-figures { display: flex; flex-wrap: wrap; gap: 16px 40px; align-items: start; }
+.threshold output { font-weight: 650; }
 .matrices { display: flex; flex-direction: column; gap: 18px; }
 .matrices.wide { grid-column: 1 / -1; display: grid; grid-template-columns: repeat(3, minmax(0, 1fr)); gap: 24px 32px; }
 @container page (max-width: 980px) { .matrices { grid-column: 1 / -1; flex-flow: row wrap; } .matrices.wide { grid-template-columns: repeat(2, minmax(0, 1fr)); } }

@@ -123,7 +123,7 @@ function binsOf({ cells }: Cells, { cells: of }: ErrorColumn, errors: Float64Arr
     const { missing, category } = cell;
     return [{
       ...(missing ? { missing } : {}), ...(category === undefined ? {} : { category }), ...(cell.lower === undefined ? {} : { from: cell.lower }), ...(cell.upper === undefined ? {} : { to: cell.upper }),
-      rows: n, value, ...(n > 1 ? { lower, upper } : {}), ...(old && old.n > 0 ? { reference: old.sum / old.n } : {}),
+      rows: n, value, ...(n > 1 ? { lower, upper } : {}), ...(old && old.n > 0 ? { reference: old.sum / old.n, referenceRows: old.n } : {}),
     }];
   });
 }

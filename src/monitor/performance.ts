@@ -1,7 +1,7 @@
 import type { Column, Frame } from "../data/frame.ts";
 import type { Progress } from "../request.ts";
 import type { Kernel, Scope } from "../kernel/kernel.ts";
-import type { Chunk, Metrics, MetricChange, Note, Performance } from "../report.ts";
+import type { Chunk, Metrics, MetricChange, Note, Performance, Thresholds } from "../report.ts";
 import { bootstrapSeed, resamples } from "../stats/bootstrap.ts";
 import { usualBand } from "../stats/usualBand.ts";
 import type { ChunkWindow } from "./chunks.ts";
@@ -10,11 +10,12 @@ import { betterOf, compare, measure } from "./metrics.ts";
 import { bootstrapped } from "./regressionMetrics.ts";
 import { joined, rowCount, type Rows, type Window } from "./samples.ts";
 import { cutScored, loadScored, planScoring, type Scoring, type ScoredRows } from "./scoring.ts";
+import { chooseThresholds, figuresAt } from "./thresholds.ts";
 import { plural } from "./words.ts";
 
 export interface Scored {
   scoring?: Scoring;
-  performance?: { reference?: Performance; current?: Performance; change?: MetricChange[] };
+  performance?: { reference?: Performance; current?: Performance; change?: MetricChange[]; thresholds?: Thresholds };
   /** Per chunk, in the order of the chunks asked for. */
   chunks: Chunk["performance"][];
   unchecked: string[];
@@ -41,6 +42,7 @@ export function* scorePerformance(frame: Frame, kernel: Kernel, options: Perform
   const unchecked: string[] = [];
   const notes: Note[] = [];
   const sides: { reference?: Performance; current?: Performance } = {};
+  const decisions: { at?: number[]; reference?: ReturnType<typeof figuresAt>; current?: ReturnType<typeof figuresAt> } = {};
   for (const side of ["reference", "current"] as const) {
     yield { step: `scoring ${frame[side].name}`, done: side === "reference" ? 0 : 1, total: 2, unit: "columns" };
     const scope = kernel.memory.openScope();
@@ -55,7 +57,13 @@ export function* scorePerformance(frame: Frame, kernel: Kernel, options: Perform
       if (!performance) {
         unchecked.push(side === "current" ? "performance: current has no labels" : "performance before: reference has no labels or no predictions");
         if (!loaded) continue;
-      } else sides[side] = performance;
+      } else {
+        sides[side] = performance;
+        if (own && scoring.task === "binary") {
+          decisions.at ??= chooseThresholds(own, scoring.decisionThreshold, kernel);
+          decisions[side] = decisions.at && figuresAt(own, decisions.at, kernel);
+        }
+      }
       if (performance) notes.push(...oneClass(scoring, performance, side, frame[side].name));
       for (const { chunk, index } of wanted) {
         const { labelled, metrics } = measure(scoring, cutScored(loaded as ScoredRows, chunk.start - window.start, chunk.end - window.start), kernel);
@@ -68,7 +76,10 @@ export function* scorePerformance(frame: Frame, kernel: Kernel, options: Perform
   }
   if (!sides.reference && !sides.current) return { scoring, chunks, unchecked: ["performance: no labels"], notes };
   const change = sides.reference && sides.current ? compare(sides.reference.metrics, sides.current.metrics) : undefined;
-  return { scoring, performance: { ...sides, ...(change ? { change } : {}) }, chunks: band(options.chunks, chunks), unchecked, notes };
+  const thresholds = decisions.at?.map((threshold, i) => ({
+    threshold, ...(decisions.reference ? { reference: decisions.reference[i] } : {}), ...(decisions.current ? { current: decisions.current[i] } : {}),
+  }));
+  return { scoring, performance: { ...sides, ...(change ? { change } : {}), ...(thresholds ? { thresholds } : {}) }, chunks: band(options.chunks, chunks), unchecked, notes };
 }
 
 /** Rows of either file as if they were the reference's; those of a file that lacks one of the columns are left out. */

@@ -4,6 +4,9 @@ export interface ThresholdCounts {
   readonly negatives: number;
   readonly truePositives: Float64Array;
   readonly falsePositives: Float64Array;
+  /** Of those below it, added up by themselves so that no difference rounds below 0. */
+  readonly trueNegatives: Float64Array;
+  readonly falseNegatives: Float64Array;
 }
 
 /** `thresholds` ascend. `isPositive` is 1 or 0; other rows, and those without a finite score or a weight above 0, are left out. O(rows × log thresholds). */
@@ -22,11 +25,15 @@ export function countsAt(scores: Float64Array, isPositive: Int32Array, threshold
     bins[label][low] = (bins[label][low] as number) + weight;
   }
   const [negatives, positives] = bins.map((of) => of.reduce((sum, count) => sum + count, 0)) as [number, number];
-  const [falsePositives, truePositives] = bins.map((of) => {
-    const above = new Float64Array(thresholds.length);
+  const above = (of: Float64Array): Float64Array => {
     let sum = 0;
-    for (let k = thresholds.length; k > 0; k--) above[k - 1] = sum += of[k] as number;
-    return above;
-  }) as [Float64Array, Float64Array];
-  return { positives, negatives, truePositives, falsePositives };
+    const sums = new Float64Array(thresholds.length);
+    for (let k = thresholds.length; k > 0; k--) sums[k - 1] = sum += of[k] as number;
+    return sums;
+  };
+  const below = (of: Float64Array): Float64Array => {
+    let sum = 0;
+    return Float64Array.from(thresholds, (_, k) => (sum += of[k] as number));
+  };
+  return { positives, negatives, truePositives: above(bins[1]), falsePositives: above(bins[0]), trueNegatives: below(bins[0]), falseNegatives: below(bins[1]) };
 }

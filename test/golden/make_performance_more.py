@@ -100,6 +100,23 @@ def gains(y, p):
     return [{"threshold": float(t), "rowShare": float((p >= t).mean()), "positiveShare": float(y[p >= t].sum() / y.sum())} for t in np.unique(p)[::-1]]
 
 
+def thresholds(y, p, w):
+    """Counts and metrics of deciding at each of some thresholds, scores themselves among them."""
+    out = []
+    for t in sorted((0.0, 0.1, 0.25, float(np.unique(p)[40]), 0.5, float(np.unique(p)[70]), 0.8, 1.0)):
+        g = (p >= t).astype(int)
+        (tn, fp), (fn, tp) = sk.confusion_matrix(y, g, labels=[0, 1], sample_weight=w)
+        k = {"sample_weight": w}
+        nan = {"zero_division": np.nan, **k}
+        metrics = {
+            "accuracy": sk.accuracy_score(y, g, **k), "precision": sk.precision_score(y, g, **nan), "recall": sk.recall_score(y, g, **nan),
+            "specificity": sk.recall_score(y, g, pos_label=0, **nan), "f1": sk.f1_score(y, g, **nan), "balancedAccuracy": sk.balanced_accuracy_score(y, g, **k),
+            "mcc": sk.matthews_corrcoef(y, g, **k), "cohenKappa": sk.cohen_kappa_score(y, g, **k),
+        }
+        out.append({"threshold": t, "counts": [float(x) for x in (tp, fp, tn, fn)], "metrics": numbers(metrics)})
+    return out
+
+
 def numbers(figures):
     return {k: finite(v) for k, v in figures.items()}
 
@@ -109,7 +126,8 @@ if __name__ == "__main__":
     write("performance_more", {
         "rows": {"label": label.tolist(), "p": p.tolist(), "weight": weight.tolist(), "three": three.tolist(), "scores": scores.tolist(), "target": target.tolist(), "guess": guess.tolist()},
         "binary": {"plain": numbers(binary(label, p, None)), "weighted": numbers(binary(label, p, weight)), "classes": classes(label, (p >= 0.5).astype(int), None),
-                   "weightedClasses": classes(label, (p >= 0.5).astype(int), weight), "calibration": calibration(label, p), "gains": gains(label, p)},
+                   "weightedClasses": classes(label, (p >= 0.5).astype(int), weight), "calibration": calibration(label, p), "gains": gains(label, p),
+                   "thresholds": thresholds(label, p, None), "weightedThresholds": thresholds(label, p, weight)},
         "multiclass": {"plain": numbers(multiclass(three, scores, None)), "weighted": numbers(multiclass(three, scores, weight)),
                        "classes": classes(three, scores.argmax(axis=1), None), "weightedClasses": classes(three, scores.argmax(axis=1), weight)},
         "regression": {"plain": numbers(regression(target, guess, None)), "weighted": numbers(regression(target, guess, weight))},

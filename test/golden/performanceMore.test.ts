@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { cheapest, costPerRow } from "../../src/costs.ts";
 import type { ClassFigures, Metrics, Performance } from "../../src/report.ts";
+import { countsAt } from "../../src/stats/thresholdCounts.ts";
+import { metricsAt } from "../../src/stats/thresholdMetrics.ts";
 import { reportOf } from "../monitor/reportOf.ts";
 import { expectValid } from "../monitor/valid.ts";
 import { golden } from "./cases.ts";
@@ -7,9 +10,10 @@ import { golden } from "./cases.ts";
 type Figures = Record<string, number>;
 interface Class { actual: number; predicted: number; precision: number | null; recall: number | null; f1: number | null }
 interface Task { plain: Figures; weighted: Figures; classes: Class[]; weightedClasses: Class[] }
+interface At { threshold: number; counts: [number, number, number, number]; metrics: Record<string, number | null> }
 interface More {
   rows: { label: number[]; p: number[]; weight: number[]; three: number[]; scores: number[][]; target: number[]; guess: number[] };
-  binary: Task & { calibration: Figures; gains: { threshold: number; rowShare: number; positiveShare: number }[] };
+  binary: Task & { calibration: Figures; gains: { threshold: number; rowShare: number; positiveShare: number }[]; thresholds: At[]; weightedThresholds: At[] };
   multiclass: Task;
   regression: Pick<Task, "plain" | "weighted">;
 }
@@ -92,6 +96,40 @@ describe("binary, as scikit-learn", () => {
       expect(gains[i]?.positiveShare).toBeCloseTo(positiveShare, 12);
       expect(gains[i]?.lift).toBeCloseTo(positiveShare / rowShare, 10);
     });
+  });
+});
+
+describe("any decision threshold, as scikit-learn on that decision", () => {
+  it.each([["plain", undefined, binary.thresholds], ["weighted", Float64Array.from(rows.weight), binary.weightedThresholds]] as const)("%s", (_, weights, wanted) => {
+    const counts = countsAt(Float64Array.from(rows.p), Int32Array.from(rows.label), wanted.map(({ threshold }) => threshold), weights);
+    for (const [i, { counts: [tp, fp, tn, fn], metrics }] of wanted.entries()) {
+      [[counts.truePositives, tp], [counts.falsePositives, fp], [counts.trueNegatives, tn], [counts.falseNegatives, fn]].forEach(([found, count]) => {
+        const difference = Math.abs(((found as Float64Array)[i] as number) - (count as number));
+        expect(difference).toBeLessThanOrEqual(weights ? 1e-9 : 0);
+      });
+      const own = metricsAt({ truePositives: tp, falsePositives: fp, trueNegatives: tn, falseNegatives: fn });
+      for (const [name, value] of Object.entries(metrics)) {
+        if (value === null) expect(own[name], name).toBeUndefined();
+        else expect(Math.abs((own[name] as number) - value), `${name} at ${wanted[i]?.threshold}`).toBeLessThan(1e-12);
+      }
+    }
+  });
+
+  it("is in the report, the threshold that decides among them, with the metrics of the report there", async () => {
+    const csv = table(ofBinary);
+    const report = await reportOf({ reference: csv, current: csv }, { ...binaryConfig, decisionThreshold: 0.42 });
+    expectValid(report);
+    const { thresholds = [], current } = report.performance ?? {};
+    const values = thresholds.map(({ threshold }) => threshold);
+    expect(values.length).toBeLessThanOrEqual(100);
+    expect(values).toEqual([...values].sort((a, b) => a - b));
+    const own = thresholds[values.indexOf(0.42)]?.current;
+    for (const name of ["accuracy", "precision", "recall", "specificity", "f1", "mcc", "balancedAccuracy", "cohenKappa"]) expect(own?.metrics[name], name).toBeCloseTo(current?.metrics[name]?.value as number, 12);
+    const costs = { falsePositive: 2, falseNegative: 5 };
+    const all = thresholds.map(({ current: figures }) => costPerRow(figures as NonNullable<typeof figures>, costs));
+    expect(cheapest(thresholds, "current", costs)).toBe(all.indexOf(Math.min(...all)));
+    const wrong = rows.p.reduce((sum, p, i) => sum + (p >= 0.42 && rows.label[i] === 0 ? 2 : p < 0.42 && rows.label[i] === 1 ? 5 : 0), 0);
+    expect(costPerRow(own as NonNullable<typeof own>, costs)).toBeCloseTo(wrong / 240, 12);
   });
 });
 

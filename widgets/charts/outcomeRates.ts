@@ -19,7 +19,7 @@ export function binName({ kind, lower, upper, category }: OutcomeBin): string {
  * The outcome's share (or mean) in each bin with its 95 % interval: reference broad and quiet on the left, current strong on the right, and a dash where current
  * would lie had only the inputs moved.
  */
-export function outcomeRates(document: Document, { bins, outcome }: ConceptColumn, options: FigureOptions): SVGSVGElement {
+export function outcomeRates(document: Document, { bins, outcome }: Pick<ConceptColumn, "bins" | "outcome">, options: FigureOptions): SVGSVGElement {
   const svg = figure(document, options);
   const shown = bins.filter((bin) => bin.referenceRate !== undefined || bin.currentRate !== undefined);
   if (shown.length === 0) return svg;

@@ -2,20 +2,26 @@ import type { Metric, MetricChange, Metrics, Performance, Report } from "../../s
 import { calibration } from "../charts/calibration.ts";
 import { changeDot } from "../charts/changeDot.ts";
 import { confusion } from "../charts/confusion.ts";
+import { gains } from "../charts/gains.ts";
 import { precisionRecall } from "../charts/precisionRecall.ts";
+import { type Band, residualBands } from "../charts/residualBands.ts";
 import { residuals } from "../charts/residuals.ts";
 import { roc } from "../charts/roc.ts";
 import { h, redraw, type Child } from "../dom.ts";
-import { count, number, signed } from "../format.ts";
+import { count, date, number, signed } from "../format.ts";
 import { metric as metricWord } from "../levels.ts";
 import type { Room } from "../state.ts";
 import { detailWidth } from "./column.ts";
 import { decomposition } from "./decomposition.ts";
+import { errors } from "./errors.ts";
 import { figures, head, legend, levelMark, scrolls, term } from "./parts.ts";
+import { type Hand, threshold } from "./threshold.ts";
 
 /** Metrics whose values live on one scale, so that their changes may be drawn on one too. */
 const unit = new Set([
   "accuracy",
+  "balancedAccuracy",
+  "cohenKappa",
   "precision",
   "recall",
   "specificity",
@@ -34,6 +40,8 @@ const unit = new Set([
 
 /** Each metric with its change and interval; the matrices and their difference; ROC, precision–recall and calibration, or residuals. */
 export function performance({ document, state, effect }: Room): HTMLElement {
+  const hand: Hand = { costs: { falsePositive: 1, falseNegative: 1 } };
+  const chosen: { column?: string } = {};
   const section = h(document, "section", { "aria-label": "Performance" });
   effect(() => {
     const report = state.report.value;
@@ -66,6 +74,11 @@ export function performance({ document, state, effect }: Room): HTMLElement {
         decomposition(document, report, width),
         matrices(result.reference, result.current, width),
         ...curves(result.reference?.curves, result.current?.curves, width),
+        calibrationErrors(result.reference, result.current),
+        classes(result.reference, result.current),
+        result.thresholds &&
+          threshold(document, report, result.thresholds, hand, width, state.answers.value ? (value) => state.askConfig({ ...state.config.value, decisionThreshold: value }) : undefined),
+        ...(result.errors ? errors(document, result.errors, chosen, width) : []),
       ),
     );
   });
@@ -76,7 +89,7 @@ export function performance({ document, state, effect }: Room): HTMLElement {
     change: readonly MetricChange[],
     estimated: Metrics | undefined,
   ): HTMLElement {
-    const names = Object.keys(current?.metrics ?? reference?.metrics ?? {});
+    const names = Object.keys(current?.metrics ?? reference?.metrics ?? {}).filter((name) => !/Micro$|Weighted$/.test(name));
     const extent = Math.max(
       1e-9,
       ...change.filter((c) => unit.has(c.metric)).flatMap((c) => [c.change, c.lower ?? 0, c.upper ?? 0].map(Math.abs)),
@@ -229,6 +242,23 @@ export function performance({ document, state, effect }: Room): HTMLElement {
             { ...size, name: "Calibration of reference and current" },
           ),
         ),
+      (a?.gains ?? b?.gains) &&
+        block("gains", "Cumulative gains", gains(document, { reference: a?.gains, current: b?.gains }, { ...size, name: "Cumulative gains of reference and current" })),
+      (a?.residualsByPrediction ?? b?.residualsByPrediction) &&
+        block(
+          "residualsByPrediction",
+          "Residuals by prediction",
+          residualBands(document, { reference: byPrediction(a), current: byPrediction(b) }, { ...size, height: 210, name: "Residuals by prediction" }),
+        ),
+      ...([["reference", a], ["current", b]] as const).map(
+        ([side, of]) =>
+          of?.residualsOverTime &&
+          block(
+            "residualsOverTime",
+            `Residuals over time, ${side}`,
+            residualBands(document, { [side]: of.residualsOverTime }, { ...size, height: 210, ...timeEnds(of.residualsOverTime), name: `Residuals over time, ${side}` }),
+          ),
+      ),
       (a?.residuals ?? b?.residuals) &&
         block(
           "residuals",
@@ -241,7 +271,105 @@ export function performance({ document, state, effect }: Room): HTMLElement {
         ),
     ];
   }
+  function calibrationErrors(reference: Performance | undefined, current: Performance | undefined): Child {
+    const sides = [["Reference", reference?.calibrationError], ["Current", current?.calibrationError]] as const;
+    const held = sides.filter(([, error]) => error);
+    if (held.length === 0) return null;
+    return h(
+      document,
+      "div",
+      {},
+      h(document, "h4", {}, term(document, "calibrationError", "Calibration error")),
+      h(
+        document,
+        "table",
+        { class: "plain" },
+        h(document, "thead", {}, h(document, "tr", {}, h(document, "th", { scope: "col" }, "Over ten bins"), ...held.map(([name]) => h(document, "th", { scope: "col", class: "numeric" }, name)))),
+        h(
+          document,
+          "tbody",
+          {},
+          ...([["of equal width", "equalWidth"], ["of equal count", "equalCount"], ["greatest gap", "greatest"]] as const).map(([words, of]) =>
+            h(document, "tr", {}, h(document, "th", { scope: "row" }, words), ...held.map(([, error]) => h(document, "td", { class: "numeric" }, figures(document, error?.[of], number(error?.[of] ?? 0))))),
+          ),
+        ),
+      ),
+    );
+  }
+
+  /** Of more than two classes: each by itself, and the averages under them. */
+  function classes(reference: Performance | undefined, current: Performance | undefined): Child {
+    const labels = (current?.classes ?? reference?.classes ?? []).map(({ label }) => label);
+    if (labels.length <= 2) return null;
+    const sides = [["reference", reference], ["current", current]] as const;
+    const held = sides.filter(([, side]) => side?.classes);
+    const kinds = ["precision", "recall", "f1"] as const;
+    const cell = (metric: Metric | undefined): HTMLElement =>
+      h(
+        document,
+        "td",
+        { class: "numeric", title: metric?.lower === undefined ? undefined : `95 %: ${metric.lower} to ${metric.upper}` },
+        figures(document, metric?.value, metric ? number(metric.value) : ""),
+      );
+    return scrolls(
+      document,
+      "Metrics by class",
+      "two",
+      h(document, "h4", {}, term(document, "classes", "By class")),
+      h(
+        document,
+        "table",
+        { class: "plain" },
+        h(document, "caption", { class: "hidden" }, "Precision, recall and F1 of each class, and their averages"),
+        h(
+          document,
+          "thead",
+          {},
+          h(
+            document,
+            "tr",
+            {},
+            h(document, "th", { scope: "col" }, "Class"),
+            ...held.map(([name]) => h(document, "th", { scope: "col", class: "numeric" }, `Rows, ${name}`)),
+            ...kinds.flatMap((kind) => held.map(([name]) => h(document, "th", { scope: "col", class: "numeric" }, `${metricWord(kind)}, ${name}`))),
+          ),
+        ),
+        h(
+          document,
+          "tbody",
+          {},
+          ...labels.map((label) =>
+            h(
+              document,
+              "tr",
+              {},
+              h(document, "th", { scope: "row" }, label),
+              ...held.map(([, side]) => h(document, "td", { class: "numeric" }, count(side?.classes?.find((each) => each.label === label)?.actual ?? 0))),
+              ...kinds.flatMap((kind) => held.map(([, side]) => cell(side?.classes?.find((each) => each.label === label)?.[kind]))),
+            ),
+          ),
+          ...(["Macro", "Micro", "Weighted"] as const).map((average) =>
+            h(
+              document,
+              "tr",
+              {},
+              h(document, "th", { scope: "row" }, `${average} average`),
+              ...held.map(([, side]) => h(document, "td", { class: "numeric" }, count(side?.labelled ?? 0))),
+              ...kinds.flatMap((kind) => held.map(([, side]) => cell(side?.metrics[`${kind}${average}`]))),
+            ),
+          ),
+        ),
+      ),
+    );
+  }
   return section;
+}
+
+const byPrediction = (curves: Performance["curves"]): Band[] | undefined => curves?.residualsByPrediction?.map(({ lower, upper, ...bin }) => ({ ...bin, from: lower, to: upper }));
+
+function timeEnds(bins: NonNullable<NonNullable<Performance["curves"]>["residualsOverTime"]>): { ends?: [string, string] } {
+  const [start, end] = [bins[0]?.start, bins.at(-1)?.end];
+  return start && end ? { ends: [date(new Date(start)), date(new Date(end))] } : {};
 }
 
 function why(report: Report): string {
