@@ -80,7 +80,11 @@ function pValueOf({ change, lower, upper }: MetricChange): number {
 function judge({ metric, better, reference, change, lower }: MetricChange, qValue: number): MetricChange["level"] {
   if (better === "nearZero" || (better === "higher" ? change >= 0 : change <= 0)) return "ok";
   if (lower === undefined) return "unknown";
-  if (qValue > 0.05) return "ok";
+  return qValue > 0.05 ? "ok" : lossLevel(metric, change, reference);
+}
+
+/** What an evident loss of this size is worth. */
+export function lossLevel(metric: string, change: number, reference: number): "ok" | "warn" | "alert" {
   const relative = inUnits.has(metric);
   const loss = Math.abs(relative ? change / reference : change);
   const steps = relative ? relativeSteps : pointSteps;

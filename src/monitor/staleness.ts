@@ -96,19 +96,21 @@ function withoutTrend(base: Omit<Staleness, "advice" | "level" | "sentence">, me
 function advise(found: Omit<Staleness, "advice" | "level" | "sentence">, line: RobustLine): Staleness {
   const { metric = "", trend, cost, limit, crossing, days } = found;
   const lowerIsBetter = trend?.better === "lower";
-  const now = lineAt(line, days).value;
-  const bad = limit !== undefined && (lowerIsBetter ? now > limit.value : now < limit.value);
   const evident = (trend?.pValue ?? 1) <= evidence && (lowerIsBetter ? (trend?.lower ?? 0) > 0 : (trend?.upper ?? 0) < 0);
+  // Where nothing says that it aged, a line through a sudden loss tells neither before nor after.
+  const now = evident ? lineAt(line, days).value : lately(found.points ?? []);
+  const bad = limit !== undefined && (lowerIsBetter ? now > limit.value : now < limit.value);
   const much = (found.unseen?.share ?? 0) >= muchUnseen;
   const advice = bad ? "retrain" : evident || much ? "watch" : "fine";
   const name = metricName(metric);
   const age = `in ${ageWords(days)}${fromWords(found.since)}`;
-  const lost = cost && evident ? `${name} has ${lowerIsBetter ? "risen" : "fallen"} by ${threeDigits(Math.abs(cost.value))} ${age} (95 %: ${between(cost)})` : `${name} shows no loss ${age}`;
-  const date = (iso: string): string => day(iso);
   const edge = limit && `${limit.from === "rule" ? "the rule's" : "its usual"} ${threeDigits(limit.value)}`;
+  const fallen = `${name} has ${lowerIsBetter ? "risen" : "fallen"} by ${threeDigits(Math.abs(cost?.value ?? 0))} ${age}${cost ? ` (95 %: ${between(cost)})` : ""}`;
+  const lost = evident ? fallen : bad ? `${name} broke rather than aged: it shows no trend ${age}` : `${name} shows no loss ${age}`;
+  const date = (iso: string): string => day(iso);
   const interval = crossing?.to ? ` (95 %: ${date(crossing.from)} to ${date(crossing.to)})` : "";
   let then = "";
-  if (bad) then = evident && crossing?.at ? `; it passed ${edge} about ${date(crossing.at)}${interval}` : `; it stands at ${threeDigits(now)}, beyond ${edge}, so it broke rather than aged`;
+  if (bad) then = evident && crossing?.at ? `; it passed ${edge} about ${date(crossing.at)}${interval}` : `${evident ? "; it" : ", but"} stands at ${threeDigits(now)}, beyond ${edge}`;
   else if (evident && crossing?.at) then = `; it reaches ${edge} about ${date(crossing.at)}${interval}`;
   else if (crossing && limit && Date.parse(crossing.from) > Date.parse(found.since.at) + days * dayLength) then = `; it reaches ${edge} no sooner than ${date(crossing.from)}`;
   const word = { retrain: "Retrain", watch: "Watch", fine: "Fine" }[advice];
@@ -116,6 +118,12 @@ function advise(found: Omit<Staleness, "advice" | "level" | "sentence">, line: R
     ...found, advice, level: advice === "retrain" ? "alert" : advice === "watch" ? "warn" : "ok",
     sentence: `${word}: ${lost}${then}${unseenWords(found.unseen, much)}.`,
   };
+}
+
+/** The median of the last three chunks. */
+function lately(points: readonly { value: number }[]): number {
+  const values = points.slice(-3).map(({ value }) => value).sort((a, b) => a - b);
+  return values[Math.floor(values.length / 2)] as number;
 }
 
 function between({ lower, upper }: { lower: number; upper: number }): string {

@@ -3,6 +3,7 @@ import type { Chunk, ColumnDrift, Drift, Finding, Level, MetricChange, Report, S
 import { limitWords, noiseWords } from "../sureness.ts";
 import { bySubject, countSubjects, subjectOf } from "./inputs.ts";
 import { windowName } from "../windowName.ts";
+import { conceptClause, conceptFindings } from "./conceptWords.ts";
 import { type Lately, movedLately } from "./lately.ts";
 import { duplicateFindings } from "./duplicates.ts";
 import { qualityFindings } from "./faults.ts";
@@ -12,7 +13,7 @@ import { whereWords } from "./where.ts";
 import { day, percent, plural, severity, threeDigits, worst } from "./words.ts";
 
 /** What the verdict is drawn from: the report's facts, `watched`, the chunks of the current window in order of time, and `alerts`, the findings that rules made. */
-type Judged = Pick<Report, "reference" | "current" | "drift" | "quality" | "performance" | "timeline" | "trainedAt"> & { watched: readonly Chunk[]; alerts?: readonly Finding[] };
+type Judged = Pick<Report, "reference" | "current" | "drift" | "quality" | "performance" | "timeline" | "concept" | "trainedAt"> & { watched: readonly Chunk[]; alerts?: readonly Finding[] };
 
 const headlines = ["rocAuc", "rocAucMacro", "rmse", "accuracy"];
 
@@ -23,8 +24,8 @@ export function headlineMetric(metrics: { [metric: string]: unknown }): string |
 
 /** One sentence, its clauses, the findings behind it and what could not be judged. */
 export function conclude(report: Judged, unchecked: readonly string[]): Verdict {
-  const clauses = [driftClause(report), togetherClause(report.drift), performanceClause(report), ageClause(report)].filter((clause) => clause !== undefined);
-  const findings = [...driftFindings(report), ...togetherFindings(report.drift), ...performanceFindings(report), ...latelyFindings(report), ...bandFindings(report), ...estimateFindings(report), ...report.quality.columns.flatMap(qualityFindings), ...duplicateFindings(report.quality), ...freshnessFinding(report.quality), ...(report.alerts ?? [])].sort(
+  const clauses = [driftClause(report), togetherClause(report.drift), performanceClause(report), conceptClause(report), ageClause(report)].filter((clause) => clause !== undefined);
+  const findings = [...driftFindings(report), ...togetherFindings(report.drift), ...performanceFindings(report), ...conceptFindings(report), ...latelyFindings(report), ...bandFindings(report), ...estimateFindings(report), ...report.quality.columns.flatMap(qualityFindings), ...duplicateFindings(report.quality), ...freshnessFinding(report.quality), ...(report.alerts ?? [])].sort(
     (a, b) => severity(a.level) - severity(b.level),
   );
   // Missing labels are said in words and in `unchecked`; they do not make what was judged unknown.

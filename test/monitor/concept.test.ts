@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { formatConfig, parseConfig } from "../../src/data/config.ts";
+import { conceptClause } from "../../src/monitor/conceptWords.ts";
 import { mersenneTwister } from "../../src/stats/mersenneTwister.ts";
 import { breaches } from "../cli/schema.ts";
 import { reportOf } from "./reportOf.ts";
@@ -88,5 +89,44 @@ describe("concept drift in the report", () => {
     expect(parseConfig(formatConfig(chosen), "again")).toEqual(chosen);
     const report = await reportOf({ reference: table(600, 1), current: table(600, 2) }, { ...config, ...chosen });
     expect(report.concept?.detectors?.find(({ name }) => name === "pageHinkley")?.parameters).toMatchObject({ threshold: 3, mode: "up", delta: 0.005 });
+  });
+});
+
+describe("a changed relation in the verdict", () => {
+  it("is said with the part that it explains, at which row ADWIN marks it, and with the level that a loss of its size has", async () => {
+    const { verdict, concept } = await reportOf({ reference: table(4000, 1), current: table(4000, 2, { bend: 0.8 }) }, config);
+    const part = concept?.decomposition?.parts.find(({ metric }) => metric === "rocAuc");
+    expect(verdict.sentence).toMatch(/; the relation between inputs and outcome changed: it explains (all|0\.\d+) of the 0\.\d+ that AUC lost\.$/);
+    expect(verdict.clauses.at(-1)).toMatchObject({ view: "performance", level: "alert" });
+    const finding = verdict.findings.find(({ subject }) => subject === "The relation between inputs and outcome");
+    expect(finding).toMatchObject({ level: "alert", view: "performance", metric: "rocAuc" });
+    expect(Number(/of the ([\d.]+) that/.exec(finding?.sentence ?? "")?.[1])).toBeCloseTo(-(part?.change as number), 2);
+    expect(Number(/ADWIN marks it at row ([\d,]+) of current$/.exec(finding?.sentence ?? "")?.[1]?.replace(",", ""))).toBeLessThan(1000);
+  });
+
+  it("is not said where only inputs moved, where nothing did, or where the scores do not overlap", async () => {
+    for (const [before, after] of [[{}, { shift: 1.2 }], [{}, {}], [{ shift: -2.5 }, { shift: 2.5, bend: 0.8 }]]) {
+      const { verdict } = await reportOf({ reference: table(2000, 1, before), current: table(2000, 2, after) }, config);
+      expect(verdict.sentence).not.toContain("relation");
+      expect(verdict.findings.map(({ subject }) => subject)).not.toContain("The relation between inputs and outcome");
+    }
+  });
+
+  it.each([
+    ["higher", -0.09, -0.02, -0.07, "it explains 0.070 of the 0.090 that AUC lost"],
+    ["higher", -0.09, -0.0001, -0.0899, "it explains all of the 0.090 that AUC lost"],
+    ["higher", -0.05, 0.02, -0.07, "it alone took 0.070 off AUC, and moved inputs gave 0.020 back"],
+    ["higher", 0.01, 0.08, -0.07, "it alone took 0.070 off AUC, and moved inputs gave 0.080 back"],
+    ["lower", 9, 2, 7, "it explains 7.000 of the 9.000 by which RMSE rose"],
+    ["lower", 5, -2, 7, "it alone put 7.000 on RMSE, and moved inputs gave 2.000 back"],
+  ] as const)("in words: %s is better, change %d in %d explained and %d not", (better, change, explained, part, words) => {
+    const metric = better === "higher" ? "rocAuc" : "rmse";
+    const around = (value: number): [number, number] => [value - 0.012, value + 0.012];
+    const parts = [{ metric, change, explained, explainedInterval: around(explained), concept: part, conceptInterval: around(part), better }];
+    const judged = { concept: { decomposition: { parts, given: "score" as const, strata: 20, overlap: 1 } }, performance: { reference: { metrics: { [metric]: { value: 10 } } } } };
+    expect(conceptClause(judged)).toEqual({ text: `the relation between inputs and outcome changed: ${words}`, view: "performance", level: "alert" });
+    expect(conceptClause({ ...judged, concept: { decomposition: { ...judged.concept.decomposition, overlap: 0.89 } } })).toBeUndefined();
+    const weak = { ...(parts[0] as (typeof parts)[number]), conceptInterval: [part - 10, part + 10] as [number, number] };
+    expect(conceptClause({ ...judged, concept: { decomposition: { ...judged.concept.decomposition, parts: [weak] } } })).toBeUndefined();
   });
 });

@@ -69,7 +69,7 @@ describe("staleness", () => {
   });
   it("of one that broke: retrain, and that it did not age", async () => {
     const { staleness } = await judge(() => 0.7);
-    expect(staleness?.sentence).toMatch(/^Retrain: accuracy shows no loss in .*; it stands at 0\.\d+, beyond its usual 0\.\d+, so it broke rather than aged\.$/);
+    expect(staleness?.sentence).toMatch(/^Retrain: accuracy broke rather than aged: it shows no trend in .*, but stands at 0\.\d+, beyond its usual 0\.\d+\.$/);
   });
   it("without labels: the age, and that nobody can say what it cost", async () => {
     const { staleness } = await judge(() => 0.92, { labels: false });

@@ -40,7 +40,7 @@ describe("the verdict's sentence", () => {
   it("says by how much performance fell, and which metrics fell with it", async () => {
     const { verdict, performance } = await reportOf({ reference: table(before), current: table({ ...after, error: 0.2 }) });
     expect(verdict.level).toBe("alert");
-    expect(verdict.sentence).toMatch(/^None of 2 inputs moved since 17 Jun 2024; AUC fell from 0\.8\d+ to 0\.\d+ \(−0\.\d+, ±0\.\d+\)\.$/);
+    expect(verdict.sentence).toMatch(/^None of 2 inputs moved since 17 Jun 2024; AUC fell from 0\.8\d+ to 0\.\d+ \(−0\.\d+, ±0\.\d+\); the relation between inputs and outcome changed: it explains all of the 0\.1\d+ that AUC lost\.$/);
     expect(verdict.findings[0]).toMatchObject({ level: "alert", subject: "AUC", view: "performance", metric: "rocAuc" });
     expect(verdict.findings[0]?.sentence).toContain("accuracy");
     expect(performance?.change?.find(({ metric }) => metric === "rocAuc")).toMatchObject({ level: "alert", better: "higher" });

@@ -151,21 +151,22 @@ class Monitor(DOMWidget):
             return
         sent = json.loads("".join(self._parts[index] for index in range(parts)))
         report, self._texts = sent["report"], sent["texts"]
-        first = self.report is None
+        whole = self._whole()
         self._failure = None
         self.report = report
         self.send({"type": "heard", "transfer": self._transfer["id"]})
-        if first and self._displayed:
+        if not whole and self._displayed:
             self._update_display()
 
     async def ready(self, timeout: float = 60) -> Monitor:
         """
-        Waits until the browser has computed the first report; returns the monitor.
+        Waits until the browser has computed the whole report, also what comes after the first screen (concept drift, causes, the
+        comparison of tools, the inputs together); returns the monitor. What follows a later `selection` is to be observed on `report`.
 
         Raises TimeoutError after `timeout` seconds, RuntimeError with the view's own sentence when the tables cannot be judged.
         """
         deadline = time.monotonic() + timeout
-        while self.report is None:
+        while not self._whole():
             if self._failure is not None:
                 raise RuntimeError(self._failure)
             if time.monotonic() > deadline:
@@ -176,6 +177,10 @@ class Monitor(DOMWidget):
             await let_browser_in()
             await asyncio.sleep(0.02)
         return self
+
+    def _whole(self) -> bool:
+        """A report of the first screen names in `pending` what is still to come."""
+        return self.report is not None and not self.report.get("pending")
 
     def _ready_report(self) -> dict[str, Any]:
         if self.report is None:

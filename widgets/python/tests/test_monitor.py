@@ -103,6 +103,25 @@ def test_ready_waits_for_the_report_and_raises_the_views_own_sentence(sent, repo
         asyncio.run(Monitor(current=frame).ready(timeout=0.01))
 
 
+def test_ready_waits_for_what_comes_after_the_first_screen_and_the_still_picture_follows(sent, report, monkeypatch):
+    drawn = []
+    monitor = Monitor(current=frame, door="jupyter")
+    monitor._displayed = True
+    monkeypatch.setattr(Monitor, "_update_display", lambda self: drawn.append(self.report))
+    first = {**report, "pending": ["comparison", "causes", "multivariate", "concept"]}
+
+    async def wait():
+        loop = asyncio.get_running_loop()
+        loop.call_later(0.02, lambda: hear_report(monitor, first, number=1))
+        loop.call_later(0.1, lambda: hear_report(monitor, report, number=2))
+        return await monitor.ready()
+
+    assert asyncio.run(wait()).report == report
+    assert drawn == [first, report]
+    hear_report(monitor, first, number=3)
+    assert drawn == [first, report]
+
+
 def test_a_report_is_saved_as_its_suffix_says(sent, report, tmp_path):
     monitor = Monitor(current=frame)
     hear_report(monitor, report)
