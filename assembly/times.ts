@@ -29,16 +29,30 @@ function daysOf(year: i32, month: i32): i32 {
   return month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31;
 }
 
+/** The date read last, as bytes, and its midnight: a column in order of time says a day many times. */
+let lastDate: u64 = 0, lastDay: u16 = 0, lastMidnight: f64 = NaN;
+
+/** Midnight of YYYY-MM-DD or YYYY/MM/DD, NaN where that is no date. */
+function dateAt(at: usize): f64 {
+  const date = load<u64>(at), day = load<u16>(at, 8);
+  if (date == lastDate && day == lastDay) return lastMidnight;
+  lastDate = date;
+  lastDay = day;
+  lastMidnight = NaN;
+  const year = two(at) * 100 + two(at + 2), month = two(at + 5), ofMonth = two(at + 8);
+  const separator = load<u8>(at, 4);
+  if (year > 9999 || month < 1 || month > 12 || ofMonth < 1 || (separator != 45 && separator != 47) || load<u8>(at, 7) != separator) return NaN;
+  if (<i32>ofMonth > daysOf(year, month)) return NaN;
+  return (lastMidnight = <f64>days(year, month, ofMonth) * 86400000);
+}
+
 /** YYYY-MM-DD or YYYY/MM/DD, then perhaps "T" or a space and HH:MM[:SS[.fraction]], then perhaps "Z" or ±HH:MM. NaN for anything else. */
 function time(at: usize, length: u32): f64 {
   zoned = false;
   if (length < 10 || length > 40) return NaN;
   const end = at + length;
-  const year = two(at) * 100 + two(at + 2), month = two(at + 5), day = two(at + 8);
-  const separator = load<u8>(at, 4);
-  if (year > 9999 || month < 1 || month > 12 || day < 1 || (separator != 45 && separator != 47) || load<u8>(at, 7) != separator) return NaN;
-  if (<i32>day > daysOf(year, month)) return NaN;
-  const midnight = <f64>days(year, month, day) * 86400000;
+  const midnight = dateAt(at);
+  if (isNaN(midnight)) return NaN;
   if (length == 10) return midnight;
   const between = load<u8>(at, 10);
   if (length < 16 || ((between | 32) != 116 && between != 32) || load<u8>(at, 13) != 58) return NaN;

@@ -76,9 +76,9 @@ export function csvColumn(reader: CsvReader, index: number, { zone, decode, miss
   /** Room for more rows; those so far are kept, those without a value are missing. */
   function lengthened<T extends Float64Array | Int32Array>(array: T, rows: number, expected: number, missing: number): T {
     if (rows <= array.length) return array;
-    const longer = new (array.constructor as new (length: number) => T)(Math.max(rows, expected, array.length === 0 ? 0 : 2 * array.length)).fill(missing) as T;
+    const longer = new (array.constructor as new (length: number) => T)(Math.max(rows, expected, 2 * array.length));
     longer.set(array as never);
-    return longer;
+    return longer.fill(missing, array.length) as T;
   }
 
   async function texts(pace: () => Promise<void>): Promise<string[]> {
@@ -122,7 +122,8 @@ export function csvColumn(reader: CsvReader, index: number, { zone, decode, miss
         const distinct = await texts(pace);
         const truths = distinct.map(booleanOf);
         if (!text && truths.every((truth) => truth !== undefined)) {
-          const values = Float64Array.from(codes.subarray(0, rows), (code) => truths[code] ?? Number.NaN);
+          const values = new Float64Array(rows);
+          for (let row = 0; row < rows; row++) values[row] = (codes[row] as number) < 0 ? Number.NaN : (truths[codes[row] as number] as number);
           return { name, storage: "boolean", chunks: [booleanChunk(values)] };
         }
         return { name, storage: "string", chunks: [{ ...chunkOf(codes.slice(0, rows)), dictionary: distinct }] };

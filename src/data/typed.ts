@@ -117,7 +117,7 @@ export function booleanOf(text: string): number | undefined {
 /** Bits from 0, 1 and NaN. */
 export function booleanChunk(numbers: Float64Array): Chunk {
   const bits = new Uint8Array((numbers.length + 7) >> 3);
-  numbers.forEach((value, i) => { if (value === 1) setBit(bits, i); });
+  for (let i = 0; i < numbers.length; i++) if (numbers[i] === 1) setBit(bits, i);
   return { type: ValueType.boolean, values: bits, validity: validityOf(numbers), offset: 0, length: numbers.length };
 }
 

@@ -98,7 +98,7 @@ export interface RawKernel {
   /** `measure`: 0 error, 1 |error|, 2 error², 3 |error| / max(|actual|, 2^-52), 4 the actual value itself. */
   errors(actual: number, predicted: number, length: number, measure: number, out: number): void;
 
-  // csv.ts: `text` is an address, cells are pairs of Uint32 (begin, end) counted from it; 16 bytes behind the text may be read
+  // csv.ts: `text` is an address, cells are pairs of Uint32 (begin, end) counted from it; 64 bytes behind the text may be read
   /**
    * Cells of the rows that begin in [from, to), `width` a row and at most `room` rows; answers a `CsvStatus`. Six Int32 at `out`: where the
    * next row begins, rows, short rows, where the first of them begins (−1), 1 when a byte is not ASCII, cells of the last row.

@@ -98,8 +98,9 @@ describe("the scanner reads what papaparse reads", () => {
     const lines = (value: string, count: number): string => `${value},1\n`.repeat(count);
     for (const [first, then] of [["1", "2.5"], ["1", "x"], ["1.0", "True"], ["True", "1"], ["True", "x"], ["2024-01-01", "x"], ["2024-01-01", "5"], ["x", "1"], ["NA", "7"], ["NA", "2024-01-01"], ["NA", "x"], ["", "False"], ["1", "9007199254740993"], ["1", "18446744073709551615"], ["-1", "18446744073709551615"], ["1", "inf"]] as const) {
       await same(`a,b\n${lines(first, 3)}${lines(then, 1)}${lines(first, 2)}`);
-      await same(`a,b\n${lines(first, 40_000)}${lines(then, 1)}`);
     }
+    // One scan takes 32,768 rows of two cells.
+    for (const [first, then] of [["1", "2.5"], ["1", "x"], ["True", "x"], ["2024-01-01", "x"], ["NA", "7"]] as const) await same(`a,b\n${lines(first, 33_000)}${lines(then, 1)}`);
   }, 60_000);
 
   test("Windows-1252, also where its first byte comes late", async () => {
@@ -119,8 +120,8 @@ describe("the scanner reads what papaparse reads", () => {
   });
 
   test("a cell of a megabyte, and thousands of columns", async () => {
-    await same(`a,b\n1,"${"long ".repeat(200_000)}"\n2,x\n`);
-    const wide = Array.from({ length: 5000 }, (_, i) => `c${i}`).join(",");
+    await same(`a,b\n1,"${"long ".repeat(100_000)}"\n2,x\n`);
+    const wide = Array.from({ length: 3000 }, (_, i) => `c${i}`).join(",");
     await same(`${wide}\n${wide.replaceAll("c", "")}\n1\n`);
     await same(`${Array.from({ length: 17_000 }, (_, i) => `c${i}`).join(",")}\n1\n`);
   }, 30_000);
@@ -149,7 +150,7 @@ test("whatever a table holds, written as it may be, is read to the same columns,
     const body = rows.map((row, i) => (i === cut ? row.slice(1) : row).map(quoted).join(delimiter));
     const names = rows[0]?.map((_, i) => `name${i}`).join(delimiter) ?? "a";
     await same([...(header ? [names] : []), ...body].join(newline) + (cut % 2 ? newline : ""), read);
-  }), { numRuns: 600 });
+  }), { numRuns: 300 });
 }, 60_000);
 
 test("the reader yields, says how far it is and stops when it is told to", async () => {

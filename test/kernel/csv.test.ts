@@ -44,7 +44,7 @@ const textOf = fc.array(fc.array(cell, { maxLength: 5 }).map((row) => row.join("
 test("both engines find the same cells, rows, short rows and oddities, whatever the text, the width and where the text is cut", () => {
   fc.assert(fc.property(textOf, fc.boolean(), fc.integer({ min: 1, max: 6 }), fc.integer({ min: 1, max: 4 }), fc.constantFrom(10, 13), (text, last, width, most, newline) => {
     both({ ...plain, newline }, text, (reader) => rowsOf(reader, last, width, most));
-  }), { numRuns: 1200 });
+  }), { numRuns: 500 });
 });
 
 test("quotes, line breaks, blank lines and ragged rows", () => {
@@ -83,7 +83,7 @@ test("every number is that of Number(), to the last bit, and what is not decided
       else expect(read.values[row]).toBe(Number(text));
       expect(missing && read.odd.includes(row)).toBe(false);
     });
-  }), { numRuns: 1200 });
+  }), { numRuns: 500 });
 });
 
 test("numbers as they are printed are never handed back", () => {
@@ -114,7 +114,7 @@ test("times: both engines read the same, and Date agrees", () => {
       if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(text) || Number.isNaN(read.values[row])) return;
       if (!text.includes(":60.")) expect(read.values[row]).toBe(new Date(text).getTime());
     });
-  }), { numRuns: 800 });
+  }), { numRuns: 400 });
   expect(both(plain, "2024-02-29T10:30:15.123456Z\n2023-02-29\n1970-01-01\n", (reader) => {
     reader.scan(0, true, 1);
     const { values, odd } = reader.times(0, false, false);
