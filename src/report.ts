@@ -234,6 +234,8 @@ export interface DriftVerdict {
   /** How the value came about, in the words that tell two conventions apart. */
   method?: {
     bins?: string; zeros?: string; sample?: string;
+    /** What the interval and the noise are of, where that is not the value as it stands; or why there is no interval. */
+    interval?: string;
     /** Of a tool's known defect, reproduced here. */
     defect?: string;
     /** Chunks that the convention alerts on, of those it judged. */

@@ -26,10 +26,21 @@ export const figures = (document: Document, value: number | string | undefined, 
 /** Under a drift value its 95 % interval and the noise in words. */
 export function sureness(document: Document, verdict: DriftVerdict): Child {
   const limits = limitWords(verdict, score);
-  if (!limits) return null;
   const noise = noiseWords(verdict);
-  const title = `95 % interval ${verdict.interval?.join(" to ")}${noise ? `; ${noise} (${verdict.noise})` : ""}`;
-  return h(document, "span", { class: "test", title }, noise ? `${limits}, ` : limits, ...(noise ? [h(document, "br", {}), noise] : []));
+  if (!limits && !noise) return null;
+  const title = [
+    verdict.interval && `95 % interval ${verdict.interval.join(" to ")}`,
+    noise && `${noise} (${verdict.noise})`,
+    verdict.method?.interval,
+  ];
+  return h(
+    document,
+    "span",
+    { class: "test", title: title.filter(Boolean).join("; ") },
+    limits && noise ? `${limits}, ` : limits,
+    limits && noise && h(document, "br", {}),
+    noise,
+  );
 }
 
 /** A word with its explanation on focus and hover. */

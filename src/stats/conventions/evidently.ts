@@ -3,6 +3,7 @@ import type { Bin, DriftTest, DriftVerdict, Level, TestName } from "../../report
 import { chiSquareTail } from "../chiSquare.ts";
 import { normalTwoSidedTail } from "../normal.ts";
 import { binsUncertainty, jensenShannonTerm, plain } from "../uncertainty/divergences.ts";
+import { wassersteinUncertainty } from "../uncertainty/wasserstein.ts";
 import { withShares } from "./counts.ts";
 import type { ColumnSample, Convention, Extent, Measurement, SideSample } from "./convention.ts";
 import { countTests, numberTests } from "./evidentlyTests.ts";
@@ -38,7 +39,7 @@ function measure(sample: ColumnSample, kernel: Kernel, extent: Extent): Measurem
     test: name, on, value, threshold: on === "pValue" ? pThreshold : distanceThreshold, tests, bins: withShares(binned.bins, parts(name, binned)),
     drifted: chosen.drifted ?? false,
     method: methodOf(name, binned, sides.reference, sample),
-    uncertainty: extent !== "verdict" && name === "jensenShannon" ? binsUncertainty(binned.bins, { term: jensenShannonTerm, share: plain, root: true }) : undefined,
+    uncertainty: extent === "verdict" ? undefined : uncertaintyOf(name, sample, binned, kernel),
     ...(Number.isNaN(value) ? { reason: "Evidently's test has no answer here (NaN), which it counts as not drifted" } : {}),
   };
 }
@@ -59,6 +60,7 @@ function methodOf(test: TestName, { ordered, bins }: Binned, referenceRows: numb
     bins: unbinned ? "none: the values themselves" : ordered ? "one bin a value" : `${bins.length} Sturges bins over both sides together`,
     zeros: test === "chiSquare" ? "a value that reference never had makes p 0" : unbinned || test === "zTest" ? "not needed" : "left empty",
     sample: `the whole windows, missing values left out; the test is chosen by type, distinct values and ${referenceRows > smallReference ? "more" : "no more"} than ${smallReference.toLocaleString("en-US")} reference rows`,
+    ...(test === "wasserstein" ? { interval: "the reference's standard deviation held fixed" } : {}),
     ...(infinite ? { defect: "Evidently drops infinite values here, and counts the data set with them, as not drifted" } : {}),
   };
 }
@@ -138,12 +140,8 @@ function run(test: TestName, type: "num" | "cat", sample: ColumnSample, binned: 
       return result(kernel.kullbackLeibler(fillZeros(p), fillZeros(q)));
     case "hellinger":
       return result(type === "num" ? densityHellinger(sample, kernel) : kernel.hellinger(p, q));
-    case "wasserstein": {
-      const { moments, sorted } = sample.reference;
-      const n = sorted?.length ?? 0;
-      const std = n > 1 ? (moments?.std as number) * Math.sqrt((n - 1) / n) : 0;
-      return result((sample.wasserstein as number) / Math.max(std, 0.001));
-    }
+    case "wasserstein":
+      return result((sample.wasserstein as number) / yardstick(sample.reference));
     case "ks":
       return result(sample.ks?.statistic as number, sample.ks?.pValue);
     case "chiSquare":
@@ -153,6 +151,22 @@ function run(test: TestName, type: "num" | "cat", sample: ColumnSample, binned: 
     default:
       throw new Error(`no test ${test} in this convention`);
   }
+}
+
+/** wasserstein_distance_norm.py: the reference's standard deviation, n in the denominator, or a thousandth. */
+function yardstick({ moments, sorted }: SideSample): number {
+  const n = sorted?.length ?? 0;
+  return Math.max(n > 1 ? (moments?.std as number) * Math.sqrt((n - 1) / n) : 0, 0.001);
+}
+
+/** Bins, and the standard deviation that a distance is divided by, are held fixed. */
+function uncertaintyOf(test: TestName, sample: ColumnSample, { bins }: Binned, kernel: Kernel): Measurement["uncertainty"] {
+  if (test === "jensenShannon") return binsUncertainty(bins, { term: jensenShannonTerm, share: plain, root: true });
+  if (test !== "wasserstein") return undefined;
+  const { reference, current } = sortedSides(sample);
+  const found = wassersteinUncertainty(reference, current, sample.wasserstein as number, kernel);
+  const unit = yardstick(sample.reference);
+  return found && { interval: [found.interval[0] / unit, found.interval[1] / unit], noise: found.noise / unit };
 }
 
 /** chisquare_stattest.py: current against the reference's counts scaled to its size, as if those were the truth. */

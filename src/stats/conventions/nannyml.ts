@@ -1,5 +1,7 @@
 import type { Kernel } from "../../kernel/kernel.ts";
-import type { DriftVerdict, Level, TestName } from "../../report.ts";
+import type { Bin, DriftVerdict, Level, TestName } from "../../report.ts";
+import { binsUncertainty, jensenShannonBase2Term, plain } from "../uncertainty/divergences.ts";
+import { worstChunkNoise } from "../uncertainty/worstChunk.ts";
 import { present } from "./counts.ts";
 import type { Chunks, ColumnSample, Convention, Extent, Measurement, SideSample } from "./convention.ts";
 import { type Method, type MethodSet, nannymlMethods } from "./nannymlMethods.ts";
@@ -32,15 +34,18 @@ function measure(sample: ColumnSample, kernel: Kernel, extent: Extent): Measurem
   const judged = result.values.filter((value) => !Number.isNaN(value));
   const drifted = judged.filter((value) => value > threshold).length;
   const value = Number.isNaN(threshold) ? Number.NaN : result.worst;
+  const bins = set.bins(sample.current);
+  const uncertainty = whole || Number.isNaN(value) ? undefined : uncertaintyOf(set, bins, chunks.sides, result.at);
   return {
     test: byDefault, on: "statistic", value, threshold, drifted: drifted > 0,
     tests: tests.map(({ test, worst, pValue }) => ({ convention: "nannyml", test, statistic: worst, ...(pValue === undefined ? {} : { pValue }) })),
-    bins: set.bins(sample.current),
+    bins, uncertainty,
     method: {
       bins: set.words, zeros: "left empty",
       sample: `${whole ? "this chunk" : worstWords(chunks, result.at)} against the whole reference, the threshold mean + 3 std of the reference's own chunks; missing values left out`,
       ...defects(chunks, extent === "all" ? set.defect : undefined),
       ...(whole ? {} : { chunks: { drifted, judged: judged.length } }),
+      ...(uncertainty ? { interval: intervalWords(uncertainty.interval !== undefined, judged.length) } : {}),
     },
     ...(Number.isNaN(value) ? { reason: "NannyML has no value here: a side holds no values" } : {}),
   };
@@ -123,6 +128,19 @@ function inChunks(method: Method, sides: readonly SideSample[]): ChunkResult {
   const results = sides.map((side) => method(side));
   const at = results.reduce((best, { value }, i) => (Number.isNaN(value) || value <= (results[best]?.value ?? Number.NEGATIVE_INFINITY) ? best : i), -1);
   return { values: results.map(({ value }) => value), worst: results[at]?.value ?? Number.NaN, at, pValue: results[at]?.pValue };
+}
+
+/** The interval is that of the worst chunk on its own; the noise is the worst of as many chunks. */
+function uncertaintyOf(set: MethodSet, bins: readonly Bin[], sides: readonly SideSample[], at: number): Measurement["uncertainty"] {
+  const divergence = { term: jensenShannonBase2Term, share: plain, root: true };
+  const noise = worstChunkNoise(bins.map(({ reference }) => reference), bins.map(({ current }) => current), sides.map(present), divergence);
+  const alone = binsUncertainty(set.bins(sides[at] as SideSample), divergence);
+  return noise > 0 ? { ...(alone?.interval ? { interval: alone.interval } : {}), noise } : undefined;
+}
+
+function intervalWords(known: boolean, chunks: number): string {
+  const noise = `the noise is what the worst of ${chunks} chunks would be had nothing moved`;
+  return known ? `of the worst chunk on its own, whichever it is; ${noise}` : `none: the worst chunk has fewer than three rows a bin; ${noise}`;
 }
 
 function worstWords({ every, sides }: Chunks, at: number): string {

@@ -8,11 +8,10 @@ const threeFrom = 4;
 
 /**
  * A Poisson count of the given mean as a handful of values and weights: every count where the mean is small; else the three nodes of
- * Gauss quadrature, which has the distribution's first five moments (the zeros of the third Charlier polynomial). Under half a row counts as half a row.
+ * Gauss quadrature, which has the distribution's first five moments (the zeros of the third Charlier polynomial).
  */
 export function countNodes(mean: number): CountNodes {
-  const rows = Math.max(mean, 0.5);
-  return rows < threeFrom ? everyCount(rows) : charlier(rows);
+  return mean < threeFrom ? everyCount(mean) : charlier(mean);
 }
 
 function everyCount(mean: number): CountNodes {

@@ -11,6 +11,25 @@ export function noncentralityLimits(x: number, degreesOfFreedom: number): [numbe
   return [lowerLimit(x, degreesOfFreedom), upperLimit(x, degreesOfFreedom)];
 }
 
+/**
+ * 95 % limits of what a value that is never below 0 estimates, where the value is a noncentral chi-square variable times `scale` and
+ * too large by `bias`.
+ */
+export function scaledLimits(value: number, bias: number, scale: number): [number, number] {
+  const degrees = Math.max(1, bias / scale);
+  const seen = (value - bias) / scale + degrees;
+  const [lower] = noncentralityLimits(seen, degrees);
+  // A value that is small even for chance would leave nothing possible: from one deviation below its middle on, the upper limit stays.
+  const [, upper] = noncentralityLimits(Math.max(seen, oneDeviationBelow(degrees)), degrees);
+  return [lower * scale, upper * scale];
+}
+
+/** Where a chi-square variable lies one deviation below its middle (Wilson & Hilferty 1931). */
+function oneDeviationBelow(degrees: number): number {
+  const spread = 2 / (9 * degrees);
+  return degrees * Math.max(0, 1 - spread - Math.sqrt(spread)) ** 3;
+}
+
 function lowerLimit(x: number, degreesOfFreedom: number): number {
   const excess = (lambda: number): number => noncentralChiSquareTail(x, degreesOfFreedom, lambda) - tail;
   if (excess(0) >= 0) return 0;

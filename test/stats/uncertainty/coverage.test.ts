@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Uncertainty } from "../../../src/stats/uncertainty/divergence.ts";
 import { categoryRun, type Categories, normal, normalCdf, normalised, type Numbers, numericRun, type Run, tilted, uniform } from "./populations.ts";
 
 /**
@@ -66,7 +67,7 @@ function simulate(draw: Draw, rows: readonly [number, number], seed: number): Fi
   const sums: Figures = { coverage: 0, below: 0, above: 0, population: 0, value: 0, noise: 0 };
   for (let run = 0; run < runs; run++) {
     const { measurement, population } = draw(rows, random);
-    const { interval, noise } = measurement.uncertainty as NonNullable<typeof measurement.uncertainty>;
+    const { interval, noise } = measurement.uncertainty as Required<Uncertainty>;
     if (population < interval[0] - 1e-12) sums.below += 1 / runs;
     else if (population > interval[1] + 1e-12) sums.above += 1 / runs;
     else sums.coverage += 1 / runs;
@@ -94,7 +95,7 @@ describe("with drift", { timeout: 600_000 }, () => {
     if (long) process.stdout.write(` moved ${name} ${n} ${m}\n`);
     expect(population).toBeGreaterThan(0.05);
     expect(coverage).toBeGreaterThanOrEqual(long ? 0.93 : 0.86);
-    // Two per cent of 500 rows are ten: their logarithm is skewed, and the lower end errs on the careful side.
-    if (long) expect(coverage).toBeLessThanOrEqual(0.975);
+    // Of a bin that is empty in reference the lower end allows for the few rows that chance may have left out.
+    if (long) expect(coverage).toBeLessThanOrEqual(name.startsWith("missing only, 0") ? 0.985 : 0.97);
   });
 });

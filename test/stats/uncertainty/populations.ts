@@ -79,7 +79,7 @@ export function numericSide(values: Float64Array, scope: Scope): SideSample {
   kernel.memory.float64(numbers.address, numbers.length).set(values);
   const moments = kernel.describe(numbers);
   const sorted = kernel.sort(numbers, scope.allocate(Math.max(1, values.length) * 8));
-  return { rows: values.length, missing: moments.missing, storage: "float", moments, sorted, sortedDoubles: sorted, distinct: sorted.length } as SideSample;
+  return { rows: values.length, missing: moments.missing, numbers, storage: "float", moments, sorted, sortedDoubles: sorted, distinct: sorted.length, chunks: () => ({ sides: [] }) };
 }
 
 export function numericSample(reference: SideSample, current: SideSample): ColumnSample {
@@ -122,6 +122,9 @@ export function populationValue(bins: readonly (readonly [number, number])[], [n
     return sum + (p - q) * Math.log(p / q);
   }, 0);
 }
+
+/** Multinomial counts. */
+export const seededCounts = (shares: readonly number[], rows: number, random: () => number): number[] => Array.from(multinomial(shares, rows, random));
 
 function multinomial(shares: readonly number[], rows: number, random: () => number): Float64Array {
   const cumulative: number[] = [];
