@@ -7,6 +7,7 @@ import { InputError } from "./errors.ts";
 import type { Kernel } from "./kernel/kernel.ts";
 import { answerFrame, type Exact } from "./monitor/live/frame.ts";
 import { buildIndex, indexKey, type LiveIndex } from "./monitor/live/liveIndex.ts";
+import { withProfiles } from "./profile/settings.ts";
 import { detectAlone, makeReport, type Remembered } from "./monitor/report.ts";
 import type { LiveFrame } from "./live.ts";
 import type { DetectorName, DetectorResult, Report } from "./report.ts";
@@ -92,9 +93,10 @@ export function createEngine(kernel: Kernel): Engine {
       tables = undefined;
       await read(config, signal, onProgress);
     },
-    async report(config, selection, onProgress, depth = "full") {
+    async report(given, selection, onProgress, depth = "full") {
       const signal = supersede();
-      const known = await read(config, signal, onProgress);
+      const known = await read(given, signal, onProgress);
+      const config = withProfiles(known, given);
       const key = keyOf(config, frameKeys);
       if (!frame || key !== framedWith) {
         closeFrame();
@@ -110,10 +112,11 @@ export function createEngine(kernel: Kernel): Engine {
       if (!frame) return undefined;
       detecting.abort(new DOMException("superseded by a newer request", "AbortError"));
       detecting = new AbortController();
-      return drive(detectAlone(frame, kernel, config, selection, only), AbortSignal.any([running.signal, detecting.signal]));
+      return drive(detectAlone(frame, kernel, tables ? withProfiles(tables, config) : config, selection, only), AbortSignal.any([running.signal, detecting.signal]));
     },
     async prepare(config, selection = {}) {
-      if (!frame || !exact) return false;
+      // Rows of a profile are nobody's: there is nothing to brush.
+      if (!frame || !exact || frame.reference.profile || frame.current.profile) return false;
       const key = indexKey(config, selection);
       if (index?.key === key) return true;
       if (running.signal.aborted) running = new AbortController();

@@ -251,6 +251,8 @@ export interface DriftTest {
   /** Number.MAX_VALUE where it is infinite. */
   statistic: number;
   pValue?: number;
+  /** Where a side is a profile, whose values are known by the cell: the statistic lies between these, whatever they were. */
+  bounds?: [number, number];
   /** What the convention would say if it judged by this test alone; absent where it has no threshold for it. */
   threshold?: number;
   drifted?: boolean;

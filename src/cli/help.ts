@@ -2,7 +2,10 @@ export const help = `driftglass: what happened to your model. Everything is comp
 
   driftglass report --current FILE [--reference FILE] [--labels FILE] [options]
 
+  driftglass profile FILE -o PROFILE [--labels FILE] [--cells PROFILE] [--merge PROFILE] [options]
+
 Files are CSV or TSV, Arrow, Parquet or JSON lines, told apart by content.
+A profile (counts in kilobytes, no rows) stands in for --reference or --current.
 One file alone is split in two by time; its first half is the reference.
 
   --reference FILE      the sample that is trusted
@@ -44,10 +47,17 @@ One file alone is split in two by time; its first half is the reference.
                         or alert, or worse
   --help, --version
 
+Profile
+  --out, -o FILE        the profile, an Arrow file: ref.dgp.arrow
+  --cells PROFILE       cuts numbers where that one does: then the two compare exactly, and merge
+  --merge PROFILE       adds that one's counts, repeated for more
+
 Exit status: 0 fine, 1 at or above --fail-on, 2 unusable input or usage.
 
 Examples
   driftglass report --reference train.parquet --current june.csv
+  driftglass profile train.parquet -o ref.dgp.arrow
+  driftglass report --reference ref.dgp.arrow --current june.csv
   driftglass report --reference ref.csv --current cur.csv --labels labels.csv --id id --out report.html
   driftglass report --current log.jsonl --timestamp at --split 2024-06-01 --fail-on alert
   driftglass report --reference ref.csv --current cur.csv --rule 'drift.psi("age") > 0.2' --fail-on alert

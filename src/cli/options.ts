@@ -24,17 +24,30 @@ export interface ReportOptions {
   failOn?: "warn" | "alert";
 }
 
-export type Command = { name: "help" } | { name: "version" } | { name: "report"; options: ReportOptions };
+export interface ProfileOptions {
+  data: string;
+  labels?: string;
+  /** A profile at whose edges numbers are cut. */
+  cells?: string;
+  /** Profiles to be added to it. */
+  merge: string[];
+  config: Config;
+  configFile?: string;
+  out: string;
+}
+
+export type Command = { name: "help" } | { name: "version" } | { name: "report"; options: ReportOptions } | { name: "profile"; options: ProfileOptions };
+const commands = ["report", "profile"] as const;
 
 const definitions = {
   reference: { type: "string" }, current: { type: "string" }, labels: { type: "string" }, id: { type: "string" },
   target: { type: "string" }, prediction: { type: "string" }, probability: { type: "string", multiple: true }, timestamp: { type: "string" },
   positive: { type: "string" }, "trained-at": { type: "string" }, "max-age": { type: "string" }, convention: { type: "string" }, tests: { type: "string" },
   chunk: { type: "string" }, "reference-window": { type: "string" }, split: { type: "string" }, config: { type: "string" }, "save-config": { type: "string" },
-  format: { type: "string" }, view: { type: "string" }, out: { type: "string" }, "fail-on": { type: "string" },
+  format: { type: "string" }, view: { type: "string" }, out: { type: "string", short: "o" }, "fail-on": { type: "string" },
   rule: { type: "string", multiple: true }, "latency-unit": { type: "string" }, "error-value": { type: "string", multiple: true },
   latency: { type: "string" }, status: { type: "string" }, version: { type: "boolean", short: "V" }, "model-version": { type: "string" }, group: { type: "string" },
-  help: { type: "boolean", short: "h" },
+  cells: { type: "string" }, merge: { type: "string", multiple: true }, help: { type: "boolean", short: "h" },
 } as const;
 
 /** Reads the command line. Throws an InputError that names the option and what would be right. */
@@ -44,10 +57,11 @@ export function parseCommand(args: readonly string[]): Command {
   if (values.help || args.length === 0) return { name: "help" };
   if (values.version) return { name: "version" };
   const [command, ...rest] = positionals;
+  if (command === "profile") return { name: "profile", options: profileOptions(values, rest) };
   if (command !== "report") {
-    const meant = command === undefined ? undefined : nearest(command, ["report"]);
+    const meant = command === undefined ? undefined : nearest(command, commands);
     const problem = command === undefined ? "There is no command" : `There is no command "${command}"`;
-    throw new InputError(`${problem}; ${meant ? "did you mean" : "use"}: driftglass report --reference ref.csv --current cur.csv`);
+    throw new InputError(`${problem}; ${meant ? "did you mean" : "use"}: driftglass ${meant === "profile" ? "profile data.parquet -o ref.dgp.arrow" : "report --reference ref.csv --current cur.csv"}`);
   }
   if (rest.length > 0) {
     throw new InputError(`"${rest[0]}" stands alone; files are named by --reference, --current and --labels: driftglass report --current ${rest[0]}`);
@@ -70,6 +84,17 @@ export function parseCommand(args: readonly string[]): Command {
     if (format !== "csv") throw new InputError(`--view ${options.view} is for CSV: add --format csv, or --out ${options.view}.csv`);
   }
   return { name: "report", options };
+}
+
+function profileOptions(values: Values, [data, ...rest]: readonly string[]): ProfileOptions {
+  const example = "driftglass profile data.parquet -o ref.dgp.arrow";
+  if (data === undefined) throw new InputError(`There is no file to make a profile of: ${example}`);
+  if (rest.length > 0) throw new InputError(`A profile is made of one file, and "${rest[0]}" is one more; --merge adds profiles: ${example} --merge may.dgp.arrow`);
+  if (values.out === undefined) throw new InputError(`--out is missing: where the profile goes, as in ${example}`);
+  return {
+    data, out: values.out, config: configFrom(values), merge: values.merge ?? [],
+    ...(values.labels === undefined ? {} : { labels: values.labels }), ...(values.cells === undefined ? {} : { cells: values.cells }), ...(values.config === undefined ? {} : { configFile: values.config }),
+  };
 }
 
 type Values = ReturnType<typeof parse>["values"];

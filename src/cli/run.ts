@@ -2,7 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { basename } from "node:path";
 import type { Config } from "../data/config.ts";
 import { formatConfig, parseConfig } from "../data/config.ts";
-import type { Progress, Source, Sources } from "../engine.ts";
+import type { Progress, Sources } from "../engine.ts";
 import { InputError } from "../errors.ts";
 import { comparisonToCsv } from "../export/comparison.ts";
 import { toCsv } from "../export/csv.ts";
@@ -14,10 +14,11 @@ import { toPrometheus } from "../export/prometheus.ts";
 import { settings } from "../export/settings.ts";
 import { toText } from "../export/text.ts";
 import { inProcess } from "../in-process.ts";
+import { loadKernel } from "../kernel/load.ts";
 import type { Level, Report } from "../report.ts";
 import { version } from "../version.ts";
 import { help } from "./help.ts";
-import { parseCommand, type Format, type ReportOptions } from "./options.ts";
+import { parseCommand, type Format, type ProfileOptions, type ReportOptions } from "./options.ts";
 
 /** Runs one command line and resolves to its exit status: 0 fine, 1 at or above --fail-on, 2 unusable input or usage. */
 export async function run(args: readonly string[]): Promise<0 | 1 | 2> {
@@ -25,12 +26,36 @@ export async function run(args: readonly string[]): Promise<0 | 1 | 2> {
     const command = parseCommand(args);
     if (command.name === "help") return await print(help);
     if (command.name === "version") return await print(`${version}\n`);
+    if (command.name === "profile") return await profile(command.options);
     return await report(command.options);
   } catch (error) {
     clearProgress();
     process.stderr.write(`driftglass: ${error instanceof InputError ? oneLine(error.message) : defect(error)}\n`);
     return 2;
   }
+}
+
+async function profile({ data, labels, cells, merge, config: given, configFile, out }: ProfileOptions): Promise<0> {
+  const config: Config = { ...(await readConfig(configFile)), ...given };
+  const { makeProfile } = await import("../profile/make.ts");
+  const { readProfile, writeProfile } = await import("../profile/arrow.ts");
+  const { mergeProfiles } = await import("../profile/merge.ts");
+  const others = await Promise.all(merge.map(source));
+  const first = await source(data);
+  const like = cells === undefined ? others[0] : await source(cells);
+  let whole = (await readProfile(first.data, first.name).catch(() => undefined)) ?? (await makeProfile(first, config, await loadKernel(), {
+    ...(labels === undefined ? {} : { labels: await source(labels) }), ...(like ? { cells: like } : {}), onProgress: showProgress,
+  }));
+  for (const other of others) {
+    const more = await readProfile(other.data, other.name);
+    if (!more) throw new InputError(`${other.name} is no profile: --merge adds profiles, made by driftglass profile.`);
+    whole = mergeProfiles(whole, more);
+  }
+  clearProgress();
+  const bytes = await writeProfile(whole);
+  await write(out, bytes);
+  if (out !== "-") process.stderr.write(`${oneLine(out)}: ${whole.columns.length} columns of ${whole.rows.toLocaleString("en-US")} rows in ${Math.ceil(bytes.length / 1000)} kB\n`);
+  return 0;
 }
 
 async function report(options: ReportOptions): Promise<0 | 1> {
@@ -82,7 +107,7 @@ async function readSources({ reference, current, labels }: ReportOptions): Promi
   return sources;
 }
 
-async function source(file: string): Promise<Source> {
+async function source(file: string): Promise<{ name: string; data: Uint8Array }> {
   return { name: file === "-" ? "standard input" : basename(file), data: await read(file) };
 }
 
@@ -97,7 +122,7 @@ async function read(file: string): Promise<Uint8Array> {
   }
 }
 
-async function write(file: string, text: string): Promise<void> {
+async function write(file: string, text: string | Uint8Array): Promise<void> {
   if (file === "-") {
     await print(text);
     return;
@@ -120,7 +145,7 @@ function reason(error: unknown): string {
 }
 
 /** A reader that has seen enough (`| head`) is no error. */
-function print(text: string): Promise<0> {
+function print(text: string | Uint8Array): Promise<0> {
   return new Promise((resolve, reject) => {
     const done = (error?: NodeJS.ErrnoException | null): void => {
       if (error && error.code !== "EPIPE") reject(error);

@@ -1,5 +1,6 @@
 import type { Codes, Kernel, Scope, Segment } from "../kernel/kernel.ts";
 import { ValueType } from "../kernel/kernel.ts";
+import type { Profile } from "../profile/profile.ts";
 import type { Kind, Note, Role } from "../report.ts";
 import type { Progress } from "../request.ts";
 import type { Categories } from "./categories.ts";
@@ -37,6 +38,8 @@ export interface Side {
   readonly name: string;
   readonly rows: number;
   readonly split?: Split;
+  /** What stands for the rows, which are then nobody's. */
+  readonly profile?: Profile;
 }
 
 /** One column by name, over both sides. */
@@ -106,8 +109,8 @@ export function* frameSteps(tables: Tables, config: Config, kernel: Kernel): Gen
     }
     frame = {
       columns, notes,
-      reference: { name: reference.name, rows: reference.rows, split },
-      current: { name: current.name, rows: current.rows, split },
+      reference: { name: reference.name, rows: reference.rows, split, ...(reference.profile ? { profile: reference.profile } : {}) },
+      current: { name: current.name, rows: current.rows, split, ...(current.profile ? { profile: current.profile } : {}) },
       close: () => scope.close(),
     };
     return frame;

@@ -32,12 +32,22 @@ export async function readTable(source: Source, options: ReadOptions = {}): Prom
   let bytes = await bytesOf(source);
   if (sniffFormat(bytes) === "gzip") bytes = await unzipped(bytes, name);
   if (bytes.length === 0) throw new InputError(`${name} is empty. Choose a file with column names in its first line and at least one row.`);
+  const profile = await profiled(bytes, name);
+  if (profile) return profile;
   const pace = pacer(`reading ${name}`, bytes.length, options.onProgress, options.signal);
   await pace(0);
   options.onProgress?.({ step: `reading ${name}`, done: 0, total: bytes.length, unit: "bytes" });
   const table = tidyTable(name, await readColumns(bytes, name, options, zone, pace), zone);
   options.onProgress?.({ step: `reading ${name}`, done: bytes.length, total: bytes.length, unit: "bytes" });
   return table;
+}
+
+/** A profile in place of rows, known by its content. */
+async function profiled(bytes: Uint8Array, name: string): Promise<Table | undefined> {
+  if (sniffFormat(bytes) !== "arrow file") return undefined;
+  const { maybeProfile, readProfile } = await import("../profile/arrow.ts");
+  const profile = maybeProfile(bytes) ? await readProfile(bytes, name) : undefined;
+  return profile && (await import("../profile/table.ts")).profileTable(profile, name);
 }
 
 /** Readers of binary formats are loaded when first needed. */

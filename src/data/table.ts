@@ -1,4 +1,5 @@
 import { ValueType } from "../kernel/kernel.ts";
+import type { Profile } from "../profile/profile.ts";
 import type { Note } from "../report.ts";
 
 /** What every reader makes of a file: columns in Arrow's layout, in the order of the file. Names are data; they are unique here. */
@@ -7,6 +8,8 @@ export interface Table {
   readonly rows: number;
   readonly columns: readonly TableColumn[];
   readonly notes: readonly Note[];
+  /** The table stands for a profile: it counts as that does, and its rows are nobody's. */
+  readonly profile?: Profile;
 }
 
 /** The files as read. One without a reference is split; labels are joined by id to the sides that lack the target. */

@@ -5,6 +5,7 @@ import type { Chunk, ColumnDrift, ColumnQuality, ConventionName, ConventionSumma
 import type { Convention, Measurement } from "../stats/conventions/convention.ts";
 import { conventions } from "../stats/conventions/index.ts";
 import type { ChunkPlan, ChunkWindow } from "./chunks.ts";
+import { boundsOf, withBounds } from "./profiles.ts";
 import { columnQuality } from "./quality.ts";
 import { type ChosenChunks, emptySide, exactKeys, loadRows, type LoadedSide, pair, rowCount, type Rows } from "./samples.ts";
 import { ignored, textClassifierNote, untestable } from "./untested.ts";
@@ -72,7 +73,8 @@ export function* compareColumns(frame: Frame, kernel: Kernel, options: CompareOp
       }
       const sample = pair(column, reference, current, Number.POSITIVE_INFINITY, kernel);
       const extent = options.allTests ? "all" : "usual";
-      const measurements = order.map((name) => (conventions.get(name) as Convention).measure(sample, kernel, extent));
+      const bounds = boundsOf(frame, column.name, { reference, current }, sample.wasserstein, kernel);
+      const measurements = order.map((name) => (conventions.get(name) as Convention).measure(sample, kernel, extent)).map((measured) => (bounds ? { ...measured, tests: withBounds(measured.tests, bounds) } : measured));
       const chunks: (Measurement | undefined)[] = [];
       const counts: number[] = [];
       for (const chunk of options.chunks) {

@@ -10,14 +10,16 @@ import { measureConcept, streamParts } from "./concept.ts";
 import { runDetectors } from "./detectors.ts";
 import { compareColumns } from "./drift.ts";
 import { findErrorSlices } from "./errorSlices.ts";
-import { estimatePerformance, type Fitted } from "./estimated.ts";
+import { type Estimated, estimatePerformance, type Fitted } from "./estimated.ts";
 import { duplicateColumns } from "./duplicates.ts";
 import { freshness } from "./freshness.ts";
 import { usualBands } from "./operationBands.ts";
 import { compareTogether } from "./multivariate.ts";
 import { measureOperations } from "./operations.ts";
 import { labelledRows } from "./labelled.ts";
-import { scorePerformance } from "./performance.ts";
+import { compare } from "./metrics.ts";
+import { scorePerformance, type Scored } from "./performance.ts";
+import { describeProfiles, profileNotes, rowless } from "./profiles.ts";
 import type { Reconstructed } from "./reconstruction.ts";
 import { applyRules } from "./rules.ts";
 import type { Window } from "./samples.ts";
@@ -38,8 +40,11 @@ export interface Outcome { report: Report; remembered?: Remembered }
 /** Everything that is asked of a frame, composed into one report. Yields its progress; never touches the page. */
 export function* makeReport(frame: Frame, kernel: Kernel, config: Config, { selection = {}, depth = "full", remembered: earlier }: ReportOptions = {}): Generator<Progress, Outcome> {
   const times = loadTimes(frame, kernel);
-  const plan = planChunks({ reference: frame.reference.rows, current: frame.current.rows }, times, config.chunk);
-  const { windows, compareWith, samples } = selectRows(frame, config, selection, times, plan);
+  const profiled = rowless(frame);
+  const plan = planRows(frame, times, config);
+  const { windows, compareWith, samples } = selectRows(frame, config, withoutProfiles(selection, profiled), times, plan);
+  // A profile has rows to count, and none to look at.
+  const looked = { reference: profiled.reference ? nothing : windows.reference, current: profiled.current ? nothing : windows.current };
   const convention = config.convention ?? "standard";
   const key = JSON.stringify([windows.reference, selection.reference === undefined && config.referenceWindow, convention, config.positive, config.decisionThreshold, config.chunk, config.latencyUnit, config.errorValues]);
   const same = earlier?.key === key ? earlier : undefined;
@@ -48,32 +53,34 @@ export function* makeReport(frame: Frame, kernel: Kernel, config: Config, { sele
   const { against } = compareWith;
 
   const compared = yield* compareColumns(frame, kernel, { convention, allTests: config.tests === "all", full: depth === "full", ...samples, chunks: against ? chunks.map((chunk) => ({ ...chunk, against: against(chunk) })) : chunks, ...(plan && config.chunk !== undefined ? { chosen: plan } : {}) });
-  const causes = depth === "full" ? yield* findCauses(frame, kernel, compared, samples) : undefined;
+  describeProfiles(frame, compared.quality);
+  const causes = depth === "full" && !profiled.any ? yield* findCauses(frame, kernel, compared, samples) : undefined;
   for (const column of compared.drift.columns) {
     const slices = causes?.slices.get(column.column);
     if (slices) column.slices = slices;
   }
-  const scored = yield* scorePerformance(frame, kernel, { positive: config.positive, decisionThreshold: config.decisionThreshold, ...windows, ...(against ? { against: compareWith.rows } : {}), ...(times ? { times } : {}), chunks });
-  const operated = yield* measureOperations(frame, kernel, { latencyUnit: config.latencyUnit, errorValues: config.errorValues, times, ...windows, chunks });
+  const scored = yield* scorePerformance(frame, kernel, { positive: config.positive, decisionThreshold: config.decisionThreshold, ...looked, ...(against ? { against: compareWith.rows } : {}), ...(times ? { times } : {}), chunks });
+  const operated = yield* measureOperations(frame, kernel, { latencyUnit: config.latencyUnit, errorValues: config.errorValues, times, ...looked, chunks });
 
   // A stretch of time moves with current, and with it what is fitted to it.
   const reconstructed = against ? undefined : same?.reconstructed;
-  const together = depth === "full" ? yield* compareTogether(frame, kernel, compared.drift, samples, plan?.chunks ?? [], reconstructed) : { notes: [], reconstructed };
+  const together = depth === "full" && !profiled.any ? yield* compareTogether(frame, kernel, compared.drift, samples, plan?.chunks ?? [], reconstructed) : { notes: [], reconstructed };
 
-  const duplicates = depth === "full" ? yield* duplicateColumns(frame, kernel, samples) : undefined;
+  const duplicates = depth === "full" && !profiled.any ? yield* duplicateColumns(frame, kernel, samples) : undefined;
 
+  scored.performance = profiledPerformance(frame, scored.performance);
   const metric = headlineMetric(scored.performance?.current?.metrics ?? scored.performance?.reference?.metrics ?? {});
   const realised = known?.map(({ performance }) => performance) ?? scored.chunks;
   const labelled = scored.performance?.current?.labelled ?? 0;
-  const estimated = yield* estimatePerformance(frame, kernel, scored.scoring, {
+  const estimated: Estimated = profiled.any ? { chunks: [], notes: [] } : yield* estimatePerformance(frame, kernel, scored.scoring, {
     ...windows, chunks, fitted: same?.fitted, realised,
     // Labels say more than an estimate: where every row has one, the estimate can wait.
     whole: depth === "full" || labelled < windows.current.end - windows.current.start,
   });
-  const conceived = depth === "full"
+  const conceived = depth === "full" && !profiled.any
     ? yield* measureConcept(frame, kernel, scored.scoring, { ...windows, ...(times ? { times } : {}), columns: compared.drift.columns, detectors: config.detectors ?? {} })
     : { notes: [] };
-  const erring = depth === "full" && scored.scoring && labelled > 0 ? yield* findErrorSlices(frame, kernel, scored.scoring, samples) : { notes: [] };
+  const erring = depth === "full" && !profiled.any && scored.scoring && labelled > 0 ? yield* findErrorSlices(frame, kernel, scored.scoring, samples) : { notes: [] };
   const performance = estimated.current || erring.errors
     ? { ...scored.performance, ...(estimated.current ? { estimated: estimated.current } : {}), ...(erring.errors ? { errors: erring.errors } : {}) }
     : scored.performance;
@@ -88,7 +95,7 @@ export function* makeReport(frame: Frame, kernel: Kernel, config: Config, { sele
   }));
   const timeline: Timeline | undefined = plan && { every: plan.every, by: plan.by, ...(metric ? { metric } : {}), chunks: timelineChunks };
   const bands = usualBands(timelineChunks.flatMap(({ sample, complete, operations }) => (sample === "reference" && complete && operations ? [operations] : [])));
-  const unchecked = [...scored.unchecked];
+  const unchecked = profiled.any ? scored.unchecked.filter((each) => !each.startsWith("performance") || !performance) : [...scored.unchecked];
   if (!plan) unchecked.push("change over time: no timestamp column (name one, or give a number of rows a chunk)");
   const unwatched = ([["latency", "latency"], ["errors", "status"]] as const).filter(([, role]) => !frame.columns.some((column) => column.role === role));
   if (unwatched.length > 0) unchecked.push(`${unwatched.map(([what]) => what).join(", ")}: no column for ${unwatched.length > 1 ? "either" : "it"}`);
@@ -112,8 +119,8 @@ export function* makeReport(frame: Frame, kernel: Kernel, config: Config, { sele
   if (compared.drift.tested === 0) unchecked.push("drift: no column could be compared");
   const roles = frame.columns.filter(({ derived }) => !derived).map(({ name, role, kind, label, reason }) => ({ column: name, role, kind, reason, ...(label === undefined ? {} : { label }) }));
   const watched = timelineChunks.filter((_, i) => covers(windows.current, plan?.chunks[i]));
-  const versioned = yield* compareVersions(frame, kernel, { convention, scoring: scored.scoring, reference: samples.reference, times, full: depth === "full" });
-  const unseen = yield* countUnseen(frame, kernel, compared.quality, { reference: samples.reference, current: windows.current });
+  const versioned = profiled.any ? { notes: [] } : yield* compareVersions(frame, kernel, { convention, scoring: scored.scoring, reference: samples.reference, times, full: depth === "full" });
+  const unseen = profiled.current ? 0 : yield* countUnseen(frame, kernel, compared.quality, { reference: samples.reference, current: windows.current });
   const staleness = judgeStaleness(facts, config.rules, unseen);
   const ruled = applyRules(config.rules, { ...facts, roles, ...(staleness ? { staleness } : {}) }, watched);
   const report: Report = {
@@ -127,7 +134,7 @@ export function* makeReport(frame: Frame, kernel: Kernel, config: Config, { sele
     ...(versioned.versions ? { versions: versioned.versions } : {}),
     rules: ruled.outcomes,
     ...(depth === "first" ? { pending: ["comparison", "causes", "multivariate", "concept"] satisfies Section[] } : {}),
-    notes: [...frame.notes, ...compareWith.notes, ...compared.notes, ...(causes?.notes ?? []), ...scored.notes, ...erring.notes, ...estimated.notes, ...conceived.notes, ...operated.notes, ...versioned.notes, ...together.notes, ...weightNotes(frame), ...kernelNotes(kernel)],
+    notes: [...frame.notes, ...profileNotes(frame), ...compareWith.notes, ...compared.notes, ...(causes?.notes ?? []), ...scored.notes, ...erring.notes, ...estimated.notes, ...conceived.notes, ...operated.notes, ...versioned.notes, ...together.notes, ...weightNotes(frame), ...kernelNotes(kernel)],
   };
   return { report, remembered: { key, chunks: timelineChunks, fitted: estimated.fitted, ...(together.reconstructed ? { reconstructed: together.reconstructed } : {}) } };
 }
@@ -135,12 +142,38 @@ export function* makeReport(frame: Frame, kernel: Kernel, config: Config, { sele
 /** The detectors of the report alone, for parameters that change under the hand. */
 export function* detectAlone(frame: Frame, kernel: Kernel, config: Config, selection: Selection = {}, only?: DetectorName): Generator<Progress, DetectorResult[] | undefined> {
   const times = loadTimes(frame, kernel);
-  const plan = planChunks({ reference: frame.reference.rows, current: frame.current.rows }, times, config.chunk);
+  const plan = planRows(frame, times, config);
   const scoring = planScoring(frame, config);
   if (typeof scoring === "string") return undefined;
   const windows = windowsOf(frame, selection, times, plan);
-  const [reference, current] = (["reference", "current"] as const).map((side) => labelledRows(frame, kernel, scoring, side, windows[side]));
+  const [reference, current] = (["reference", "current"] as const).map((side) => frame[side].profile ? undefined : labelledRows(frame, kernel, scoring, side, windows[side]));
   return yield* runDetectors(streamParts({ ...(reference ? { reference } : {}), ...(current ? { current } : {}) }, { ...windows, ...(times ? { times } : {}) }), scoring.task, config.detectors ?? {}, only);
+}
+
+const nothing: Window = { start: 0, end: 0 };
+
+/** Chunks of the sides that have rows. */
+function planRows(frame: Frame, times: { reference: Float64Array; current: Float64Array } | undefined, config: Config): ReturnType<typeof planChunks> {
+  const { reference, current } = rowless(frame);
+  const none = new Float64Array(0);
+  return planChunks(
+    { reference: reference ? 0 : frame.reference.rows, current: current ? 0 : frame.current.rows },
+    times && { reference: reference ? none : times.reference, current: current ? none : times.current }, config.chunk,
+  );
+}
+
+/** Nothing can be chosen of a profile. */
+function withoutProfiles(selection: Selection, { reference, current }: { reference: boolean; current: boolean }): Selection {
+  return { ...(selection.reference && !reference ? { reference: selection.reference } : {}), ...(selection.current && !current ? { current: selection.current } : {}) };
+}
+
+/** Performance of a side without rows is what was measured when it had them. */
+function profiledPerformance({ reference, current }: Frame, measured: Scored["performance"]): Scored["performance"] {
+  const sides = { reference: reference.profile ? reference.profile.performance : measured?.reference, current: current.profile ? current.profile.performance : measured?.current };
+  if (!reference.profile && !current.profile) return measured;
+  const change = sides.reference && sides.current ? compare(sides.reference.metrics, sides.current.metrics) : undefined;
+  if (!sides.reference && !sides.current) return undefined;
+  return { ...(sides.reference ? { reference: sides.reference } : {}), ...(sides.current ? { current: sides.current } : {}), ...(change ? { change } : {}) };
 }
 
 export function covers(window: Window, chunk: ChunkWindow | undefined): boolean {
