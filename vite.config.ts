@@ -35,7 +35,7 @@ function oneFile(entry: string, file: string, format: "es" | "iife", outDir = pa
 /** What a saved page is made of: the view alone, since there are no rows to judge. */
 function viewer(): UserConfig {
   const { plugins: _engine, ...config } = oneFile("widgets/element.ts", "driftglass-viewer.js", "iife");
-  return { ...config, plugins: [{ name: "driftglass:no-engine", enforce: "pre", resolveId: (id) => (/\/(client|data\/config)\.ts$/.test(id) ? path("src/client-absent.ts") : undefined) }] };
+  return { ...config, plugins: [{ name: "driftglass:no-engine", enforce: "pre", resolveId: (id) => (/\/(client|data\/config|ruleForm)\.ts$/.test(id) ? path("src/client-absent.ts") : undefined) }] };
 }
 
 /** Deletes what an earlier build left in the folder. */

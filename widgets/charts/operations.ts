@@ -1,8 +1,9 @@
-import { area as areaShape, line as lineShape, scaleLinear } from "d3";
+import { scaleLinear } from "d3";
 import type { Chunk, Level, OperationFigure, Report } from "../../src/report.ts";
 import { s } from "../dom.ts";
 import { date, number, percent, plural, tick } from "../format.ts";
 import { bottomAxis, figure, hit, label, leftAxis, px, type FigureOptions } from "./figure.ts";
+import { bandBetween, lineThrough } from "./lines.ts";
 import { paint } from "./paint.ts";
 import { timelineFrame } from "./timeline.ts";
 import type { Span } from "./timeScale.ts";
@@ -119,20 +120,20 @@ export function operations(
       if (before && spans.indexOf(point.span) === spans.indexOf(before.span) + 1) runs.at(-1)?.push(point);
       else runs.push([point]);
     });
-    const spread = areaShape<Point>(
-      (p) => px(p.x),
-      (p) => px(y(p.range[0])),
-      (p) => px(y(p.range[1])),
+    const spread = bandBetween<Point>(
+      (p) => p.x,
+      (p) => y(p.range[0]),
+      (p) => y(p.range[1]),
     );
-    const drawn = lineShape<Point>(
-      (p) => px(p.x),
-      (p) => px(y(p.value)),
+    const drawn = lineThrough<Point>(
+      (p) => p.x,
+      (p) => y(p.value),
     );
     const lines = runs.map((run) =>
       run.length > 1 ? drawn(run) : `M${px((run[0] as Point).x - 2)},${px(y((run[0] as Point).value))}h4`,
     );
     const wide = points.some(({ range }) => range[0] !== range[1]);
-    if (wide) svg.append(s(document, "path", { d: runs.map((run) => spread(run) ?? "").join(""), fill: paint.muted, opacity: 0.22 }));
+    if (wide) svg.append(s(document, "path", { d: runs.map((run) => spread(run)).join(""), fill: paint.muted, opacity: 0.22 }));
     svg.append(s(document, "path", { d: lines.join(""), stroke: paint.text, "stroke-width": 1.5, "stroke-linejoin": "round" }));
     for (const level of ["warn", "alert"] as const) {
       const marked = points.filter(({ span }) => firing(lane, span.chunk.index) === level);

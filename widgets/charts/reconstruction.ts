@@ -1,8 +1,9 @@
-import { area as areaShape, line as lineShape, scaleLinear } from "d3";
+import { scaleLinear } from "d3";
 import type { Multivariate, Timeline } from "../../src/report.ts";
 import { s } from "../dom.ts";
 import { count, date, number, tick } from "../format.ts";
 import { bottomAxis, figure, hit, label, leftAxis, px } from "./figure.ts";
+import { bandBetween, lineThrough } from "./lines.ts";
 import { paint } from "./paint.ts";
 import type { Span } from "./timeScale.ts";
 import { timelineFrame, type TimelineOptions } from "./timeline.ts";
@@ -55,21 +56,21 @@ export function reconstruction(
     svg.append(s(document, "path", { d: `M${left},${px(y(edge))}H${right}`, stroke: paint.muted, "stroke-dasharray": "2 3" }));
   }
   svg.append(label(document, "usual band", left + 6, y(ceiling) - 4, { size: 10 }));
-  const band = areaShape<Point>(
-    (p) => px(p.x),
-    (p) => px(y(p.lower ?? p.value)),
-    (p) => px(y(p.upper ?? p.value)),
+  const band = bandBetween<Point>(
+    (p) => p.x,
+    (p) => y(p.lower ?? p.value),
+    (p) => y(p.upper ?? p.value),
   );
-  const drawn = lineShape<Point>(
-    (p) => px(p.x),
-    (p) => px(y(p.value)),
+  const drawn = lineThrough<Point>(
+    (p) => p.x,
+    (p) => y(p.value),
   );
   const ring = (p: Point): string => `M${px(p.x - 2.5)},${px(y(p.value))}a2.5,2.5 0 1 0 5,0a2.5,2.5 0 1 0 -5,0Z`;
   const diamond = (p: Point): string => `M${px(p.x)},${px(y(p.value) - 5.5)}l4.5,5.5l-4.5,5.5l-4.5,-5.5Z`;
   const path = (of: readonly Point[], shape: (p: Point) => string): string => of.map(shape).join("");
   svg.append(
-    s(document, "path", { d: band(shown) ?? "", fill: paint.muted, opacity: 0.17 }),
-    s(document, "path", { d: drawn(shown) ?? "", stroke: paint.text, "stroke-width": 1.75, "stroke-linejoin": "round" }),
+    s(document, "path", { d: band(shown), fill: paint.muted, opacity: 0.17 }),
+    s(document, "path", { d: drawn(shown), stroke: paint.text, "stroke-width": 1.75, "stroke-linejoin": "round" }),
     s(document, "path", {
       d: path(
         points.filter((p) => p.level === "unknown"),

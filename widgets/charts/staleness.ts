@@ -1,9 +1,10 @@
-import { area as areaShape, line as lineShape, scaleLinear } from "d3";
+import { scaleLinear } from "d3";
 import type { Staleness } from "../../src/report.ts";
 import { s } from "../dom.ts";
 import { date, number, tick } from "../format.ts";
 import { metric as metricWord } from "../levels.ts";
 import { bottomAxis, figure, hit, label, leftAxis, px, type FigureOptions } from "./figure.ts";
+import { bandBetween, lineThrough } from "./lines.ts";
 import { paint } from "./paint.ts";
 
 const dayLength = 86_400_000;
@@ -37,14 +38,14 @@ export function staleness(document: Document, result: Staleness, options: Figure
     label(document, metricWord(metric), 0, (top + bottom) / 2, { fill: paint.text, weight: 650 }),
   );
   type At = (typeof line)[number];
-  const spread = areaShape<At>(
-    (p) => px(x(p.days)),
-    (p) => px(y(p.lower)),
-    (p) => px(y(p.upper)),
+  const spread = bandBetween<At>(
+    (p) => x(p.days),
+    (p) => y(p.lower),
+    (p) => y(p.upper),
   );
-  const drawn = lineShape<At>(
-    (p) => px(x(p.days)),
-    (p) => px(y(p.value)),
+  const drawn = lineThrough<At>(
+    (p) => x(p.days),
+    (p) => y(p.value),
   );
   const between = line.find((p) => p.days >= now) ?? (line.at(-1) as At);
   const past = line.filter((p) => p.days <= between.days),

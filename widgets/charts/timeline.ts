@@ -1,9 +1,10 @@
-import { area as areaShape, line as lineShape, scaleLinear } from "d3";
+import { scaleLinear } from "d3";
 import type { Level, Metric, Report, Timeline } from "../../src/report.ts";
 import { s } from "../dom.ts";
 import { count, date, number, tick } from "../format.ts";
 import { metric as metricWord } from "../levels.ts";
 import { bottomAxis, figure, hit, label, leftAxis, px, type FigureOptions } from "./figure.ts";
+import { bandBetween, lineThrough } from "./lines.ts";
 import { paint } from "./paint.ts";
 import { along, spans, type Along, type Span } from "./timeScale.ts";
 import { versionMarks } from "./versionMarks.ts";
@@ -146,20 +147,20 @@ function metricLane(
     }
     return runs;
   };
-  const interval = areaShape<Point>(
-    (p) => px(p.x),
-    (p) => px(y(p.metric.lower ?? p.metric.value)),
-    (p) => px(y(p.metric.upper ?? p.metric.value)),
+  const interval = bandBetween<Point>(
+    (p) => p.x,
+    (p) => y(p.metric.lower ?? p.metric.value),
+    (p) => y(p.metric.upper ?? p.metric.value),
   );
-  const drawn = lineShape<Point>(
-    (p) => px(p.x),
-    (p) => px(y(p.metric.value)),
+  const drawn = lineThrough<Point>(
+    (p) => p.x,
+    (p) => y(p.metric.value),
   );
   const line = (runs: readonly Point[][]): string =>
     runs
       .map((run) => (run.length > 1 ? drawn(run) : `M${px((run[0] as Point).x - 2)},${px(y((run[0] as Point).metric.value))}h4`))
       .join("");
-  const band = (runs: readonly Point[][]): string => runs.map((run) => interval(run) ?? "").join("");
+  const band = (runs: readonly Point[][]): string => runs.map((run) => interval(run)).join("");
   if (guessed.length > 0) {
     const runs = runsOf(guessed);
     svg.append(

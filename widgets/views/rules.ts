@@ -1,14 +1,11 @@
 import type { Report, RuleOutcome } from "../../src/report.ts";
-import { suggestion } from "../../src/data/nearest.ts";
-import { figures as known } from "../../src/rules/figures.ts";
-import { formatRule } from "../../src/rules/format.ts";
-import { parseRule } from "../../src/rules/parse.ts";
 import { ruleStrip } from "../charts/ruleStrip.ts";
 import { h, redraw, type Child } from "../dom.ts";
 import { date, plural } from "../format.ts";
 import { signs } from "../levels.ts";
 import type { Room } from "../state.ts";
 import { head, scrolls, term } from "./parts.ts";
+import { readRule, ruleForm, type Problem } from "./ruleForm.ts";
 
 /** Every rule with its state, since when, and its states over the chunks; where there is someone to answer, rules are added, changed and deleted here. */
 export function rules({ document, state, effect }: Room): HTMLElement {
@@ -16,7 +13,7 @@ export function rules({ document, state, effect }: Room): HTMLElement {
   /** The rule that is being written: its place in the list, or the length of the list for a new one. */
   let editing: number | undefined;
   let draft = "";
-  let problem: { at: number; text: string } | undefined;
+  let problem: Problem | undefined;
 
   const draw = (): void => {
     const report = state.report.value;
@@ -59,21 +56,15 @@ export function rules({ document, state, effect }: Room): HTMLElement {
 
   /** Asks for the list with this rule in place of the one that stood there; keeps the field open with what is wrong where it cannot be read. */
   function keep(report: Report, index: number): void {
-    const rule = parseRule(draft);
-    const columns = report.roles.map((of) => of.column);
-    if ("problem" in rule) problem = { at: rule.at, text: rule.problem };
-    else if (rule.figure.column !== undefined && !columns.includes(rule.figure.column))
-      problem = {
-        at: draft.indexOf(rule.figure.column),
-        text: `there is no column “${rule.figure.column}”. ${suggestion(rule.figure.column, columns)}`,
-      };
-    else {
+    const read = readRule(draft, report);
+    if ("rule" in read) {
       const texts = (report.rules ?? []).map((each) => each.rule);
-      texts[index] = formatRule(rule);
+      texts[index] = read.rule;
       edit(undefined, "");
       state.askConfig({ ...state.config.value, rules: texts });
       return;
     }
+    problem = read;
     draw();
     const field = section.querySelector<HTMLInputElement>("input.rule");
     field?.focus();
@@ -154,61 +145,19 @@ export function rules({ document, state, effect }: Room): HTMLElement {
     );
   }
 
-  function form(report: Report, index: number): HTMLElement {
-    const field = h(document, "input", {
-      class: "rule mono",
-      type: "text",
-      value: draft,
-      "aria-label": "Rule",
-      "aria-invalid": problem ? "true" : undefined,
-      "aria-describedby": "rule-problem",
-      list: "rule-figures",
-      autocomplete: "off",
-      spellcheck: "false",
-      placeholder: "performance.rocAuc < 0.9 for 3 chunks",
-      "data-key": "rule draft",
+  const form = (report: Report, index: number): HTMLElement =>
+    ruleForm(document, report, {
+      text: draft,
+      problem,
+      changed: (text) => {
+        draft = text;
+      },
+      keep: () => keep(report, index),
+      cancel: () => edit(undefined, ""),
     });
-    field.addEventListener("input", () => {
-      draft = field.value;
-    });
-    field.addEventListener("keydown", (event) => {
-      if (event.key === "Enter") keep(report, index);
-      if (event.key === "Escape") {
-        event.stopPropagation();
-        edit(undefined, "");
-      }
-    });
-    return h(
-      document,
-      "tr",
-      {},
-      h(
-        document,
-        "td",
-        { colspan: 6 },
-        h(
-          document,
-          "span",
-          { class: "writing" },
-          h(document, "span", { class: "control" }, field),
-          h(document, "datalist", { id: "rule-figures" }, ...beginnings(report).map((value) => h(document, "option", { value }))),
-          button("Keep", "Keep the rule", () => keep(report, index), "button"),
-          button("Cancel", "Cancel", () => edit(undefined, ""), "button"),
-        ),
-        h(
-          document,
-          "p",
-          { id: "rule-problem", class: problem ? "problem" : "muted", role: problem ? "alert" : undefined },
-          problem
-            ? `At letter ${problem.at + 1}: ${problem.text}`
-            : "A figure, a condition, and for how long: < 0.9, change < −0.02, outside band, for 3 chunks, as warn.",
-        ),
-      ),
-    );
-  }
 
-  const button = (text: string, name: string, run: () => void, classes = ""): HTMLElement =>
-    h(document, "button", { type: "button", class: classes || undefined, "aria-label": name, "data-key": name, onclick: run }, text);
+  const button = (text: string, name: string, run: () => void): HTMLElement =>
+    h(document, "button", { type: "button", "aria-label": name, "data-key": name, onclick: run }, text);
 
   /** Sign, word and colour. */
   function stateMark({ state: own, level, severity }: RuleOutcome): HTMLElement {
@@ -222,21 +171,6 @@ export function rules({ document, state, effect }: Room): HTMLElement {
     );
   }
   return section;
-}
-
-/** What the field offers: the figures that this report has, those of columns for each input. */
-function beginnings(report: Report): string[] {
-  const inputs = report.roles.filter(({ role }) => role === "feature").map(({ column }) => column);
-  return [...known.values()].flatMap((figure) =>
-    figure.ofColumn
-      ? inputs
-          .slice(0, 30)
-          .filter((column) => figure.current(report, column) !== undefined)
-          .map((column) => `${figure.name}("${column.replace(/["\\]/g, "\\$&")}") > `)
-      : figure.current(report, "") === undefined
-        ? []
-        : [`${figure.name} > `],
-  );
 }
 
 function stripWords({ chunks }: RuleOutcome): string {
