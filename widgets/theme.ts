@@ -96,6 +96,8 @@ const css = `
 h2, h3, h4, p, ul, dl, dd, figure, table { margin: 0; padding: 0; }
 h2 { font-size: 22px; line-height: 1.32; font-weight: 650; letter-spacing: -0.012em; text-wrap: pretty; }
 h3 { font-size: 13.5px; font-weight: 650; }
+/* Headings look alike, whether or not they have an explanation. */
+h3 .term:not(:hover, :focus-visible) { text-decoration-color: transparent; }
 h4 { font-size: 12.5px; font-weight: 400; color: var(--driftglass-muted); }
 ul { list-style: none; }
 .muted { color: var(--driftglass-muted); }
@@ -123,7 +125,7 @@ button { background: none; border: 0; padding: 0; text-align: inherit; cursor: p
 }
 .control:hover, .button:hover { border-color: var(--driftglass-muted); }
 .control > span { color: var(--driftglass-muted); }
-.control select { appearance: none; border: 0; background: transparent; font-weight: 600; padding: 2px 16px 2px 0; min-height: 24px; cursor: pointer; max-width: 16em; }
+.control select { appearance: none; border: 0; background: transparent; font-weight: 600; padding: 2px 16px 2px 0; min-height: 24px; cursor: pointer; max-width: 16em; field-sizing: content; }
 .control select option { background: var(--driftglass-background); color: var(--driftglass-text); }
 .control.select { position: relative; padding-inline-end: 4px; }
 .control.select::after { content: ""; position: absolute; inset-inline-end: 9px; top: 50%; width: 5px; height: 5px; margin-top: -4px; border: solid var(--driftglass-muted); border-width: 0 1.5px 1.5px 0; transform: rotate(45deg); pointer-events: none; }
@@ -136,7 +138,7 @@ button { background: none; border: 0; padding: 0; text-align: inherit; cursor: p
 .term:hover { text-decoration-color: currentColor; }
 
 .toolbar { display: flex; flex-wrap: wrap; gap: 6px 12px; align-items: center; min-height: 28px; }
-.toolbar .title { flex: 1 1 240px; min-width: 0; display: flex; flex-wrap: wrap; gap: 0 12px; align-items: baseline; }
+.toolbar .title { flex: 1 1 320px; min-width: 0; display: flex; flex-wrap: wrap; gap: 0 12px; align-items: baseline; }
 .toolbar .controls { display: flex; flex-wrap: wrap; gap: 6px; }
 .head { display: flex; flex-wrap: wrap; gap: 4px 14px; align-items: baseline; margin-bottom: 10px; }
 .head .push { margin-inline-start: auto; }
@@ -152,6 +154,7 @@ button { background: none; border: 0; padding: 0; text-align: inherit; cursor: p
 .findings button:hover { text-decoration: underline; text-underline-offset: 3px; }
 .findings button { padding-block: 2px; line-height: 20px; }
 .findings li > span { padding-block: 2px; line-height: 20px; }
+.coming { visibility: hidden; }
 .more { color: var(--driftglass-muted); min-height: 24px; text-decoration: underline; text-underline-offset: 3px; margin-top: 4px; }
 .more:hover { color: var(--driftglass-text); }
 @container page (max-width: 860px) { .findings { grid-template-columns: minmax(0, 1fr); } h2 { font-size: 19px; } }
@@ -198,8 +201,8 @@ thead th button { min-height: 24px; white-space: nowrap; }
 thead th button:hover { color: var(--driftglass-text); }
 thead th[aria-sort] button { color: var(--driftglass-text); }
 .columns { table-layout: fixed; }
-.columns th.c-figure { width: 166px; } .columns th.c-score { width: 186px; } .columns th.c-value { width: 122px; } .columns th.c-level { width: 92px; }
-.columns th.c-time { width: 200px; } .columns th.c-missing, .columns th.c-unseen { width: 88px; } .columns th.c-range { width: 108px; }
+.columns th.c-figure { width: 166px; } .columns th.c-score { width: 186px; } .columns th.c-value { width: 138px; } .columns th.c-level { width: 88px; }
+.columns th.c-time { width: 200px; } .columns th.c-missing, .columns th.c-unseen { width: 80px; } .columns th.c-range { width: 106px; }
 .columns svg { height: auto; }
 .columns thead th { position: sticky; top: 0; background: var(--driftglass-background); z-index: 1; box-shadow: 0 1px 0 var(--driftglass-line); }
 .columns tbody tr { height: 47px; cursor: pointer; }
@@ -306,7 +309,7 @@ thead th[aria-sort] button { color: var(--driftglass-text); }
 .writing .control { flex: 1 1 320px; }
 .writing input { flex: 1; min-width: 0; }
 .problem { color: var(--driftglass-alert); }
-.together .room { min-height: 360px; }
+.together .room { min-height: 570px; }
 .together .through { margin-bottom: 24px; }
 .together h4 .level { margin-inline-start: 8px; }
 .together p { margin-bottom: 8px; text-wrap: pretty; }
@@ -347,7 +350,7 @@ thead th[aria-sort] button { color: var(--driftglass-text); }
 .tip dt { color: var(--driftglass-muted); margin-top: 5px; }
 [data-tip] { outline: none; }
 svg [data-tip]:hover { fill: color-mix(in srgb, var(--driftglass-text) 7%, transparent); }
-.detectors summary { cursor: pointer; font-weight: 650; padding: 6px 0; min-height: 24px; }
+.detectors summary { cursor: pointer; font-size: 13.5px; font-weight: 650; min-height: 24px; width: fit-content; }
 .detectors .lanes { margin: 4px 0 12px; }
 .detector-controls { display: grid; grid-template-columns: repeat(auto-fill, minmax(270px, 1fr)); gap: 10px 18px; }
 .detector-controls fieldset { border: 1px solid var(--driftglass-line); border-radius: 6px; padding: 4px 12px 8px; margin: 0; min-width: 0; }

@@ -12,7 +12,7 @@ export function binName({ kind, lower, upper, category }: OutcomeBin): string {
   if (kind === "category") return category ?? "";
   if (kind !== "interval") return kind;
   if (lower === undefined) return upper === undefined ? "all" : `< ${tick(upper)}`;
-  return upper === undefined ? `≥ ${tick(lower)}` : `${tick(lower)}…`;
+  return upper === undefined ? `≥ ${tick(lower)}` : `from ${tick(lower)}`;
 }
 
 /**

@@ -166,10 +166,10 @@ function metricLane(
     svg.append(
       s(document, "path", { d: band(runs), fill: paint.muted, opacity: 0.12, "data-line": "estimated-band" }),
       s(document, "path", { d: line(runs), stroke: paint.muted, "stroke-width": 1.5, "stroke-dasharray": "5 3", "data-line": "estimated" }),
-      s(document, "path", { d: `M${right - 198},${top - 4}h18`, stroke: paint.text, "stroke-width": 1.75 }),
-      label(document, "realised", right - 175, top, { size: 10 }),
-      s(document, "path", { d: `M${right - 124},${top - 4}h18`, stroke: paint.muted, "stroke-width": 1.5, "stroke-dasharray": "5 3" }),
-      label(document, "estimated, no labels", right, top, { size: 10, anchor: "end" }),
+      s(document, "path", { d: `M${right - 206},${top - 4}h18`, stroke: paint.text, "stroke-width": 1.75 }),
+      label(document, "realised", right - 183, top, { size: 10 }),
+      s(document, "path", { d: `M${right - 132},${top - 4}h18`, stroke: paint.muted, "stroke-width": 1.5, "stroke-dasharray": "5 3" }),
+      label(document, "estimated, no labels", right - 8, top, { size: 10, anchor: "end" }),
     );
   }
   const runs = runsOf(shown);

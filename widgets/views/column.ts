@@ -71,7 +71,7 @@ export function column({ document, state, effect }: Room): HTMLElement {
               description: effectWords(drift),
             }),
           ),
-        outcome(document, report, own.column, width),
+        outcome(document, report, own.column, Math.min(state.width.value, 2 * width + 32)),
         drift && causes(document, report, drift, width),
         quality && scrolls(document, "Description", "tall", descriptions(quality)),
         drift && scrolls(document, "Verdict by convention", "two", verdicts(drift)),

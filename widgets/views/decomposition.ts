@@ -55,7 +55,7 @@ export function sentence({ metric, change, explained, explainedInterval, concept
   // As many places as give the change two digits.
   const places = change === 0 ? 2 : Math.max(0, Math.min(6, 1 - Math.floor(Math.log10(Math.abs(change)))));
   const size = (value: number): string => Math.abs(value).toFixed(places);
-  if (!clear(explainedInterval) && !clear(conceptInterval)) return `${name} changed by ${signed(change)}; neither moved inputs nor a changed relation are evident in it.`;
+  if (!clear(explainedInterval) && !clear(conceptInterval)) return `${metricWord(metric)} changed by ${signed(change)}; neither moved inputs nor a changed relation are evident in it.`;
   if (Math.sign(explained) === Math.sign(concept)) {
     const doubt = !clear(conceptInterval) ? ", which is not evident" : !clear(explainedInterval) ? "; that inputs moved it is not evident" : "";
     return `Of the ${size(change)} that ${name} ${worse ? "lost" : "gained"}, ${size(explained)} is explained by moved inputs, ${size(concept)} by a changed relation${doubt}.`;

@@ -11,7 +11,7 @@ export function outcome(document: Document, report: Report, name: string, width:
   const result = report.concept?.columns?.find(({ column }) => column === name);
   // Its place is kept while it is computed, so that nothing moves when it comes.
   const expected = report.pending?.includes("concept") && report.performance?.change && report.roles.some(({ column, role }) => column === name && role === "feature");
-  if (!result) return expected ? h(document, "div", { class: "outcome pending" }) : null;
+  if (!result) return expected ? h(document, "div", { class: "two outcome pending" }) : null;
   const said =
     result.qValue === undefined
       ? ""
@@ -21,7 +21,7 @@ export function outcome(document: Document, report: Report, name: string, width:
   return h(
     document,
     "div",
-    { "data-outcome": name },
+    { class: "two", "data-outcome": name },
     h(document, "h4", {}, term(document, "outcomeByBin", `${words[result.outcome]} by bin`)),
     outcomeRates(document, result, { width, height: 230, name: `${words[result.outcome]} by ${name}`, description: `Reference and current with 95 % intervals.${said}` }),
     h(document, "p", { class: "muted" }, `Dashes: where current would lie had only the inputs moved.${said}`),

@@ -37,8 +37,8 @@ export function sureness(document: Document, verdict: DriftVerdict): Child {
     document,
     "span",
     { class: "test", title: title.filter(Boolean).join("; ") },
-    limits && noise ? `${limits}, ` : limits,
-    limits && noise && h(document, "br", {}),
+    limits,
+    ...(limits && noise ? [h(document, "span", { class: "hidden" }, ", "), h(document, "br", {})] : []),
     noise,
   );
 }

@@ -82,9 +82,15 @@ export function verdict({ document, state, effect }: Room): HTMLElement {
             { type: "button", "data-key": `finding ${subject} ${sentence}`, onclick: () => state.show(finding.view, finding.column) },
             h(document, "b", {}, subject),
             ` ${sentence}`,
+            awaited(finding) && h(document, "span", { class: "coming", "aria-hidden": "true" }, ", nearly all of it since 30 Sep 2000"),
           )
         : h(document, "span", { class: "muted" }, subject && h(document, "b", {}, subject), subject ? `: ${sentence}` : sentence),
     );
+  /** Where the rows have times, a column's finding ends with when it happened once that is known: its place is kept until then. */
+  const awaited = ({ view, column }: Finding): boolean => {
+    const report = state.report.value;
+    return view === "column" && column !== undefined && report?.timeline !== undefined && (report.pending?.includes("causes") ?? false);
+  };
   effect(draw);
   return section;
 }
