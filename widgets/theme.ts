@@ -174,6 +174,7 @@ button { background: none; border: 0; padding: 0; text-align: inherit; cursor: p
 .fields { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 6px 24px; margin-top: 8px; color: var(--driftglass-muted); }
 .dates { display: inline-flex; flex-wrap: wrap; gap: 6px; align-items: center; }
 .dates input { width: auto; }
+@container page (max-width: 460px) { .dates .key { flex-basis: 100%; } }
 
 .untested { margin-top: 10px; }
 .untested summary { min-height: 24px; line-height: 24px; cursor: pointer; color: var(--driftglass-muted); width: fit-content; }
@@ -213,7 +214,7 @@ thead th[aria-sort] button { color: var(--driftglass-text); }
 .columns tr > :last-child { padding-inline-end: 8px; }
 .columns .name { display: block; width: 100%; line-height: 1.35; }
 .columns .name b { display: block; font-weight: 650; font-size: 13.5px; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
-.columns .name span { color: var(--driftglass-muted); font-size: 12px; }
+.columns .name span { display: block; color: var(--driftglass-muted); font-size: 12px; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .columns .test, .detail .test { display: block; color: var(--driftglass-muted); font-size: 11px; line-height: 1.2; }
 .compare { min-width: 1160px; }
 .compare th.c-name { width: 200px; position: sticky; inset-inline-start: 0; z-index: 1; background: var(--driftglass-background); }
@@ -304,6 +305,8 @@ thead th[aria-sort] button { color: var(--driftglass-text); }
 
 .rules .why { white-space: normal; min-width: 220px; }
 .rules code { white-space: normal; overflow-wrap: anywhere; }
+.rules tbody th { white-space: normal; min-width: 170px; }
+@container page (max-width: 560px) { .rules .c-since { display: none; } .rules .why { min-width: 180px; } }
 .rules .choices button { text-decoration: underline; text-underline-offset: 3px; color: var(--driftglass-muted); }
 .writing { display: flex; flex-wrap: wrap; gap: 6px; }
 .writing .control { flex: 1 1 320px; }

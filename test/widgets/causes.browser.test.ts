@@ -83,7 +83,7 @@ test("a column that moved everywhere says so, calmly", async () => {
 test("text and Markdown name the slice too", () => {
   expect(toMarkdown(state)).toMatch(/### Where drift lives\n\n- \*\*income\*\* where state is NY: .*carries/);
   expect(toText(state)).toMatch(/ {2}drift {3}income where state is NY: .*PSI \d\.\d+ within/);
-  expect(toMarkdown(state)).toMatch(/\*\*income\*\* moved: PSI 0\.\d+ \\\(0\.\d+ to 0\.\d+, \d+ times the noise\\\), nearly all of it where state is NY/);
+  expect(toMarkdown(state)).toMatch(/\*\*income\*\* moved: PSI 0\.\d+ \(0\.\d+ to 0\.\d+, \d+ times the noise\), nearly all of it where state is NY/);
 });
 
 for (const colorScheme of ["light", "dark"] as const) {

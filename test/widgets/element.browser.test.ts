@@ -346,7 +346,7 @@ test("of a thousand columns sixty are drawn, and the next ones when the end come
     (document.querySelector("drift-glass") as HTMLElementTagNameMap["drift-glass"]).report = report;
   });
   expect(await page.locator("tr[data-column]").count()).toBe(60);
-  await page.locator(".scroller").evaluate((scroller) => scroller.scrollTo(0, scroller.scrollHeight));
+  await page.getByRole("region", { name: "Columns", exact: true }).locator(".scroller").evaluate((scroller) => scroller.scrollTo(0, scroller.scrollHeight));
   await expect.poll(() => page.locator("tr[data-column]").count()).toBe(120);
   await page.getByLabel("Search columns").fill("c987");
   expect(await page.locator("tr[data-column]").evaluateAll((rows) => rows.map((row) => row.getAttribute("data-column")))).toEqual(["c987"]);

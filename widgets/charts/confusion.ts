@@ -26,7 +26,7 @@ export function confusion(
   options: Omit<FigureOptions, "height"> & { side: "reference" | "current"; against?: Confusion },
 ): SVGSVGElement {
   const n = result.labels.length;
-  const left = Math.min(90, 14 + Math.max(2, ...result.labels.map((l) => [...l].length)) * 6.4 + 8),
+  const left = Math.min(90, 18 + Math.max(4, ...result.labels.map((l) => [...l].length)) * 6.4 + 8),
     top = 34;
   const cell = (options.width - left) / Math.max(1, n);
   const tall = Math.min(cell, n <= 3 ? 36 : cell);

@@ -72,8 +72,7 @@ export function rules({ document, state, effect }: Room): HTMLElement {
   }
 
   function table(report: Report, list: readonly RuleOutcome[], answers: boolean): HTMLElement {
-    const column = (name: Child, numeric = false): HTMLElement =>
-      h(document, "th", { scope: "col", class: numeric ? "numeric" : undefined }, name);
+    const column = (name: Child, class_?: string): HTMLElement => h(document, "th", { scope: "col", class: class_ }, name);
     return h(
       document,
       "table",
@@ -89,8 +88,8 @@ export function rules({ document, state, effect }: Room): HTMLElement {
           {},
           column(term(document, "ruleState", "State")),
           column(term(document, "rule", "Rule")),
-          column("Since"),
-          column(term(document, "ruleStrip", "Through time")),
+          column("Since", "numeric c-since"),
+          column(term(document, "ruleStrip", "Through time"), "c-time"),
           column("Why"),
           answers && column(h(document, "span", { class: "hidden" }, "Change")),
         ),
@@ -118,11 +117,11 @@ export function rules({ document, state, effect }: Room): HTMLElement {
         h(document, "code", { class: "mono" }, rule.rule),
         rule.from === "default" && h(document, "span", { class: "muted" }, " default"),
       ),
-      h(document, "td", { class: "numeric" }, rule.since ? date(new Date(rule.since)) : ""),
+      h(document, "td", { class: "numeric c-since" }, rule.since ? date(new Date(rule.since)) : ""),
       h(
         document,
         "td",
-        {},
+        { class: "c-time" },
         rule.chunks.length > 0 &&
           ruleStrip(document, rule, { width: 160, height: 18, name: `States of ${rule.rule}`, description: stripWords(rule) }),
       ),
