@@ -47,6 +47,8 @@ export interface Report {
     /** Where the model errs most among the labelled rows of current; absent until a full report. */
     errors?: ErrorSlices;
   };
+  /** What the model predicts on either side, labelled or not; absent until a full report. */
+  predictions?: Predictions;
   timeline?: Timeline;
   concept?: Concept;
   operations?: Operations;
@@ -60,7 +62,7 @@ export interface Report {
 }
 
 /** What a report of depth "first" leaves for later. */
-export type Section = "comparison" | "causes" | "multivariate" | "concept";
+export type Section = "comparison" | "causes" | "multivariate" | "concept" | "predictions";
 
 export interface Sample {
   name: string;
@@ -361,6 +363,41 @@ export interface Performance {
     residualsOverTime?: (ResidualBin & { from: number; to: number; start?: string; end?: string })[];
   };
 }
+
+export interface Predictions {
+  /** Rows per predicted class. */
+  labels?: { label: string; reference?: number; current?: number }[];
+  figures: PredictionFigure[];
+  /** Share of rows whose probability lies within so much of the decision threshold, with Wilson's interval. */
+  nearThreshold?: { threshold: number; within: number; reference?: ShareOf; current?: ShareOf };
+  /** Regression: outputs more than `beyond` robust standard deviations from the reference's median. */
+  farOutputs?: { median: number; deviation: number; beyond: number; reference?: ShareOf & { rows: number }; current?: ShareOf & { rows: number } };
+  /** Rows whose inputs stand apart from the reference's, by an isolation forest that was grown on it. */
+  outliers?: {
+    trees: number; seed: number;
+    /** Inputs, and current rows that were looked at. */
+    columns: number; looked: number;
+    /** The reference's 99th percentile of the score, and the share of current rows beyond it: 1 % where nothing moved. */
+    limit: number; share: ShareOf;
+    /** The most outlying first, at most 20, by their number in the current file in time order, counted from 0. Their values are not in the report. */
+    rows: { row: number; score: number }[];
+  };
+}
+
+export interface ShareOf { value: number; lower: number; upper: number }
+
+/** Of every row: the positive class's probability, the greatest probability, the entropy over its greatest, the greatest less the second; or a regression's output. */
+export interface PredictionFigure {
+  figure: "probability" | "confidence" | "entropy" | "margin" | "output";
+  reference?: Quantiles;
+  current?: Quantiles;
+  histogram: { edges: number[]; reference: number[]; current: number[] };
+  /** Two-sample Kolmogorov–Smirnov. */
+  drift?: { statistic: number; pValue: number };
+}
+
+/** Method R-7. */
+export interface Quantiles { rows: number; mean: number; p5: number; p25: number; p50: number; p75: number; p95: number }
 
 /** At most 100 thresholds; a probability of at least `threshold` counts as positive. A prediction column plays no part. */
 export type Thresholds = { threshold: number; reference?: ThresholdFigures; current?: ThresholdFigures }[];

@@ -15,6 +15,7 @@ import { multivariate } from "./views/multivariate.ts";
 import { notes } from "./views/notes.ts";
 import { operations } from "./views/operations.ts";
 import { performance } from "./views/performance.ts";
+import { predictions } from "./views/predictions.ts";
 import { progress } from "./views/progress.ts";
 import { quality } from "./views/quality.ts";
 import { rules } from "./views/rules.ts";
@@ -25,18 +26,18 @@ import { toolbar } from "./views/toolbar.ts";
 import { verdict } from "./views/verdict.ts";
 import { versions } from "./views/versions.ts";
 
-type Part = "toolbar" | "schema" | "verdict" | "timeline" | "columns" | "comparison" | "column" | "multivariate" | "performance" | "detectors" | "quality" | "operations" | "staleness" | "versions" | "rules" | "notes";
+type Part = "toolbar" | "schema" | "verdict" | "timeline" | "columns" | "comparison" | "column" | "multivariate" | "performance" | "predictions" | "detectors" | "quality" | "operations" | "staleness" | "versions" | "rules" | "notes";
 
 /** What each panel is made of, from verdict to cause. */
 const panels: Record<Panel, readonly Part[]> = {
-  overview: ["toolbar", "schema", "verdict", "timeline", "columns", "comparison", "column", "multivariate", "quality", "performance", "detectors", "staleness", "versions", "operations", "rules", "notes"],
+  overview: ["toolbar", "schema", "verdict", "timeline", "columns", "comparison", "column", "multivariate", "quality", "performance", "predictions", "detectors", "staleness", "versions", "operations", "rules", "notes"],
   timeline: ["timeline"],
   drift: ["columns", "comparison", "column"],
   column: ["column"],
   quality: ["quality"],
   comparison: ["comparison"],
   multivariate: ["multivariate"],
-  performance: ["performance"],
+  performance: ["performance", "predictions"],
   operations: ["operations"],
   staleness: ["staleness"],
   versions: ["versions"],
@@ -70,6 +71,7 @@ const makers: Record<Part, (room: Room) => HTMLElement> = {
   column,
   multivariate,
   performance,
+  predictions,
   detectors,
   operations,
   staleness,

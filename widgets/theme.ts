@@ -293,6 +293,8 @@ thead th[aria-sort] button { color: var(--driftglass-text); }
 .reason { color: var(--driftglass-muted); }
 .of-reference { color: var(--driftglass-reference); }
 .of-current { color: var(--driftglass-current-text); }
+.predictions-pending { min-height: 420px; }
+.errors-pending { min-height: 260px; }
 .threshold-hand { display: flex; flex-wrap: wrap; gap: 8px 16px; align-items: center; margin-bottom: 12px; }
 .threshold-hand input[type=range] { flex: 1 1 220px; min-width: 0; height: 24px; accent-color: var(--driftglass-reference); }
 .threshold-hand input[type=number] { width: 5em; }

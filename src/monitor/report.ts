@@ -19,6 +19,7 @@ import { measureOperations } from "./operations.ts";
 import { labelledRows } from "./labelled.ts";
 import { compare } from "./metrics.ts";
 import { scorePerformance, type Scored } from "./performance.ts";
+import { describePredictions } from "./predictions.ts";
 import { describeProfiles, profileNotes, rowless } from "./profiles.ts";
 import type { Reconstructed } from "./reconstruction.ts";
 import { applyRules } from "./rules.ts";
@@ -81,6 +82,7 @@ export function* makeReport(frame: Frame, kernel: Kernel, config: Config, { sele
     ? yield* measureConcept(frame, kernel, scored.scoring, { ...windows, ...(times ? { times } : {}), columns: compared.drift.columns, detectors: config.detectors ?? {} })
     : { notes: [] };
   const erring = depth === "full" && !profiled.any && scored.scoring && labelled > 0 ? yield* findErrorSlices(frame, kernel, scored.scoring, samples) : { notes: [] };
+  const predicted = depth === "full" && !profiled.any && scored.scoring ? yield* describePredictions(frame, kernel, scored.scoring, samples) : { notes: [] };
   const performance = estimated.current || erring.errors
     ? { ...scored.performance, ...(estimated.current ? { estimated: estimated.current } : {}), ...(erring.errors ? { errors: erring.errors } : {}) }
     : scored.performance;
@@ -111,6 +113,7 @@ export function* makeReport(frame: Frame, kernel: Kernel, config: Config, { sele
       ...(fresh ? { freshness: fresh } : {}),
     },
     ...(performance ? { performance } : {}),
+    ...(predicted.predictions ? { predictions: predicted.predictions } : {}),
     ...(timeline ? { timeline } : {}),
     ...(conceived.concept ? { concept: conceived.concept } : {}),
     ...(operated.operations ? { operations: { ...operated.operations, ...(bands.length > 0 ? { bands } : {}) } } : {}),
@@ -133,8 +136,8 @@ export function* makeReport(frame: Frame, kernel: Kernel, config: Config, { sele
     ...(staleness ? { staleness } : {}),
     ...(versioned.versions ? { versions: versioned.versions } : {}),
     rules: ruled.outcomes,
-    ...(depth === "first" ? { pending: ["comparison", "causes", "multivariate", "concept"] satisfies Section[] } : {}),
-    notes: [...frame.notes, ...profileNotes(frame), ...compareWith.notes, ...compared.notes, ...(causes?.notes ?? []), ...scored.notes, ...erring.notes, ...estimated.notes, ...conceived.notes, ...operated.notes, ...versioned.notes, ...together.notes, ...weightNotes(frame), ...kernelNotes(kernel)],
+    ...(depth === "first" ? { pending: ["comparison", "causes", "multivariate", "concept", "predictions"] satisfies Section[] } : {}),
+    notes: [...frame.notes, ...profileNotes(frame), ...compareWith.notes, ...compared.notes, ...(causes?.notes ?? []), ...scored.notes, ...erring.notes, ...predicted.notes, ...estimated.notes, ...conceived.notes, ...operated.notes, ...versioned.notes, ...together.notes, ...weightNotes(frame), ...kernelNotes(kernel)],
   };
   return { report, remembered: { key, chunks: timelineChunks, fitted: estimated.fitted, ...(together.reconstructed ? { reconstructed: together.reconstructed } : {}) } };
 }

@@ -19,7 +19,7 @@ export function errors(document: Document, of: ErrorSlices, chosen: { column?: s
   const list = h(
     document,
     "section",
-    { class: "two where", "aria-label": "Where it errs most" },
+    { class: slices.length > 0 ? "two where" : "where", "aria-label": "Where it errs most" },
     h(document, "h4", {}, term(document, "errorSlices", "Where it errs most"), slices.length > 0 ? ` · ${words[metric]}, the mark is all rows’ ${number(whole)}` : ""),
     slices.length === 0 && h(document, "p", { class: "muted" }, "No part of the rows errs more than chance allows, alone or two columns together."),
     slices.length > 0 &&
@@ -34,7 +34,7 @@ export function errors(document: Document, of: ErrorSlices, chosen: { column?: s
             {},
             h(document, "div", {}, h(document, "b", {}, sliceName(slice, spelling)), h(document, "span", { class: "muted" }, `${percent(slice.rows / rows)} of labelled rows`)),
             errorBars(document, { ...slice, whole }, { ...figure, name: `${words[metric]} where ${sliceName(slice, spelling)}`, description: inWords(slice, whole) }),
-            h(document, "span", { class: "carries" }, h(document, "data", { value: slice.value / whole, title: exact(slice.value / whole) }, `${number(slice.value / whole)} ×`), " the whole"),
+            h(document, "span", { class: "carries" }, h(document, "data", { value: slice.value / whole, title: exact(slice.value / whole) }, `${number(slice.value / whole)} ×`)),
           ),
         ),
       ),

@@ -79,6 +79,10 @@ export function performance({ document, state, effect }: Room): HTMLElement {
         result.thresholds &&
           threshold(document, report, result.thresholds, hand, width, state.answers.value ? (value) => state.askConfig({ ...state.config.value, decisionThreshold: value }) : undefined),
         ...(result.errors ? errors(document, result.errors, chosen, width) : []),
+        !result.errors &&
+          result.current &&
+          report.pending?.includes("causes") &&
+          h(document, "p", { class: "muted two errors-pending" }, "Where it errs most is being looked for among the rows …"),
       ),
     );
   });
