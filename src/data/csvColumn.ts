@@ -73,12 +73,12 @@ export function csvColumn(reader: CsvReader, index: number, { zone, decode, miss
     }
   }
 
-  /** Room for more rows; those so far are kept, those without a value are missing. */
-  function lengthened<T extends Float64Array | Int32Array>(array: T, rows: number, expected: number, missing: number): T {
-    if (rows <= array.length) return array;
-    const longer = new (array.constructor as new (length: number) => T)(Math.max(rows, expected, 2 * array.length));
+  /** Room for `total` rows; those so far are kept, or missing where there was no array yet. */
+  function lengthened<T extends Float64Array | Int32Array>(array: T, total: number, expected: number, missing: number): T {
+    if (total <= array.length) return array;
+    const longer = new (array.constructor as new (length: number) => T)(Math.max(total, expected, 2 * array.length));
     longer.set(array as never);
-    return longer.fill(missing, array.length) as T;
+    return longer.fill(missing, array.length, rows) as T;
   }
 
   async function texts(pace: () => Promise<void>): Promise<string[]> {

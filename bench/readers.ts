@@ -1,0 +1,3 @@
+/** What bench/csv.js times. */
+export { readTable } from "../src/data/read.ts";
+export { loadKernel } from "../src/kernel/load.ts";
