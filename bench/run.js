@@ -1,4 +1,4 @@
-// `npm run bench [-- --rounds 3 --rows 1000000]`: the whole drift report beside Evidently's default and bare SciPy, in one run. See README.md.
+// `npm run bench [-- --rounds 3 --rows 1000000]`: the whole drift report beside Evidently's default and bare SciPy, then reading CSV beside papaparse. See README.md.
 
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
@@ -83,3 +83,6 @@ for (const [name, theirs] of times) {
   const cells = [Math.min(...theirs), median(theirs), Math.min(...theirs) / Math.min(...ours), median(theirs.map((time, round) => time / ours[round]))];
   console.log([name.padEnd(12), ...cells.map((cell) => cell.toPrecision(3).padEnd(16))].join(""));
 }
+
+console.log();
+execFileSync(process.execPath, [bench("csv.js"), "--rounds", String(rounds)], { cwd: root, stdio: "inherit" });
