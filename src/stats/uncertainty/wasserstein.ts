@@ -12,7 +12,7 @@ import { scaledLimits } from "./noncentrality.ts";
  * Giné & Matrán 1999). Interval: the squared distance is a scaled noncentral chi-square, exactly so where the two functions do not cross and near
  * enough elsewhere: its scale is the delta method's variance of ∫ sign(F − G) (F − G), its bias that of the absolute value of a normal variable, point
  * by point. The upper limit leaves out that bias beyond the scale: where functions lie near each other it is itself too uncertain to be taken off.
- * Undefined where one value is all that there is.
+ * Undefined where a side does not vary enough to tell.
  */
 export function wassersteinUncertainty(reference: Sorted, current: Sorted, value: number, kernel: Kernel): Required<Uncertainty> | undefined {
   const [n, m] = [reference.length, current.length];
@@ -27,9 +27,9 @@ export function wassersteinUncertainty(reference: Sorted, current: Sorted, value
     return width * Math.sign(f - g);
   });
   const scale = variance(signed, before) / n + variance(signed, now) / m;
-  // Eight ranges are beyond any upper limit.
-  if (!(scale > 0 && Number.isFinite(8 * range))) return undefined;
   const square = distance * distance;
+  // Beneath a millionth of the distance a deviation is rounding; eight ranges are beyond any upper limit.
+  if (!(scale > 1e-12 * square && Number.isFinite(8 * range))) return undefined;
   const [lower] = scaledLimits(square, scale + 2 * distance * excess + excess * excess, scale);
   const [, upper] = scaledLimits(square, scale, scale);
   return { interval: [Math.sqrt(lower) * range, Math.sqrt(upper) * range], noise: noise * range };
