@@ -1,5 +1,5 @@
 import { metricName } from "../names.ts";
-import type { Concept, Decomposition, Finding, Level, Verdict } from "../report.ts";
+import type { Concept, Decomposition, Finding, Level, MetricChange, Verdict } from "../report.ts";
 import { normalTwoSidedTail, z975 } from "../stats/normal.ts";
 import { lossLevel } from "./metrics.ts";
 import { day } from "./words.ts";
@@ -13,32 +13,31 @@ type Part = Decomposition["parts"][number];
 
 interface Changed { part: Part; level: Level }
 
+interface Judged { concept?: Concept; performance?: { reference?: { metrics: { [metric: string]: { value: number } } }; change?: Pick<MetricChange, "metric" | "change">[] } }
+
 /**
  * The first metric, the headline metric first, that a changed relation between inputs and outcome made worse: its part of the change is evident (normal p of
- * its interval ≤ 0.01) and as large as a change of the metric must be to matter.
+ * its interval ≤ 0.01) and as large as a change of the metric must be to matter. The change itself is the report's, which strata of scores only come near.
  */
-function changedRelation({ decomposition }: Concept, reference: (metric: string) => number | undefined): Changed | undefined {
+function changedRelation({ concept: { decomposition } = {}, performance }: Judged): Changed | undefined {
   if (!decomposition || decomposition.overlap < leastOverlap) return undefined;
   return decomposition.parts.flatMap((part): Changed[] => {
     const { metric, concept, conceptInterval: [lower, upper] } = part;
     if (lossOf(part, concept) <= 0 || !(normalTwoSidedTail((concept * 2 * z975) / (upper - lower)) <= evidence)) return [];
-    const level = lossLevel(metric, concept, reference(metric) ?? Number.NaN);
-    return level === "ok" ? [] : [{ part, level }];
+    const level = lossLevel(metric, concept, performance?.reference?.metrics[metric]?.value ?? Number.NaN);
+    const change = performance?.change?.find((each) => each.metric === metric)?.change ?? part.change;
+    return level === "ok" ? [] : [{ part: { ...part, change }, level }];
   })[0];
 }
 
-type Judged = { concept?: Concept; performance?: { reference?: { metrics: { [metric: string]: { value: number } } } } };
-
-const found = ({ concept, performance }: Judged): Changed | undefined => concept && changedRelation(concept, (metric) => performance?.reference?.metrics[metric]?.value);
-
 /** "the relation between inputs and outcome changed: it explains 0.070 of the 0.090 that AUC lost"; undefined where nothing says that it did. */
 export function conceptClause(judged: Judged): Verdict["clauses"][number] | undefined {
-  const changed = found(judged);
+  const changed = changedRelation(judged);
   return changed && { text: `the relation between inputs and outcome changed: ${partWords(changed.part)}`, view: "performance", level: changed.level };
 }
 
 export function conceptFindings(judged: Judged): Finding[] {
-  const changed = found(judged);
+  const changed = changedRelation(judged);
   if (!changed) return [];
   const sentence = `changed: ${partWords(changed.part)}${noticed(judged.concept?.detectors)}`;
   return [{ level: changed.level, subject: "The relation between inputs and outcome", sentence, view: "performance", metric: changed.part.metric }];

@@ -8,6 +8,7 @@ import { badInputs, good, reference } from "../cli/bad-inputs.ts";
 import { driftglass, reportOf } from "../cli/run.ts";
 import { alerts, drop, fromDisk, launch, openPage, settled, type Watched } from "./chromium.ts";
 import { expectSame } from "./near.ts";
+import { plantedLabels } from "./plantedCensus.ts";
 
 const path = (relative: string): string => fileURLToPath(new URL(`../../${relative}`, import.meta.url));
 const example = (name: string) => fromDisk(path(`demo/example/${name}`));
@@ -86,6 +87,29 @@ describe("files dropped on the demo page", () => {
     expect((await line("realised"))?.split("L").length).toBeGreaterThan((realised ?? "").split("L").length);
     expect((await line("estimated"))?.split("L").length).toBe((estimated ?? "").split("L").length);
     expect(await page.evaluate(() => (globalThis as unknown as { before: Element }).before === document.querySelector("#view > div"))).toBe(true);
+  });
+
+  test("the census with a relation that changed among the old: from the verdict's sentence to the slice, and to the rule that fires", async () => {
+    const { page } = watched;
+    await drop(page, [...census.slice(0, 2), { name: "labels.csv", data: Buffer.from(await plantedLabels()) }]);
+    expect(await settled(page)).toBe("ready");
+    const clause = page.locator("[data-verdict]").getByRole("link", { name: /^the relation between inputs and outcome changed: it explains all of the 0\.0\d+ that AUC lost$/ });
+    await clause.waitFor({ timeout: 60_000 });
+    expect(await page.textContent("[data-verdict] h2")).toMatch(/None of 16 inputs moved since 1 Jan 2016; AUC fell from 0\.9\d+ to 0\.8\d+ /);
+    await clause.click();
+    const slice = page.getByRole("region", { name: "Where it errs most" }).getByRole("listitem").first();
+    await slice.waitFor();
+    // Planted from 65 on.
+    expect(Number(/^AGEP is ([\d.]+) or more/.exec((await slice.innerText()).trim())?.[1])).toBeGreaterThan(60);
+    expect(await slice.isVisible()).toBe(true);
+    await page.getByRole("button", { name: "Add a rule" }).click();
+    await page.getByRole("combobox", { name: "Rule" }).fill("performance.rocAuc < 0.88 for 2 chunks");
+    await page.keyboard.press("Enter");
+    const rule = page.locator('[data-rule="performance.rocAuc < 0.88 for 2 chunks"]');
+    await rule.waitFor({ timeout: 60_000 });
+    expect(await rule.getAttribute("data-state")).toBe("firing");
+    expect(await rule.innerText()).toMatch(/AUC is 0\.8\d+, below 0\.880, for 3 chunks since 1 Jan 2016/);
+    await expect.poll(() => page.textContent("[data-verdict]")).toContain("(rule performance.rocAuc < 0.88 for 2 chunks)");
   });
 
   test("names that say nothing: labels are known by their columns, and the page asks for the rest", async () => {

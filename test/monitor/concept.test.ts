@@ -94,13 +94,16 @@ describe("concept drift in the report", () => {
 
 describe("a changed relation in the verdict", () => {
   it("is said with the part that it explains, at which row ADWIN marks it, and with the level that a loss of its size has", async () => {
-    const { verdict, concept } = await reportOf({ reference: table(4000, 1), current: table(4000, 2, { bend: 0.8 }) }, config);
+    const { verdict, concept, performance } = await reportOf({ reference: table(4000, 1), current: table(4000, 2, { bend: 0.8 }) }, config);
     const part = concept?.decomposition?.parts.find(({ metric }) => metric === "rocAuc");
     expect(verdict.sentence).toMatch(/; the relation between inputs and outcome changed: it explains (all|0\.\d+) of the 0\.\d+ that AUC lost\.$/);
     expect(verdict.clauses.at(-1)).toMatchObject({ view: "performance", level: "alert" });
     const finding = verdict.findings.find(({ subject }) => subject === "The relation between inputs and outcome");
     expect(finding).toMatchObject({ level: "alert", view: "performance", metric: "rocAuc" });
-    expect(Number(/of the ([\d.]+) that/.exec(finding?.sentence ?? "")?.[1])).toBeCloseTo(-(part?.change as number), 2);
+    // The loss is the one that the sentence began with; the part is of the decomposition.
+    const lost = performance?.change?.find(({ metric }) => metric === "rocAuc")?.change as number;
+    expect(finding?.sentence).toContain(`of the ${(-lost).toFixed(3)} that AUC lost`);
+    expect(part?.concept).toBeCloseTo(lost, 1);
     expect(Number(/ADWIN marks it at row ([\d,]+) of current$/.exec(finding?.sentence ?? "")?.[1]?.replace(",", ""))).toBeLessThan(1000);
   });
 

@@ -21,7 +21,7 @@ export function verdict({ document, state, effect }: Room): HTMLElement {
       clauses.length === 0
         ? [sentence]
         : clauses.flatMap((clause, i): Child[] => [
-            link(i === 0 ? capital(clause.text) : clause.text, clause.view),
+            link(i === 0 ? capital(clause.text) : clause.text, clause.view, clauses.slice(0, i).filter(({ view }) => view === clause.view).length),
             i < clauses.length - 1 ? "; " : ".",
           ]);
     const lines = [
@@ -55,13 +55,14 @@ export function verdict({ document, state, effect }: Room): HTMLElement {
         ),
     );
   };
-  const link = (text: string, view: View): HTMLElement =>
+  const link = (text: string, view: View, earlier: number): HTMLElement =>
     h(
       document,
       "a",
       {
         href: `#${view}`,
-        "data-key": `clause ${view}`,
+        // Two clauses may lead to one view.
+        "data-key": `clause ${view}${earlier || ""}`,
         onclick: (event: Event) => {
           event.preventDefault();
           state.show(view);

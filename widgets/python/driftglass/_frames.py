@@ -58,15 +58,17 @@ def quality(report: dict[str, Any]) -> list[Row]:
 
 
 def performance(report: dict[str, Any]) -> list[Row]:
-    """One row per metric: its value on each side, and the change with its 95 % interval."""
+    """One row per metric: its value on each side, the one estimated without labels, and the change with its 95 % interval."""
     section = report.get("performance", {})
     sides = {side: section.get(side, {}).get("metrics", {}) for side in ("reference", "current")}
     changes = {change["metric"]: change for change in section.get("change", [])}
     rows = []
-    for metric in dict.fromkeys([*sides["reference"], *sides["current"]]):
+    estimated = section.get("estimated", {}).get("metrics", {})
+    for metric in dict.fromkeys([*sides["reference"], *sides["current"], *estimated]):
         row: Row = {"metric": metric}
         for side in sides:
             row[side] = sides[side].get(metric, {}).get("value")
+        row["estimated"] = estimated.get(metric, {}).get("value")
         for key in ("change", "lower", "upper", "level"):
             row[key] = changes.get(metric, {}).get(key)
         rows.append(row)
@@ -107,6 +109,79 @@ def rules(report: dict[str, Any]) -> list[Row]:
     return [{key: rule.get(key) for key in ("rule", "state", "since", "value", "level", "reason")} for rule in report.get("rules", [])]
 
 
+def decomposition(report: dict[str, Any]) -> list[Row]:
+    """One row per metric: its change, and the parts of it that moved inputs explain and that a changed relation does, with their 95 % intervals."""
+    rows = []
+    for part in report.get("concept", {}).get("decomposition", {}).get("parts", []):
+        row = {key: part[key] for key in ("metric", "change", "explained", "concept", "better")}
+        row["explainedLower"], row["explainedUpper"] = part["explainedInterval"]
+        row["conceptLower"], row["conceptUpper"] = part["conceptInterval"]
+        rows.append(row)
+    return rows
+
+
+def concept(report: dict[str, Any]) -> list[Row]:
+    """One row per input and bin: the outcome's rate on each side, and the one to expect had only the inputs moved; the p-value is the input's."""
+    return [
+        {"column": column["column"], "outcome": column["outcome"], "pValue": column.get("pValue"), "qValue": column.get("qValue"), **{key: value for key, value in bin.items() if not key.endswith("Interval")}}
+        for column in report.get("concept", {}).get("columns", [])
+        for bin in column["bins"]
+    ]
+
+
+def detectors(report: dict[str, Any]) -> list[Row]:
+    """One row per mark of a detector: "drift" or "warning", and where in the stream of errors it stands."""
+    return [
+        {"detector": detector["name"], "mark": mark, **{key: found.get(key) for key in ("index", "sample", "row", "time")}}
+        for detector in report.get("concept", {}).get("detectors", [])
+        for mark in ("drift", "warning")
+        for found in detector[f"{mark}s"]
+    ]
+
+
+def errors(report: dict[str, Any]) -> list[Row]:
+    """One row per slice in which the model errs more than chance allows, the best evidence first."""
+    return [
+        {"slice": conditions(found["conditions"]), **{key: found.get(key) for key in ("rows", "value", "reference", "qValue")}}
+        for found in report.get("performance", {}).get("errors", {}).get("slices", [])
+    ]
+
+
+def slices(report: dict[str, Any]) -> list[Row]:
+    """One row per column and slice of the rows that carries its drift."""
+    return [
+        {"column": column["column"], "slice": conditions(found["conditions"]), **{key: found.get(key) for key in ("change", "reference", "current", "within", "without", "share", "qValue")}}
+        for column in report["drift"]["columns"]
+        for found in column.get("slices", [])
+    ]
+
+
+def conditions(parts: list[dict[str, Any]]) -> str:
+    return " and ".join(condition(part) for part in parts)
+
+
+def condition(part: dict[str, Any]) -> str:
+    """ "age in [40, 60)", "state = MA", "age is missing"."""
+    if part.get("missing"):
+        return f"{part['column']} is missing"
+    if "category" in part:
+        return f"{part['column']} = {part['category']}"
+    lower, upper = (part.get(number, part.get(time)) for number, time in (("lower", "start"), ("upper", "end")))
+    if lower is None:
+        return f"{part['column']} < {upper}"
+    return f"{part['column']} >= {lower}" if upper is None else f"{part['column']} in [{lower}, {upper})"
+
+
+def staleness(report: dict[str, Any]) -> list[Row]:
+    """One row: the model's age in days, the advice, and the metric's slope a day with its 95 % interval."""
+    found = report.get("staleness")
+    if found is None:
+        return []
+    row = {key: found.get(key) for key in ("days", "advice", "level", "metric", "sentence")}
+    row["since"] = found["since"]["at"]
+    return [row | {key: found.get("trend", {}).get(key) for key in ("slope", "lower", "upper", "pValue")}]
+
+
 def findings(report: dict[str, Any]) -> list[Row]:
     """What is wrong, worst first."""
     return [{key: finding.get(key) for key in ("level", "subject", "sentence", "column", "metric")} for finding in report["verdict"]["findings"]]
@@ -123,4 +198,10 @@ SECTIONS: dict[str, Callable[[dict[str, Any]], list[Row]]] = {
     "operations": operations,
     "rules": rules,
     "versions": versions,
+    "decomposition": decomposition,
+    "concept": concept,
+    "detectors": detectors,
+    "errors": errors,
+    "slices": slices,
+    "staleness": staleness,
 }

@@ -39,10 +39,11 @@ class Monitor(DOMWidget):
     target, prediction, probability, timestamp, id, latency, status, version, group, weight
         Names of columns; None says that there is no such column; left out, it is guessed. `probability` may be a dict from class to column.
     features, ignore, kinds, positive, decision_threshold, nulls, timezone, chunk, split, trained_at, max_age, convention, tests,
-    reference_window, latency_unit, error_values, rules
+    reference_window, latency_unit, error_values, rules, detectors
         As in `driftglass.yaml`. `chunk` is a count of rows (1000) or a stretch of time ("1w"). `reference_window` is what current is compared with:
         "whole", "year-earlier", "previous" or a rolling stretch ("4w"). `rules` is a list
         as ["performance.rocAuc < 0.9 for 3 chunks"], in place of the sensible ones; "defaults" in it stands for those.
+        `detectors` is a dict from detector to its parameters, as {"adwin": {"delta": 0.01}}.
     config
         Path of a `driftglass.yaml`; the keywords given beside it win.
     columns, sample, seed
@@ -192,7 +193,7 @@ class Monitor(DOMWidget):
         return self._ready_report()
 
     def to_frame(self, section: str = "drift") -> Any:
-        """One section of the report as a table: pandas where it is installed, else a list of dicts. See `driftglass._frames.SECTIONS`."""
+        """One section as a table, pandas where it is installed, else a list of dicts. Raises ValueError with all sections for one that there is not."""
         return to_frame(self._ready_report(), section)
 
     def to_html(self) -> str:

@@ -39,7 +39,7 @@ class Report:
         return self._report
 
     def to_frame(self, section: str = "drift") -> Any:
-        """One section (drift, tests, bins, quality, performance, timeline, findings, operations, rules, versions) as a table: pandas where it is installed, else a list of dicts."""
+        """One section as a table, pandas where it is installed, else a list of dicts. Raises ValueError with all sections for one that there is not."""
         return to_frame(self._report, section)
 
     def to_html(self) -> str:
