@@ -54,6 +54,8 @@ export interface Report {
   operations?: Operations;
   staleness?: Staleness;
   versions?: Versions;
+  /** What changed since the run before, where runs are kept (--history). */
+  sinceLast?: SinceLast;
   /** What each rule says, in the order in which the rules stand. */
   rules?: RuleOutcome[];
   /** Sections still being computed: a report of depth "first" names them, a full one has none. */
@@ -90,6 +92,15 @@ export interface Verdict {
 }
 
 export type View = "overview" | "timeline" | "drift" | "column" | "quality" | "comparison" | "multivariate" | "performance" | "operations" | "rules" | "staleness" | "versions";
+
+/** Findings matched with those of the run before, by subject, view and rule. */
+export interface SinceLast {
+  /** When that run was. */
+  at: string;
+  new: Finding[];
+  still: Finding[];
+  resolved: Finding[];
+}
 
 export interface Finding {
   level: Level;

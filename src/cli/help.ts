@@ -3,6 +3,7 @@ export const help = `driftglass: what happened to your model. Everything is comp
   driftglass report --current FILE [--reference FILE] [--labels FILE] [options]
 
   driftglass profile FILE -o PROFILE [--labels FILE] [--cells PROFILE] [--merge PROFILE] [options]
+  driftglass grafana [--out FILE]     a dashboard of our metrics, to import into Grafana
 
 Files are CSV or TSV, Arrow, Parquet or JSON lines, told apart by content.
 A profile (counts in kilobytes, no rows) stands in for --reference or --current.
@@ -40,9 +41,14 @@ One file alone is split in two by time; its first half is the reference.
   --rule RULE           as 'performance.rocAuc < 0.9 for 3 chunks', once per rule, in place of
                         the sensible ones; "defaults" stands for those
 
-  --format FORMAT       json, html, csv (one row per column), markdown, prometheus or junit
+  --format FORMAT       json, html, csv (one row per column), markdown, prometheus, openmetrics,
+                        evidently (a snapshot for its UI) or junit
   --view VIEW           of a CSV: columns (default), or comparison (one row per column and tool)
   --out FILE            where to; the suffix says the format; "-" is standard output
+  --history FILE        keeps each run's findings, and says what is new, still there and resolved
+  --push URL            also sends the metrics to a Pushgateway; DRIFTGLASS_TOKEN, or
+                        DRIFTGLASS_USER and DRIFTGLASS_PASSWORD, where it asks who you are
+  --schema FILE         roles from an Arize Schema or a Fiddler model, as JSON
   --fail-on LEVEL       exit status 1 when the verdict or a rule that fires is warn
                         or alert, or worse
   --help, --version

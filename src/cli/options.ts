@@ -5,7 +5,7 @@ import { parseReferenceWindow, referenceWindowChoices } from "../data/referenceW
 import { InputError } from "../errors.ts";
 import { conventionNames } from "../names.ts";
 
-export const formats = ["json", "html", "csv", "markdown", "prometheus", "junit"] as const;
+export const formats = ["json", "html", "csv", "markdown", "prometheus", "openmetrics", "evidently", "junit"] as const;
 export type Format = (typeof formats)[number];
 
 export interface ReportOptions {
@@ -22,6 +22,12 @@ export interface ReportOptions {
   /** "-" is standard output. */
   out?: string;
   failOn?: "warn" | "alert";
+  /** A file that keeps the findings of each run. */
+  history?: string;
+  /** The address of a Pushgateway. */
+  push?: string;
+  /** An Arize Schema or a Fiddler model as JSON, which gives the roles. */
+  schema?: string;
 }
 
 export interface ProfileOptions {
@@ -36,8 +42,8 @@ export interface ProfileOptions {
   out: string;
 }
 
-export type Command = { name: "help" } | { name: "version" } | { name: "report"; options: ReportOptions } | { name: "profile"; options: ProfileOptions };
-const commands = ["report", "profile"] as const;
+export type Command = { name: "help" } | { name: "version" } | { name: "report"; options: ReportOptions } | { name: "profile"; options: ProfileOptions } | { name: "grafana"; out: string };
+const commands = ["report", "profile", "grafana"] as const;
 
 const definitions = {
   reference: { type: "string" }, current: { type: "string" }, labels: { type: "string" }, id: { type: "string" },
@@ -47,7 +53,7 @@ const definitions = {
   format: { type: "string" }, view: { type: "string" }, out: { type: "string", short: "o" }, "fail-on": { type: "string" },
   rule: { type: "string", multiple: true }, "latency-unit": { type: "string" }, "error-value": { type: "string", multiple: true },
   latency: { type: "string" }, status: { type: "string" }, version: { type: "boolean", short: "V" }, "model-version": { type: "string" }, group: { type: "string" },
-  cells: { type: "string" }, merge: { type: "string", multiple: true }, help: { type: "boolean", short: "h" },
+  history: { type: "string" }, push: { type: "string" }, schema: { type: "string" }, cells: { type: "string" }, merge: { type: "string", multiple: true }, help: { type: "boolean", short: "h" },
 } as const;
 
 /** Reads the command line. Throws an InputError that names the option and what would be right. */
@@ -58,6 +64,7 @@ export function parseCommand(args: readonly string[]): Command {
   if (values.version) return { name: "version" };
   const [command, ...rest] = positionals;
   if (command === "profile") return { name: "profile", options: profileOptions(values, rest) };
+  if (command === "grafana") return { name: "grafana", out: values.out ?? "-" };
   if (command !== "report") {
     const meant = command === undefined ? undefined : nearest(command, commands);
     const problem = command === undefined ? "There is no command" : `There is no command "${command}"`;
@@ -76,6 +83,7 @@ export function parseCommand(args: readonly string[]): Command {
   if (values.config !== undefined) options.configFile = values.config;
   if (values["save-config"] !== undefined) options.saveConfig = values["save-config"];
   if (values.out !== undefined) options.out = values.out;
+  for (const key of ["history", "push", "schema"] as const) if (values[key] !== undefined) options[key] = values[key];
   if (values["fail-on"] !== undefined) options.failOn = choice("--fail-on", values["fail-on"], ["warn", "alert"] as const);
   const format = values.format === undefined ? formatOf(values.out) : choice("--format", values.format, formats);
   if (format) options.format = format;
@@ -174,7 +182,7 @@ function choice<T extends string>(option: string, value: string, allowed: readon
   throw new InputError(`${option} cannot be "${value}"${meant ? `; did you mean ${meant}?` : ""} It is one of: ${allowed.join(", ")}.`);
 }
 
-const suffixes = new Map<string, Format>([[".json", "json"], [".html", "html"], [".htm", "html"], [".csv", "csv"], [".md", "markdown"], [".markdown", "markdown"], [".prom", "prometheus"], [".xml", "junit"]]);
+const suffixes = new Map<string, Format>([[".json", "json"], [".html", "html"], [".htm", "html"], [".csv", "csv"], [".md", "markdown"], [".markdown", "markdown"], [".prom", "prometheus"], [".om", "openmetrics"], [".xml", "junit"]]);
 
 function formatOf(out: string | undefined): Format | undefined {
   if (out === undefined) return undefined;

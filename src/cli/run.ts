@@ -1,4 +1,5 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { appendFile, readFile, writeFile } from "node:fs/promises";
 import { basename } from "node:path";
 import type { Config } from "../data/config.ts";
 import { formatConfig, parseConfig } from "../data/config.ts";
@@ -10,7 +11,13 @@ import { toHtml } from "../export/html.ts";
 import { toJson } from "../export/json.ts";
 import { toJunit } from "../export/junit.ts";
 import { toMarkdown } from "../export/markdown.ts";
-import { toPrometheus } from "../export/prometheus.ts";
+import { remembered, sinceLast } from "../export/history.ts";
+import { toEvidently } from "../connect/evidently.ts";
+import { grafanaDashboard } from "../connect/grafana.ts";
+import { pushMetrics } from "../connect/pushgateway.ts";
+import { rolesFrom } from "../connect/schemas.ts";
+import type { Server } from "../connect/server.ts";
+import { toOpenMetrics, toPrometheus } from "../export/prometheus.ts";
 import { settings } from "../export/settings.ts";
 import { toText } from "../export/text.ts";
 import { inProcess } from "../in-process.ts";
@@ -26,6 +33,10 @@ export async function run(args: readonly string[]): Promise<0 | 1 | 2> {
     const command = parseCommand(args);
     if (command.name === "help") return await print(help);
     if (command.name === "version") return await print(`${version}\n`);
+    if (command.name === "grafana") {
+      await write(command.out, `${JSON.stringify(grafanaDashboard(), null, 2)}\n`);
+      return 0;
+    }
     if (command.name === "profile") return await profile(command.options);
     return await report(command.options);
   } catch (error) {
@@ -59,11 +70,13 @@ async function profile({ data, labels, cells, merge, config: given, configFile, 
 }
 
 async function report(options: ReportOptions): Promise<0 | 1> {
-  const config: Config = { ...(await readConfig(options.configFile)), ...options.config };
+  const config: Config = { ...(await readSchema(options.schema)), ...(await readConfig(options.configFile)), ...options.config };
   const sources = await readSources(options);
   const engine = await inProcess();
   const result = await judge();
   clearProgress();
+  if (options.history !== undefined) await remember(options.history, result);
+  if (options.push !== undefined) await pushMetrics(server(options.push), toPrometheus(result), { instance: result.current.name });
   if (options.saveConfig !== undefined) await write(options.saveConfig, formatConfig(settings(config, result)));
   if (options.out === undefined && options.format === undefined) {
     await print(toText(result, { colour: colourful(), width: process.stdout.columns ?? 120 }));
@@ -88,11 +101,41 @@ async function report(options: ReportOptions): Promise<0 | 1> {
   }
 }
 
-const writers: Record<Exclude<Format, "html">, (report: Report) => string> = { json: toJson, csv: toCsv, markdown: toMarkdown, prometheus: toPrometheus, junit: toJunit };
+const writers: Record<Exclude<Format, "html">, (report: Report) => string> = {
+  json: toJson, csv: toCsv, markdown: toMarkdown, prometheus: toPrometheus, openmetrics: toOpenMetrics, junit: toJunit,
+  evidently: (report) => `${JSON.stringify(toEvidently(report, report.current.name, (text) => createHash("md5").update(text).digest("hex")))}\n`,
+};
 
 async function format(report: Report, { format = "json", view }: ReportOptions): Promise<string> {
   if (format === "html") return toHtml(report, await readFile(new URL("./driftglass-viewer.js", import.meta.url), "utf8"));
   return format === "csv" && view === "comparison" ? comparisonToCsv(report) : writers[format](report);
+}
+
+/** Compares with the last run that the file has, and adds this one, a line of JSON. */
+async function remember(file: string, result: Report): Promise<void> {
+  const past = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return "";
+    throw new InputError(`${file} cannot be read: ${reason(error)}.`);
+  });
+  const last = past.trimEnd().split("\n").at(-1);
+  if (last) result.sinceLast = sinceLast(result, last, basename(file));
+  await appendFile(file, `${past === "" || past.endsWith("\n") ? "" : "\n"}${remembered(result)}\n`).catch((error: unknown) => {
+    throw new InputError(`${file} cannot be written: ${reason(error)}.`);
+  });
+}
+
+/** What proves who asks comes from the environment, and is kept nowhere. */
+function server(url: string): Server {
+  const { DRIFTGLASS_TOKEN: token, DRIFTGLASS_USER: user, DRIFTGLASS_PASSWORD: password } = process.env;
+  if (token) return { url, credentials: { token } };
+  return user && password !== undefined ? { url, credentials: { user, password } } : { url };
+}
+
+async function readSchema(file: string | undefined): Promise<Config> {
+  if (file === undefined) return {};
+  const { config, notes } = rolesFrom(new TextDecoder().decode(await read(file)), basename(file));
+  for (const note of notes) process.stderr.write(`note: ${oneLine(note)}\n`);
+  return config;
 }
 
 async function readConfig(file: string | undefined): Promise<Config> {

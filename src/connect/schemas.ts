@@ -1,5 +1,22 @@
 import type { Config } from "../data/config.ts";
+import { InputError } from "../errors.ts";
 import type { Task } from "../report.ts";
+import { fromArize } from "./arize.ts";
+import { fromFiddler } from "./fiddler.ts";
 
 /** What another tool's schema says of the columns, in our words. `notes` name what has no counterpart here. */
 export interface Foreign { readonly config: Config; readonly task?: Task; readonly notes: readonly string[] }
+
+/** Either of the two schemas that can be read, told apart by what is in it. Throws an InputError for anything else. */
+export function rolesFrom(json: string, name: string): Foreign {
+  let content: unknown;
+  try {
+    content = JSON.parse(json);
+  } catch {
+    throw new InputError(`${name} is no JSON. Give an Arize Schema or a Fiddler model, saved as JSON.`);
+  }
+  if (typeof content !== "object" || content === null) throw new InputError(`${name} is neither an Arize Schema nor a Fiddler model.`);
+  if ("spec" in content) return fromFiddler(content, name);
+  if (Object.keys(content).some((key) => key.endsWith("_column_name") || key.endsWith("_column_names"))) return fromArize(content, name);
+  throw new InputError(`${name} is neither an Arize Schema (prediction_label_column_name, …) nor a Fiddler model (spec, schema, task).`);
+}

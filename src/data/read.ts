@@ -42,8 +42,12 @@ export async function readTable(source: Source, options: ReadOptions = {}): Prom
   return table;
 }
 
-/** A profile in place of rows, known by its content. */
+/** A profile in place of rows, known by its content: ours, or whylogs' ("WHY1"). */
 async function profiled(bytes: Uint8Array, name: string): Promise<Table | undefined> {
+  if (bytes[0] === 0x57 && bytes[1] === 0x48 && bytes[2] === 0x59 && bytes[3] === 0x31) {
+    const [{ profileOfWhylogs }, { profileTable }] = await Promise.all([import("../profile/whylogs.ts"), import("../profile/table.ts")]);
+    return profileTable(profileOfWhylogs(bytes, name), name);
+  }
   if (sniffFormat(bytes) !== "arrow file") return undefined;
   const { maybeProfile, readProfile } = await import("../profile/arrow.ts");
   const profile = maybeProfile(bytes) ? await readProfile(bytes, name) : undefined;

@@ -1,5 +1,5 @@
 import { associationName, metricName, testName } from "../names.ts";
-import type { ColumnDrift, DriftSlice, DriftVerdict, OperationFigures, Report, RuleOutcome } from "../report.ts";
+import type { Finding, ColumnDrift, DriftSlice, DriftVerdict, OperationFigures, Report, RuleOutcome } from "../report.ts";
 import { limitWords, noiseWords } from "../sureness.ts";
 import { ofTime, sliceName } from "../sliceNames.ts";
 
@@ -165,4 +165,11 @@ export function sampleLine(report: Report): string {
     return `${name} ${file} (${rows}${share} rows${when}${why})`;
   };
   return `${side("reference", report.reference)}; ${side("current", report.current)}; convention ${report.drift.convention}`;
+}
+
+/** What changed since the run before, a line each: new, then resolved, then what is still there by name alone. */
+export function sinceLastLines({ sinceLast }: Report): { label: string; subject: string; sentence: string }[] {
+  if (!sinceLast) return [];
+  const lines = (label: string, findings: readonly Finding[]): { label: string; subject: string; sentence: string }[] => findings.map(({ subject, sentence }) => ({ label, subject, sentence }));
+  return [...lines("new", sinceLast.new), ...lines("resolved", sinceLast.resolved), ...lines("still", sinceLast.still)];
 }

@@ -1,5 +1,5 @@
 import type { Level, Report } from "../report.ts";
-import { columnHeader, columnRows, operationHeader, operationRows, performanceHeader, performanceRows, ruleHeader, ruleRows, sampleLine, sliceLines, togetherHeader, togetherLine, togetherRows, worstFirst, otherNotes, untestedHeader, untestedRows } from "./figures.ts";
+import { columnHeader, columnRows, operationHeader, operationRows, performanceHeader, performanceRows, ruleHeader, ruleRows, sampleLine, sliceLines, togetherHeader, togetherLine, togetherRows, worstFirst, sinceLastLines, otherNotes, untestedHeader, untestedRows } from "./figures.ts";
 
 const signs = new Map<Level, string>([["alert", "🔴"], ["warn", "🟠"], ["unknown", "⚪"], ["ok", "🟢"]]);
 
@@ -12,6 +12,10 @@ export function toMarkdown(report: Report): string {
   }
   if (report.staleness?.trend && !verdict.findings.some(({ view }) => view === "staleness")) parts.push(`Age: ${text(report.staleness.sentence)}`);
   if (verdict.unchecked.length > 0) parts.push(`Not checked: ${verdict.unchecked.map(text).join("; ")}.`);
+  if (report.sinceLast) {
+    const lines = sinceLastLines(report).map(({ label, subject, sentence }) => `- ${label}: **${text(subject)}** ${text(sentence)}`);
+    parts.push(`### Since ${report.sinceLast.at}`, lines.length > 0 ? lines.join("\n") : "No findings, then or now.");
+  }
   const performance = performanceRows(report);
   if (performance.length > 0) parts.push("### Performance", table(performanceHeader, performance));
   const rules = ruleRows(report);

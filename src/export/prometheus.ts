@@ -18,7 +18,16 @@ const statistics: readonly (readonly [TestName, string, string])[] = [
 
 /** Prometheus' text exposition, version 0.0.4: for the textfile collector or a Pushgateway. Every family is a gauge; levels are -1 unknown, 0 ok, 1 warn, 2 alert. */
 export function toPrometheus(report: Report): string {
-  return [...overall(report), ...drift(report), ...quality(report), ...performance(report), ...operations(report), ...staleness(report), ...rules(report)].filter(({ samples }) => samples.length > 0).map(written).join("");
+  return families(report).map(written).join("");
+}
+
+/** The same figures as OpenMetrics 1.0: units by name, and the end marked. */
+export function toOpenMetrics(report: Report): string {
+  return `${families(report).map(writtenOpen).join("")}# EOF\n`;
+}
+
+function families(report: Report): Family[] {
+  return [...overall(report), ...drift(report), ...quality(report), ...performance(report), ...operations(report), ...staleness(report), ...rules(report)].filter(({ samples }) => samples.length > 0);
 }
 
 function overall({ verdict, drift, reference, current, generatedAt }: Report): Family[] {
@@ -119,10 +128,21 @@ function rules({ rules = [] }: Report): Family[] {
   return [{ name: "rule_state", help: "State of a rule: -1 not judged, 0 inactive, 1 pending, 2 firing.", samples: rules.map(({ rule, state, level }) => ({ labels: [["rule", rule]], value: level === "unknown" ? -1 : states[state] })) }];
 }
 
-function written({ name, help, samples }: Family): string {
+function written(family: Family): string {
+  const full = `driftglass_${family.name}`;
+  return `# HELP ${full} ${family.help}\n# TYPE ${full} gauge\n${samplesOf(family)}`;
+}
+
+function writtenOpen(family: Family): string {
+  const full = `driftglass_${family.name}`;
+  const unit = /_(seconds|ratio)$/.exec(full)?.[1];
+  return `# TYPE ${full} gauge\n${unit ? `# UNIT ${full} ${unit}\n` : ""}# HELP ${full} ${family.help}\n${samplesOf(family)}`;
+}
+
+function samplesOf({ name, samples }: Family): string {
   const full = `driftglass_${name}`;
   const lines = samples.map(({ labels, value }) => `${full}${labels.length > 0 ? `{${labels.map(([key, text]) => `${key}="${escaped(text)}"`).join(",")}}` : ""} ${value}`);
-  return `# HELP ${full} ${help}\n# TYPE ${full} gauge\n${lines.join("\n")}\n`;
+  return `${lines.join("\n")}\n`;
 }
 
 /** Backslash, quote and line feed, as the format has it. */

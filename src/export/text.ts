@@ -1,5 +1,5 @@
 import type { Level, Report } from "../report.ts";
-import { columnHeader, columnRows, operationHeader, operationRows, performanceHeader, performanceRows, ruleHeader, ruleRows, sampleLine, sliceLines, togetherLine, worstFirst, otherNotes, untestedRows } from "./figures.ts";
+import { columnHeader, columnRows, operationHeader, operationRows, performanceHeader, performanceRows, ruleHeader, ruleRows, sampleLine, sliceLines, togetherLine, worstFirst, sinceLastLines, otherNotes, untestedRows } from "./figures.ts";
 
 const colours = new Map<Level, string>([["alert", "31"], ["warn", "33"], ["ok", "32"], ["unknown", "2"]]);
 
@@ -13,6 +13,8 @@ export function toText(report: Report, { colour = false, width = 100 } = {}): st
     lines.push(`  ${paint(finding.level, finding.level.padEnd(7))} ${strong(plain(finding.subject))} ${plain(finding.sentence)}`);
   }
   for (const { column, line } of sliceLines(report)) lines.push(`  drift   ${strong(plain(column))} ${plain(line)}`);
+  if (report.sinceLast) lines.push(`  since ${report.sinceLast.at}: ${report.sinceLast.new.length} new, ${report.sinceLast.still.length} still, ${report.sinceLast.resolved.length} resolved`);
+  for (const { label, subject, sentence } of sinceLastLines(report)) if (label !== "still") lines.push(`  ${label.padEnd(8)} ${strong(plain(subject))} ${plain(sentence)}`);
   const together = togetherLine(report);
   if (together) lines.push(`  columns together: ${plain(together)}`);
   if (report.staleness?.trend && !verdict.findings.some(({ view }) => view === "staleness")) lines.push(`  age: ${plain(report.staleness.sentence)}`);

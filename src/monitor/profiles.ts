@@ -39,7 +39,7 @@ export function profileNotes(frame: Frame): Note[] {
     sentence: `${names} ${sides.length > 1 ? "are profiles" : "is a profile"}, so what needs whole rows is left out: causes, columns together, concept drift, estimates without labels, duplicates, model versions, its part of the timeline; give the rows to have them`,
   }, {
     code: "profile-cells", section: "drift",
-    sentence: "PSI, chi-square, missing, unseen and out of range are exact; Kolmogorov–Smirnov and Wasserstein are known between two bounds, because values are counted in cells",
+    sentence: sides.some((side) => frame[side].profile?.sketch) ? "all counts are as exact as the sketches that they come from, so no figure is more so" : "PSI, chi-square, missing, unseen and out of range are exact; Kolmogorov–Smirnov and Wasserstein are known between two bounds, because values are counted in cells",
   }];
   const strange = cutElsewhere(frame);
   if (strange.length > 0) {

@@ -13,7 +13,10 @@ export function withProfiles(tables: Tables, config: Config): Config {
   const given = new Map(config.kinds?.map(({ column, kind }) => [column, kind]));
   const named = new Set([config.target, config.prediction, config.timestamp, config.id, config.latency, config.status, config.version, config.group, config.weight, ...(config.ignore ?? []), ...probabilityColumns(config)]);
   const kinds = columns.flatMap(({ name, kind }) => (kind === "unsupported" || kind === "text" ? [] : [{ column: name, kind: given.get(name) ?? kind }]));
-  const own: Config = { ...settings, kinds: [...kinds, ...(config.kinds ?? []).filter(({ column }) => !columns.some(({ name }) => name === column))] };
+  const decided: Config = { ...settings, kinds: [...kinds, ...(config.kinds ?? []).filter(({ column }) => !columns.some(({ name }) => name === column))] };
+  // whylogs knows no roles.
+  if (tabled.profile.sketch) return { ...decided, ...config, kinds: decided.kinds as NonNullable<Config["kinds"]> };
+  const own: Config = { ...decided };
   for (const role of ["target", "prediction", "timestamp", "latency", "status", "version", "group", "weight"] as const) {
     const column = columns.find((each) => each.role === role);
     if (column) own[role] = column.name;

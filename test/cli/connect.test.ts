@@ -1,0 +1,52 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { driftglass, folderWith, reportOf } from "./run.ts";
+
+const rows = (shift: number): string => `x,z,y,said\n${Array.from({ length: 500 }, (_, i) => `${((i * 37) % 211) / 7 + shift},${((i * 53) % 199) / 3},${i % 2},${i % 3 === 0 ? 1 : i % 2}`).join("\n")}\n`;
+const folder = folderWith([
+  { name: "ref.csv", data: rows(0) }, { name: "same.csv", data: rows(0) }, { name: "moved.csv", data: rows(20) },
+  { name: "arize.json", data: JSON.stringify({ actual_label_column_name: "y", prediction_label_column_name: "said", feature_column_names: ["x", "z"] }) },
+]);
+const at = (name: string): string => join(folder, name);
+const judge = (current: string, ...more: string[]) => driftglass(["report", "--reference", at("ref.csv"), "--current", at(current), ...more]);
+
+describe("--history", () => {
+  const run = (current: string) => reportOf(judge(current, "--history", at("runs.jsonl"), "--format", "json")).sinceLast;
+
+  it("says what is new, still there and resolved since the run before", () => {
+    expect(run("same.csv")).toBeUndefined();
+    const moved = run("moved.csv");
+    expect(moved?.new.map(({ subject }) => subject)).toContain("x");
+    expect([moved?.still, moved?.resolved]).toEqual([[], []]);
+    const again = run("moved.csv");
+    expect(again?.still).toHaveLength(moved?.new.length ?? 0);
+    expect(again?.new).toEqual([]);
+    const text = judge("same.csv", "--history", at("runs.jsonl")).out;
+    expect(text).toMatch(/since .*: 0 new, 0 still, \d+ resolved\n {2}resolved x /);
+    expect(readFileSync(at("runs.jsonl"), "utf8").trimEnd().split("\n")).toHaveLength(4);
+    expect(judge("moved.csv", "--history", at("runs.jsonl"), "--format", "markdown").out).toMatch(/### Since .*\n\n- new: \*\*x\*\*/);
+  });
+
+  it("refuses a file that it did not write", () => {
+    expect(judge("same.csv", "--history", at("ref.csv"))).toMatchObject({ status: 2 });
+    expect(judge("same.csv", "--history", at("ref.csv")).err).toMatch(/no run that --history kept/);
+  });
+});
+
+it("grafana writes the dashboard", () => {
+  const { title, panels } = JSON.parse(driftglass(["grafana"]).out) as { title: string; panels: unknown[] };
+  expect(title).toMatch(/Driftglass/);
+  expect(panels.length).toBeGreaterThan(5);
+});
+
+it("--format evidently writes a snapshot", () => {
+  const snapshot = JSON.parse(judge("moved.csv", "--format", "evidently").out) as { metric_results: object };
+  expect(Object.keys(snapshot.metric_results).every((id) => /^[0-9a-f]{32}$/.test(id))).toBe(true);
+});
+
+it("--schema takes the roles from Arize's schema", () => {
+  const { roles } = reportOf(judge("moved.csv", "--schema", at("arize.json"), "--format", "json"));
+  expect(roles.filter(({ role }) => role !== "feature").map(({ column, role }) => [column, role])).toEqual([["y", "target"], ["said", "prediction"]]);
+  expect(judge("moved.csv", "--schema", at("ref.csv")).err).toMatch(/is no JSON/);
+});
