@@ -53,6 +53,9 @@ const modes = new Map<string, UserConfig>([
       rollupOptions: { output: { chunkFileNames: "library/[name].js", assetFileNames: "library/[name][extname]" } },
     },
   }],
+  ["connect", {
+    build: { minify: false, lib: { entry: path("src/connect/index.ts"), formats: ["es"], fileName: () => "driftglass-connect.js" }, rollupOptions: { output: { codeSplitting: false } } },
+  }],
   ["element", oneFile("widgets/element.ts", "driftglass-element.js", "es")],
   ["classic", oneFile("widgets/element.ts", "driftglass-classic.js", "iife")],
   ["viewer", viewer()],

@@ -9,7 +9,7 @@ const root = fileURLToPath(new URL("../", import.meta.url));
 const node = (script, ...args) => execFileSync(process.execPath, [`${root}node_modules/${script}`, ...args], { cwd: root, stdio: "inherit" });
 
 /** In this order: the command line and the demo carry the viewer, because saved pages are made of it. */
-const modes = ["library", "element", "classic", "viewer", "cli", "demo", "labextension", "anywidget"];
+const modes = ["library", "connect", "element", "classic", "viewer", "cli", "demo", "labextension", "anywidget"];
 
 function kernel() {
   execFileSync("npm", ["run", "--silent", "build:kernel"], { cwd: root, stdio: "inherit", shell: process.platform === "win32" });

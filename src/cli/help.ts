@@ -3,6 +3,8 @@ export const help = `driftglass: what happened to your model. Everything is comp
   driftglass report --current FILE [--reference FILE] [--labels FILE] [options]
 
   driftglass profile FILE -o PROFILE [--labels FILE] [--cells PROFILE] [--merge PROFILE] [options]
+  driftglass rules --out rules.yml [--rule RULE …] [--config FILE] [--chunk 1d]
+                        alert rules for Prometheus, with promtool tests of them beside
   driftglass grafana [--out FILE]     a dashboard of our metrics, to import into Grafana
 
 Files are CSV or TSV, Arrow, Parquet or JSON lines, told apart by content.

@@ -42,8 +42,8 @@ export interface ProfileOptions {
   out: string;
 }
 
-export type Command = { name: "help" } | { name: "version" } | { name: "report"; options: ReportOptions } | { name: "profile"; options: ProfileOptions } | { name: "grafana"; out: string };
-const commands = ["report", "profile", "grafana"] as const;
+export type Command = { name: "help" } | { name: "version" } | { name: "report"; options: ReportOptions } | { name: "profile"; options: ProfileOptions } | { name: "grafana"; out: string } | { name: "rules"; out: string; config: Config; configFile?: string };
+const commands = ["report", "profile", "grafana", "rules"] as const;
 
 const definitions = {
   reference: { type: "string" }, current: { type: "string" }, labels: { type: "string" }, id: { type: "string" },
@@ -65,6 +65,10 @@ export function parseCommand(args: readonly string[]): Command {
   const [command, ...rest] = positionals;
   if (command === "profile") return { name: "profile", options: profileOptions(values, rest) };
   if (command === "grafana") return { name: "grafana", out: values.out ?? "-" };
+  if (command === "rules") {
+    if (values.format !== undefined && values.format !== "prometheus") throw new InputError("rules are written for Prometheus: --format prometheus");
+    return { name: "rules", out: values.out ?? "-", config: configFrom(values), ...(values.config === undefined ? {} : { configFile: values.config }) };
+  }
   if (command !== "report") {
     const meant = command === undefined ? undefined : nearest(command, commands);
     const problem = command === undefined ? "There is no command" : `There is no command "${command}"`;

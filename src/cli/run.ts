@@ -11,6 +11,8 @@ import { toHtml } from "../export/html.ts";
 import { toJson } from "../export/json.ts";
 import { toJunit } from "../export/junit.ts";
 import { toMarkdown } from "../export/markdown.ts";
+import { parseRule } from "../rules/parse.ts";
+import { toAlertRules } from "../export/alertRules.ts";
 import { remembered, sinceLast } from "../export/history.ts";
 import { toEvidently } from "../connect/evidently.ts";
 import { grafanaDashboard } from "../connect/grafana.ts";
@@ -25,7 +27,7 @@ import { loadKernel } from "../kernel/load.ts";
 import type { Level, Report } from "../report.ts";
 import { version } from "../version.ts";
 import { help } from "./help.ts";
-import { parseCommand, type Format, type ProfileOptions, type ReportOptions } from "./options.ts";
+import { type Command, parseCommand, type Format, type ProfileOptions, type ReportOptions } from "./options.ts";
 
 /** Runs one command line and resolves to its exit status: 0 fine, 1 at or above --fail-on, 2 unusable input or usage. */
 export async function run(args: readonly string[]): Promise<0 | 1 | 2> {
@@ -37,6 +39,7 @@ export async function run(args: readonly string[]): Promise<0 | 1 | 2> {
       await write(command.out, `${JSON.stringify(grafanaDashboard(), null, 2)}\n`);
       return 0;
     }
+    if (command.name === "rules") return await alertRules(command);
     if (command.name === "profile") return await profile(command.options);
     return await report(command.options);
   } catch (error) {
@@ -44,6 +47,20 @@ export async function run(args: readonly string[]): Promise<0 | 1 | 2> {
     process.stderr.write(`driftglass: ${error instanceof InputError ? oneLine(error.message) : defect(error)}\n`);
     return 2;
   }
+}
+
+async function alertRules({ out, config: given, configFile }: Extract<Command, { name: "rules" }>): Promise<0> {
+  const config: Config = { ...(await readConfig(configFile)), ...given };
+  const rules = (config.rules ?? []).filter((text) => text !== "defaults").map((text) => {
+    const rule = parseRule(text);
+    if ("problem" in rule) throw new InputError(`The rule “${text}” is not understood: ${rule.problem}`);
+    return rule;
+  });
+  const file = out === "-" ? "rules.yml" : basename(out);
+  const written = toAlertRules(rules, { file, ...(config.chunk === undefined ? {} : { every: config.chunk }) });
+  await write(out, written.rules);
+  if (out !== "-") await write(out.replace(/(\.ya?ml)?$/, ".test.yml"), written.test);
+  return 0;
 }
 
 async function profile({ data, labels, cells, merge, config: given, configFile, out }: ProfileOptions): Promise<0> {

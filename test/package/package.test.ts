@@ -37,6 +37,9 @@ describe("the published package", () => {
       import { monitor, readTable, renderReport, startEngine, InputError } from "driftglass";
       import type { Config, Engine, Level, Report } from "driftglass";
       import { DriftGlass } from "driftglass/element";
+      import { queryRange, grafanaDashboard, pushMetrics, type Server } from "driftglass/connect";
+      const server: Server = { url: "http://localhost:9090" };
+      void [queryRange, grafanaDashboard(), pushMetrics, server];
       const config: Config = { target: "y" };
       const source = { name: "a.csv", data: new Uint8Array() };
       const report: Promise<Report> = monitor({ current: source }, config);
