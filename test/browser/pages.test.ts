@@ -212,10 +212,55 @@ describe("accessibility of the demo page", () => {
     expect(await violations(page)).toEqual([]);
     await page.getByRole("button", { name: "Copy as code" }).click();
     expect(await violations(page)).toEqual([]);
+    await page.keyboard.press("Escape");
+    await openAll(page);
+    expect(await violations(page)).toEqual([]);
+    await watched.close();
+    await server.close();
+  });
+
+  test("with everything open, Tab goes down the page part by part, and every stop is seen", async () => {
+    const server = await serve(path("dist/demo"));
+    const watched = await openPage(browser, server.address, { viewport: { width: 1280, height: 900 }, reducedMotion: "reduce" });
+    const { page } = watched;
+    await page.getByRole("button", { name: /simulated/ }).click();
+    await openAll(page);
+    await page.locator(".toolbar select").first().focus();
+    const parts: string[] = [];
+    const unseen: string[] = [];
+    for (let stop = 0; stop < 400; stop++) {
+      const at = await page.evaluate(() => {
+        const root = document.querySelector("#view > div")?.shadowRoot;
+        const focused = root?.activeElement;
+        if (!root || !focused) return undefined;
+        const frame = root.querySelector(".frame") as Element;
+        const part = [...frame.children].find((child) => child.contains(focused));
+        const { outlineStyle } = getComputedStyle(focused.closest(".control") ?? focused);
+        const { width, height } = focused.getBoundingClientRect();
+        return { part: part?.getAttribute("aria-label") ?? part?.className ?? "", seen: outlineStyle !== "none" && width > 0 && height > 0, what: focused.outerHTML.slice(0, 120) };
+      });
+      if (!at) break;
+      if (parts.at(-1) !== at.part) parts.push(at.part);
+      if (!at.seen) unseen.push(at.what);
+      await page.keyboard.press("Tab");
+    }
+    expect(unseen).toEqual([]);
+    expect(parts).toEqual(await page.evaluate((reached) => {
+      const frame = document.querySelector("#view > div")?.shadowRoot?.querySelector(".frame");
+      return [...(frame?.children ?? [])].map((part) => part.getAttribute("aria-label") ?? part.className).filter((name) => reached.includes(name));
+    }, parts));
+    expect(parts).toEqual(expect.arrayContaining(["Verdict", "Timeline", "Columns", "Column detail", "Columns together", "Performance", "Rules"]));
     await watched.close();
     await server.close();
   });
 });
+
+/** Waits for the full report and opens whatever is folded away. */
+async function openAll(page: Page): Promise<void> {
+  await page.locator('.together[aria-busy="false"]').waitFor({ timeout: 60_000 });
+  for (const name of ["Columns and roles", "Compare tools"]) await page.getByRole("button", { name }).click();
+  await page.locator("#view details").evaluateAll((all) => all.forEach((details) => { (details as HTMLDetailsElement).open = true; }));
+}
 
 /** WCAG 2.2 AA, as "rule: where" for each breach. */
 async function violations(page: Page): Promise<string[]> {

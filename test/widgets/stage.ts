@@ -38,7 +38,8 @@ export async function raise(): Promise<Stage> {
         if (message.type() === "error") errors.push(message.text());
       });
       await page.goto(`${address}?bare#${hash}`);
-      await page.waitForFunction(() => customElements.get("drift-glass") !== undefined && document.querySelector("drift-glass"));
+      // The first page waits for its modules to be prepared, which takes long on a busy machine.
+      await page.waitForFunction(() => customElements.get("drift-glass") !== undefined && document.querySelector("drift-glass"), undefined, { timeout: 90_000 });
       return { page, errors, close: () => context.close() };
     },
     async close() {
