@@ -178,6 +178,7 @@ button { background: none; border: 0; padding: 0; text-align: inherit; cursor: p
 
 .untested { margin-top: 10px; }
 .untested summary { min-height: 24px; line-height: 24px; cursor: pointer; color: var(--driftglass-muted); width: fit-content; }
+.untested .term { display: inline-block; min-height: 24px; }
 .untested summary:hover { color: var(--driftglass-text); }
 .untested dl { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 2fr); gap: 4px 24px; margin-top: 6px; max-width: 900px; }
 .faults tbody th { font-weight: 400; }
@@ -353,7 +354,7 @@ thead th[aria-sort] button { color: var(--driftglass-text); }
 }
 .tip b { display: block; }
 .tip dt { color: var(--driftglass-muted); margin-top: 5px; }
-[data-tip] { outline: none; }
+svg [data-tip] { outline: none; }
 svg [data-tip]:hover { fill: color-mix(in srgb, var(--driftglass-text) 7%, transparent); }
 .detectors summary { cursor: pointer; font-size: 13.5px; font-weight: 650; min-height: 24px; width: fit-content; }
 .detectors .lanes { margin: 4px 0 12px; }
