@@ -6,10 +6,13 @@ import { changeParts } from "../../widgets/charts/changeParts.ts";
 import { changeDot } from "../../widgets/charts/changeDot.ts";
 import { classifierScale } from "../../widgets/charts/classifierScale.ts";
 import { columnFigure } from "../../widgets/charts/columnFigure.ts";
+import { costs } from "../../widgets/charts/costs.ts";
 import { confusion, type Confusion } from "../../widgets/charts/confusion.ts";
 import { detectorLanes, lanesHeight } from "../../widgets/charts/detectorLanes.ts";
 import { ecdf } from "../../widgets/charts/ecdf.ts";
+import { errorBars } from "../../widgets/charts/errorBars.ts";
 import { effectShare } from "../../widgets/charts/effectShare.ts";
+import { gains } from "../../widgets/charts/gains.ts";
 import { histogram, type Histogram } from "../../widgets/charts/histogram.ts";
 import { importanceBar } from "../../widgets/charts/importanceBar.ts";
 import { levelStrip } from "../../widgets/charts/levelStrip.ts";
@@ -17,6 +20,7 @@ import { operations, operationsHeight } from "../../widgets/charts/operations.ts
 import { outcomeRates } from "../../widgets/charts/outcomeRates.ts";
 import { precisionRecall } from "../../widgets/charts/precisionRecall.ts";
 import { reconstruction } from "../../widgets/charts/reconstruction.ts";
+import { residualBands } from "../../widgets/charts/residualBands.ts";
 import { residuals } from "../../widgets/charts/residuals.ts";
 import { roc } from "../../widgets/charts/roc.ts";
 import { sliceBars } from "../../widgets/charts/sliceBars.ts";
@@ -66,7 +70,36 @@ const ahead = (whole: NonNullable<Report["timeline"]>): NonNullable<Report["time
   }),
 });
 
+/** A residual bin along 0 … 10. */
+const band = (i: number, shift: number) => ({ from: i, to: i + 1, count: 100, mean: shift * i, p10: shift * i - 2 - i / 5, p50: shift * i, p90: shift * i + 2 + i / 5 });
+
 export const charts = new Map<string, (document: Document) => SVGSVGElement>([
+  [
+    "costs",
+    (d) =>
+      costs(
+        d,
+        { chosen: 0.5, points: Array.from({ length: 21 }, (_, i) => ({ threshold: i / 20, reference: 0.1 + (i / 20 - 0.4) ** 2, current: 0.15 + (i / 20 - 0.6) ** 2 })) },
+        { ...chart, name: "Expected cost a row" },
+      ),
+  ],
+  [
+    "gains",
+    (d) => {
+      const curve = (power: number) => Array.from({ length: 11 }, (_, i) => ({ rowShare: i / 10, positiveShare: (i / 10) ** power, lift: 1, threshold: 1 - i / 10 }));
+      return gains(d, { reference: curve(0.4), current: curve(0.6) }, { ...chart, name: "Cumulative gains" });
+    },
+  ],
+  ["error-bars", (d) => errorBars(d, { value: 0.31, reference: 0.12, whole: 0.14 }, { width: 320, height: 34, most: 0.31, name: "log loss where state is NY" })],
+  [
+    "residual-bands",
+    (d) =>
+      residualBands(
+        d,
+        { reference: Array.from({ length: 10 }, (_, i) => band(i, 0)), current: Array.from({ length: 10 }, (_, i) => band(i, 0.3)) },
+        { ...chart, name: "Residuals by prediction" },
+      ),
+  ],
   [
     "histogram",
     (d) =>
