@@ -73,6 +73,20 @@ export function mount(element: HTMLElement, host: Host): Mounted {
   const tell = (name: string, detail: unknown): void => {
     element.dispatchEvent(new CustomEvent(`drift-glass-${name}`, { detail, bubbles: true, composed: true }));
   };
+  /** The exact report is asked for when the hand has been still for so long. */
+  const restAfter = 150;
+  let resting: ReturnType<typeof setTimeout> | undefined;
+  /** The selection that it was asked for. */
+  let restedAt: string | undefined;
+  const stopMoving = (): void => {
+    clearTimeout(resting);
+    restedAt = undefined;
+    session?.rest();
+    batch(() => {
+      state.dragging.value = false;
+      state.live.value = undefined;
+    });
+  };
   const state = createState({
     askConfig(config) {
       state.config.value = config;
@@ -81,10 +95,29 @@ export function mount(element: HTMLElement, host: Host): Mounted {
       compute();
     },
     askSelection(selection) {
+      const known = restedAt === JSON.stringify(selection ?? {});
+      stopMoving();
       state.selection.value = selection;
       current.onSelect?.(selection);
       tell("select", selection);
-      compute();
+      if (!known) compute();
+    },
+    follow(selection) {
+      state.dragging.value = true;
+      restedAt = undefined;
+      clearTimeout(resting);
+      if (!session) return;
+      const column = state.column.peek();
+      session.follow(selection ?? {}, column === undefined ? [...state.visible] : [...state.visible, column]);
+      resting = setTimeout(() => {
+        restedAt = JSON.stringify(selection ?? {});
+        session?.ask(state.config.value, selection);
+      }, restAfter);
+    },
+    letGo() {
+      const again = restedAt !== undefined || session?.rest();
+      stopMoving();
+      if (again) compute();
     },
     askDetector(config, name, settled) {
       state.config.value = config;
@@ -121,6 +154,7 @@ export function mount(element: HTMLElement, host: Host): Mounted {
       state.error.value = undefined;
       const known = report.drift.columns.some((column) => column.column === state.column.value);
       if (!known) state.column.value = worstFirst(report.drift.columns)[0]?.column;
+      state.live.value = undefined;
       state.report.value = report;
     });
   const compute = (): void => {
@@ -160,6 +194,9 @@ export function mount(element: HTMLElement, host: Host): Mounted {
         arrived(report);
         current.onReport?.(report);
         tell("ready", report);
+      },
+      onLive(live) {
+        state.live.value = live;
       },
       onError: failed,
       onCancelled(last) {
@@ -204,6 +241,7 @@ export function mount(element: HTMLElement, host: Host): Mounted {
   until.addEventListener(
     "abort",
     () => {
+      clearTimeout(resting);
       stop();
       session?.close();
       session = undefined;

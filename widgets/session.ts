@@ -1,4 +1,5 @@
 import type { Config } from "../src/data/config.ts";
+import type { LiveFrame } from "../src/live.ts";
 import type { Engine, Progress, Selection, Sources } from "../src/engine.ts";
 import type { DetectorName, DetectorResult, Report } from "../src/report.ts";
 
@@ -8,6 +9,7 @@ export interface Asked {
   sources: Sources;
   onProgress(progress: Progress | undefined): void;
   onReport(report: Report): void;
+  onLive(live: LiveFrame): void;
   onError(error: Error): void;
   /** The person cancelled: back to what was asked for last and answered. */
   onCancelled(last: { config: Config; selection: Selection | undefined } | undefined): void;
@@ -18,6 +20,10 @@ export interface Session {
   ask(config: Config, selection: Selection | undefined): void;
   /** One detector alone; undefined when a newer question came in between, or there is nothing to ask. */
   detect(config: Config, selection: Selection | undefined, name: DetectorName): Promise<DetectorResult | undefined>;
+  /** The figures of a moving window, at most one question at a time; what is asked meanwhile waits, and of it only the last. A report under way is dropped. */
+  follow(selection: Selection, shown: readonly string[]): void;
+  /** Forgets what moved; true where a report was dropped for it. */
+  rest(): boolean;
   cancel(): void;
   close(): void;
 }
@@ -28,10 +34,17 @@ export function openSession(asked: Asked): Session {
   let open = false;
   let ticket = 0;
   let closed = false;
+  /** What the engine is at for a report; an index is not dropped for a hand that wants it. */
+  let at: "report" | "index" | undefined;
+  let dropped = false;
+  let following: { selection: Selection; shown: readonly string[] } | undefined;
+  let asking = false;
+  let moves = 0;
   let answered: { config: Config; selection: Selection | undefined } | undefined;
 
   async function run(mine: number, config: Config, selection: Selection | undefined): Promise<void> {
     let done = false;
+    at = "report";
     // Progress comes from a Worker on its own way, and may arrive after the result; then nobody wants it any more.
     const onProgress = (progress: Progress): void => {
       if (mine === ticket && !done) asked.onProgress(progress);
@@ -52,6 +65,11 @@ export function openSession(asked: Asked): Session {
       answered = { config, selection };
       asked.onProgress(undefined);
       asked.onReport(first);
+      // What follows a hand comes before what takes long.
+      at = "index";
+      await ready.prepare(config, selection);
+      if (mine !== ticket) return;
+      at = "report";
       if (!first.pending) return;
       // The rest comes quietly behind what is already on the screen.
       const full = await ready.report(config, selection, undefined, "full");
@@ -63,11 +81,34 @@ export function openSession(asked: Asked): Session {
       const error = cause instanceof Error ? cause : new Error(String(cause));
       if (error.name === "AbortError") asked.onCancelled(answered);
       else asked.onError(error);
+    } finally {
+      if (mine === ticket) at = undefined;
+    }
+  }
+
+  /** One at a time: the next is the last that was asked meanwhile. */
+  async function pump(ready: Engine): Promise<void> {
+    asking = true;
+    try {
+      while (following && !closed) {
+        const { selection, shown } = following;
+        const mine = moves;
+        following = undefined;
+        const live = await ready.live(selection, shown);
+        if (live && mine === moves && !closed) asked.onLive(live);
+      }
+    } catch {
+      // The report that follows when the hand rests says what is wrong.
+    } finally {
+      asking = false;
     }
   }
 
   return {
     ask(config, selection) {
+      moves += 1;
+      following = undefined;
+      dropped = false;
       if (!closed) void run((ticket += 1), config, selection);
     },
     async detect(config, selection, name) {
@@ -77,6 +118,25 @@ export function openSession(asked: Asked): Session {
         if (cause instanceof Error && cause.name === "AbortError") return undefined;
         throw cause;
       }
+    },
+    follow(selection, shown) {
+      if (closed || !open || !engine) return;
+      following = { selection, shown };
+      void engine.then((ready) => {
+        if (at) {
+          ticket += 1;
+          dropped = true;
+          asked.onProgress(undefined);
+          if (at === "report") ready.cancel();
+          at = undefined;
+        }
+        if (!asking) void pump(ready);
+      });
+    },
+    rest() {
+      moves += 1;
+      following = undefined;
+      return dropped;
     },
     cancel() {
       ticket += 1;

@@ -1,12 +1,17 @@
 import { signal, type Signal } from "@preact/signals-core";
 import type { Config } from "../src/data/config.ts";
 import type { Progress, Selection } from "../src/engine.ts";
+import type { LiveFrame } from "../src/live.ts";
 import type { DetectorName, Report, View } from "../src/report.ts";
 import type { Action, Panel } from "./mount.ts";
 
 /** What the views share. They read signals and call `ask…`; only the mount and the session write. */
 export interface State {
   report: Signal<Report | undefined>;
+  /** The figures of a moving window; undefined when the hand rests and the report has come. */
+  live: Signal<LiveFrame | undefined>;
+  /** A hand moves a window. */
+  dragging: Signal<boolean>;
   config: Signal<Config>;
   selection: Signal<Selection | undefined>;
   progress: Signal<Progress | undefined>;
@@ -25,6 +30,12 @@ export interface State {
   comparisonOpen: Signal<boolean>;
   askConfig(config: Config): void;
   askSelection(selection: Selection | undefined): void;
+  /** Columns whose rows are on the screen: what is not there need not follow the hand. */
+  visible: Set<string>;
+  /** A window moves under the hand. */
+  follow(selection: Selection | undefined): void;
+  /** The hand let go without a choice: all as it was. */
+  letGo(): void;
   /** One detector with the config's new parameters, while the hand moves; `settled` when it lets go, which the host hears. */
   askDetector(config: Config, name: DetectorName, settled: boolean): void;
   cancel(): void;
@@ -34,9 +45,12 @@ export interface State {
   show(view: View, column?: string): void;
 }
 
-export function createState(asks: Pick<State, "askConfig" | "askSelection" | "askDetector" | "cancel" | "again" | "show">): State {
+export function createState(asks: Pick<State, "askConfig" | "askSelection" | "follow" | "letGo" | "askDetector" | "cancel" | "again" | "show">): State {
   return {
     report: signal<Report | undefined>(undefined),
+    live: signal<LiveFrame | undefined>(undefined),
+    dragging: signal(false),
+    visible: new Set(),
     config: signal<Config>({}),
     selection: signal<Selection | undefined>(undefined),
     progress: signal<Progress | undefined>(undefined),

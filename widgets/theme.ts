@@ -147,6 +147,8 @@ button { background: none; border: 0; padding: 0; text-align: inherit; cursor: p
 .key::before { content: ""; width: 14px; height: 9px; background: var(--driftglass-reference-fill); border-top: 1.5px solid var(--driftglass-reference); }
 .key.current::before { background: transparent; border: 1.75px solid var(--driftglass-current); }
 
+.verdict.moving { overflow: hidden; }
+.verdict.moving .findings { opacity: 0.6; }
 .verdict a { color: inherit; text-decoration: underline; text-decoration-thickness: 1.5px; text-decoration-color: color-mix(in srgb, currentColor 30%, transparent); text-underline-offset: 5px; }
 .verdict a:hover { text-decoration-color: currentColor; }
 .findings { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 4px 32px; margin-top: 14px; }

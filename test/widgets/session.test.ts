@@ -1,11 +1,13 @@
 import { expect, test, vi } from "vitest";
-import type { Engine, Progress } from "../../src/engine.ts";
+import type { Engine, Progress, Selection } from "../../src/engine.ts";
+import type { LiveFrame } from "../../src/live.ts";
 import type { Report } from "../../src/report.ts";
 import { openSession } from "../../widgets/session.ts";
 
 /** An engine whose reports are answered by hand. */
 function byHand() {
   const open: { answer(report: Partial<Report>): void; fail(error: Error): void; progress?: (progress: Progress) => void }[] = [];
+  const questions: { selection: Selection; answer(): void }[] = [];
   const calls: string[] = [];
   const engine: Engine = {
     open: async () => {
@@ -17,8 +19,14 @@ function byHand() {
         open.push({ answer: answer as (report: Partial<Report>) => void, fail, progress });
       }),
     detect: () => Promise.resolve(undefined),
-    prepare: () => Promise.resolve(false),
-    live: () => Promise.resolve(undefined),
+    prepare: async () => {
+      calls.push("prepare");
+      return true;
+    },
+    live: (selection) =>
+      new Promise((answer) => {
+        questions.push({ selection, answer: () => answer({ current: { name: "", rows: selection.current?.end } } as LiveFrame) });
+      }),
     cancel: () => {
       calls.push("cancel");
     },
@@ -26,16 +34,17 @@ function byHand() {
       calls.push("close");
     },
   };
-  const heard = { progress: [] as (Progress | undefined)[], reports: [] as Report[], errors: [] as Error[], cancelled: [] as unknown[] };
+  const heard = { progress: [] as (Progress | undefined)[], reports: [] as Report[], live: [] as LiveFrame[], errors: [] as Error[], cancelled: [] as unknown[] };
   const session = openSession({
     start: async () => engine,
     sources: { current: { name: "current.csv", data: new Uint8Array() } },
     onProgress: (progress) => heard.progress.push(progress),
+    onLive: (live) => heard.live.push(live),
     onReport: (report) => heard.reports.push(report),
     onError: (error) => heard.errors.push(error),
     onCancelled: (last) => heard.cancelled.push(last),
   });
-  return { session, open, calls, heard };
+  return { session, open, calls, heard, questions };
 }
 const report = (version: string) => ({ version });
 
@@ -47,7 +56,7 @@ test("files are opened once, and each request is a report", async () => {
   await vi.waitFor(() => expect(heard.reports).toHaveLength(1));
   session.ask({ convention: "evidently" }, undefined);
   await vi.waitFor(() => expect(open).toHaveLength(2));
-  expect(calls).toEqual(["open", "report first", "report first"]);
+  expect(calls).toEqual(["open", "report first", "prepare", "report first"]);
 });
 
 test("the first screen comes first, the rest behind it without progress, and nothing of it once another request is made", async () => {
@@ -60,7 +69,7 @@ test("the first screen comes first, the rest behind it without progress, and not
   expect(open[1]?.progress).toBeUndefined();
   open[1]?.answer(report("full"));
   await vi.waitFor(() => expect(heard.reports.map((one) => one.version)).toEqual(["first", "full"]));
-  expect(calls).toEqual(["open", "report first", "report full"]);
+  expect(calls).toEqual(["open", "report first", "prepare", "report full"]);
   session.ask({}, { current: { start: 0, end: 5 } });
   await vi.waitFor(() => expect(open).toHaveLength(3));
   open[2]?.answer({ version: "brushed", pending: ["comparison"] });
@@ -134,4 +143,34 @@ test("a closed session closes its engine and answers nothing", async () => {
   await new Promise((done) => setTimeout(done, 5));
   expect(heard.reports).toHaveLength(0);
   expect(open).toHaveLength(1);
+});
+
+test("of five hundred moves in a moment one is asked at a time and the last one wins; what comes after the report was asked for is not painted", async () => {
+  const { session, open, calls, heard, questions } = byHand();
+  session.follow({}, []);
+  session.ask({}, undefined);
+  await vi.waitFor(() => expect(open).toHaveLength(1));
+  open[0]?.answer({ version: "first", pending: ["comparison"] });
+  await vi.waitFor(() => expect(open).toHaveLength(2));
+  session.follow({ current: { start: 0, end: 1 } }, ["x"]);
+  await vi.waitFor(() => expect(questions).toHaveLength(1));
+  for (let row = 0; row < 500; row++) session.follow({ current: { start: 0, end: row } }, ["x"]);
+  // The report under way was dropped, and nothing is said of it.
+  expect(calls).toEqual(["open", "report first", "prepare", "report full", "cancel"]);
+  expect(heard.cancelled).toEqual([]);
+  questions[0]?.answer();
+  await vi.waitFor(() => expect(questions).toHaveLength(2));
+  expect(questions[1]?.selection.current?.end).toBe(499);
+  questions[1]?.answer();
+  await vi.waitFor(() => expect(heard.live.at(-1)?.current.rows).toBe(499));
+  session.follow({ current: { start: 0, end: 7 } }, ["x"]);
+  await vi.waitFor(() => expect(questions).toHaveLength(3));
+  session.ask({}, { current: { start: 0, end: 7 } });
+  const painted = heard.live.length;
+  questions[2]?.answer();
+  await vi.waitFor(() => expect(open).toHaveLength(3));
+  open[2]?.answer(report("rest"));
+  await vi.waitFor(() => expect(heard.reports.at(-1)?.version).toBe("rest"));
+  expect(heard.live).toHaveLength(painted);
+  expect(questions).toHaveLength(3);
 });

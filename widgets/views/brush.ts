@@ -85,6 +85,7 @@ export function brush({ document, state, signal }: Room, of: Ranges, frame: Time
       if (!chosen()) clear();
       else if (range.from < range.to) state.askSelection(of.select(side, range));
     };
+    const follow = (): void => state.follow(chosen() ? of.select(side, range) : of.clear(side));
     const clear = (): void => {
       if (state.selection.value?.[side]) state.askSelection(of.clear(side));
     };
@@ -101,9 +102,12 @@ export function brush({ document, state, signal }: Room, of: Ranges, frame: Time
       const end = (keep: boolean): void => {
         ending.abort();
         if (!moved) return;
-        if (!keep) {
-          range = before;
+        // Nothing to choose, and nothing that was chosen to give back.
+        const idle = chosen() ? range.from >= range.to : !state.selection.value?.[side];
+        if (!keep || idle) {
+          range = keep && !chosen() ? range : before;
           place();
+          state.letGo();
           return;
         }
         handles[1]?.focus({ preventScroll: true });
@@ -124,6 +128,7 @@ export function brush({ document, state, signal }: Room, of: Ranges, frame: Time
             range = { from: Math.min(snap(now), other), to: Math.max(snap(now), other) };
           }
           place();
+          follow();
         },
         options,
       );

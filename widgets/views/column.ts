@@ -1,4 +1,5 @@
 import { signal } from "@preact/signals-core";
+import type { LiveColumn, LiveFrame } from "../../src/live.ts";
 import type { ColumnDrift, ColumnQuality, Description, DriftVerdict, Report } from "../../src/report.ts";
 import { categories } from "../charts/categories.ts";
 import { ecdf } from "../charts/ecdf.ts";
@@ -7,6 +8,8 @@ import { histogram } from "../charts/histogram.ts";
 import { h, redraw, type Child } from "../dom.ts";
 import { apart, count, exact, number, percent, pValue, score, signed, value } from "../format.ts";
 import { roleKind, testTitle, worstFirst } from "../levels.ts";
+import { liveDrift, liveQuality } from "../live.ts";
+import { morph } from "../morph.ts";
 import { conventionName } from "../../src/names.ts";
 import type { Room } from "../state.ts";
 import { causes } from "./causes.ts";
@@ -21,7 +24,13 @@ export function column({ document, state, effect }: Room): HTMLElement {
   const section = h(document, "section", { "aria-label": "Column detail" });
   /** Shares of rows bin by bin, or added up. */
   const summed = signal(false);
+  const redrawn = signal(0);
+  let followed = false;
+  let shown: string | undefined;
+  let again: ((live: LiveFrame, moved: LiveColumn) => void) | undefined;
   effect(() => {
+    redrawn.value;
+    followed = false;
     const report = state.report.value;
     const name = state.column.value;
     const drift = report?.drift.columns.find((c) => c.column === name) ?? (report && worstFirst(report.drift.columns)[0]);
@@ -30,21 +39,20 @@ export function column({ document, state, effect }: Room): HTMLElement {
     const own = (drift ?? quality) as ColumnDrift | ColumnQuality;
     const first = drift?.verdicts[0];
     const width = detailWidth(state.width.value);
+    const title = heading(own, drift);
+    const drawing = distribution(own.column, drift, quality, width);
+    const carrying = drift && drift.bins.length > 0 ? effectFigure(own.column, drift, width) : undefined;
+    again = (live, moved) => {
+      const [liveOwn, liveColumn] = [drift && liveDrift(drift, moved), quality && liveQuality(quality, live, moved)];
+      morph(title, heading(own, liveOwn, moved));
+      const fresh = distribution(own.column, liveOwn, liveColumn, width);
+      if (drawing instanceof Element && fresh instanceof Element) morph(drawing, fresh);
+      if (carrying && liveOwn) morph(carrying, effectFigure(own.column, liveOwn, width));
+    };
+    shown = own.column;
     redraw(
       section,
-      head(
-        document,
-        own.column,
-        drift && levelMark(document, drift.level),
-        h(
-          document,
-          "span",
-          { class: "muted" },
-          roleKind(own),
-          ...(first ? [...valueWords(first), first.pValue !== undefined && ` · p ${pValue(first.pValue)}`, first.reason && ` · ${first.reason}`] : []),
-        ),
-        h(document, "span", { class: "push" }, legend(document)),
-      ),
+      title,
       drift && textFigures(document, report, drift, state.width.value, choose),
       h(
         document,
@@ -55,22 +63,9 @@ export function column({ document, state, effect }: Room): HTMLElement {
           "div",
           {},
           h(document, "h4", { class: "choices" }, ...choices(quality)),
-          distribution(own.column, drift, quality, width),
+          drawing,
         ),
-        drift &&
-          drift.bins.length > 0 &&
-          h(
-            document,
-            "div",
-            {},
-            h(document, "h4", {}, term(document, "effect", carried(drift, first))),
-            effectShare(document, drift.bins, {
-              width,
-              height: 230,
-              name: `What carries the effect in ${own.column}`,
-              description: effectWords(drift),
-            }),
-          ),
+        drift && carrying && h(document, "div", {}, h(document, "h4", {}, term(document, "effect", carried(drift, first))), carrying),
         outcome(document, report, own.column, Math.min(state.width.value, 2 * width + 32)),
         drift && causes(document, report, drift, width),
         quality && scrolls(document, "Description", "tall", descriptions(quality)),
@@ -81,17 +76,45 @@ export function column({ document, state, effect }: Room): HTMLElement {
     );
   });
 
+  // Its figures follow the hand; what else stands here waits for the report.
+  effect(() => {
+    const live = state.live.value;
+    const moved = live?.columns.find(({ column }) => column === shown);
+    if (live && moved) again?.(live, moved);
+    else if (followed) redrawn.value = redrawn.peek() + 1;
+    followed = moved !== undefined;
+  });
+
+  function heading(own: ColumnDrift | ColumnQuality, drift: ColumnDrift | undefined, live?: LiveColumn): HTMLElement {
+    const first = drift?.verdicts[0];
+    // While the hand moves the p-value rests on bounds; the bounds say more.
+    const evidence = live
+      ? [live.ks && live.ks[0] !== live.ks[1] && ` · KS ${score(live.ks[0])} to ${score(live.ks[1])}`]
+      : [first?.pValue !== undefined && ` · p ${pValue(first.pValue)}`];
+    return head(
+      document,
+      own.column,
+      drift && levelMark(document, drift.level),
+      h(document, "span", { class: "muted" }, roleKind(own), ...(first ? [...valueWords(first, live?.approximate), ...evidence, first.reason && ` · ${first.reason}`] : [])),
+      h(document, "span", { class: "push" }, legend(document)),
+    );
+  }
+
+  function effectFigure(name: string, drift: ColumnDrift, width: number): SVGSVGElement {
+    return effectShare(document, drift.bins, { width, height: 230, name: `What carries the effect in ${name}`, description: effectWords(drift) });
+  }
+
   function choose(column: string): void {
     state.column.value = column;
   }
 
   /** "PSI 0.183, 0.164 to 0.204, 18 times the noise". */
-  function valueWords(verdict: DriftVerdict): Child[] {
+  function valueWords(verdict: DriftVerdict, about = false): Child[] {
     if (verdict.value === undefined) return [];
     const limits = limitWords(verdict, score);
     const noise = noiseWords(verdict);
     return [
-      ` · ${testTitle(verdict.test)} ${score(verdict.value)}`,
+      ` · ${testTitle(verdict.test)} ${about ? "≈ " : ""}${score(verdict.value)}`,
       ...(limits ? [", ", term(document, "interval", limits)] : []),
       ...(noise ? [", ", term(document, "noise", noise)] : []),
     ];

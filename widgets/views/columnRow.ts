@@ -23,6 +23,8 @@ export interface RowPlace {
   strip?: ((column: string) => SVGSVGElement) | undefined;
   open: boolean;
   tabStop: boolean;
+  /** The value is near the one that the report will have. */
+  about?: boolean;
 }
 
 export function columnRow(document: Document, { drift, quality }: Row, place: RowPlace): HTMLTableRowElement {
@@ -48,7 +50,7 @@ export function columnRow(document: Document, { drift, quality }: Row, place: Ro
     cell("c-score", first && bar(document, first)),
     cell(
       "numeric",
-      first && figures(document, first.value, first.value === undefined ? "" : score(first.value)),
+      first && figures(document, first.value, first.value === undefined ? "" : `${place.about ? "≈ " : ""}${score(first.value)}`),
       first && sureness(document, first),
       first && !place.oneTest && h(document, "span", { class: "test" }, `${testTitle(first.test)}${first.on === "pValue" ? ", p" : ""}`),
     ),

@@ -1,7 +1,11 @@
+import { signal } from "@preact/signals-core";
+import type { LiveColumn, LiveFrame } from "../../src/live.ts";
 import type { ColumnQuality, Report } from "../../src/report.ts";
-import { type Child, h, redraw } from "../dom.ts";
+import { type Child, h, redraw, s } from "../dom.ts";
 import { count, plural } from "../format.ts";
 import { order, ratio, testTitle } from "../levels.ts";
+import { liveDrift, liveQuality } from "../live.ts";
+import { morph } from "../morph.ts";
 import type { Room } from "../state.ts";
 import { columnRow, type Row, strips } from "./columnRow.ts";
 import { choice, legend, term } from "./parts.ts";
@@ -30,7 +34,26 @@ export function columns(room: Room): HTMLElement {
     kind = "",
     level = "";
   let near = new IntersectionObserver(() => undefined);
-  room.signal.addEventListener("abort", () => near.disconnect(), { once: true });
+  const redrawn = signal(0);
+  let followed = false;
+  /** What is on the screen follows the hand; the rest is drawn when it comes there, or when the hand rests. */
+  const seen = new IntersectionObserver((entries) => {
+    for (const { target, isIntersecting } of entries) {
+      const name = target.getAttribute("data-column") as string;
+      if (isIntersecting) state.visible.add(name);
+      else state.visible.delete(name);
+    }
+  });
+  /** The rows that are drawn, and how to draw one of them anew with other figures. */
+  const drawnRows = new Map<string, { element: HTMLElement; again(live: LiveFrame, own: LiveColumn): HTMLElement }>();
+  room.signal.addEventListener(
+    "abort",
+    () => {
+      near.disconnect();
+      seen.disconnect();
+    },
+    { once: true },
+  );
   const bar = h(document, "div", {});
   const body = h(document, "div", { class: "scroller" });
   const foot = h(document, "div", {});
@@ -182,6 +205,9 @@ export function columns(room: Room): HTMLElement {
     const selected = state.column.peek();
     let drawn = 0;
     near.disconnect();
+    seen.disconnect();
+    drawnRows.clear();
+    state.visible.clear();
     const tabStop = list.some((row) => row.drift.column === selected) ? selected : list[0]?.drift.column;
     redraw(
       body,
@@ -258,14 +284,18 @@ export function columns(room: Room): HTMLElement {
 
     function draw(row: Row): HTMLElement {
       const name = row.drift.column;
-      const drawn = columnRow(document, row, {
-        oneTest: oneTest !== undefined,
-        unseen,
-        range,
-        strip: through,
-        open: name === selected,
-        tabStop: name === tabStop,
+      const place = { oneTest: oneTest !== undefined, unseen, range, strip: through, open: name === selected, tabStop: name === tabStop };
+      const drawn = columnRow(document, row, place);
+      const still = through && (() => s(document, "svg", { "data-still": true }));
+      drawnRows.set(name, {
+        element: drawn,
+        again: (live, own) => {
+          const open = state.column.peek() === name;
+          const moved = { drift: liveDrift(row.drift, own), ...(row.quality ? { quality: liveQuality(row.quality, live, own) } : {}) };
+          return columnRow(document, moved, { ...place, strip: still, open, tabStop: open || (name === tabStop && state.column.peek() === selected), about: own.approximate });
+        },
       });
+      seen.observe(drawn);
       drawn.addEventListener("click", () => {
         state.column.value = name;
       });
@@ -295,7 +325,22 @@ export function columns(room: Room): HTMLElement {
     redraw(foot, report && untested(document, report, unfolded, keep));
   });
   effect(() => {
+    redrawn.value;
+    followed = false;
     drawTable();
+  });
+  // In place and in the order of the last report: rows that change places under a moving hand cannot be read.
+  effect(() => {
+    const live = state.live.value;
+    if (!live) {
+      if (followed) redrawn.value = redrawn.peek() + 1;
+      return;
+    }
+    followed = true;
+    for (const own of live.columns) {
+      const row = drawnRows.get(own.column);
+      if (row && state.visible.has(own.column)) morph(row.element, row.again(live, own));
+    }
   });
   // Another row is chosen: only its marks change.
   effect(() => {

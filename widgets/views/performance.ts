@@ -1,3 +1,5 @@
+import { signal } from "@preact/signals-core";
+import type { LiveFrame } from "../../src/live.ts";
 import type { Metric, MetricChange, Metrics, Performance, Report } from "../../src/report.ts";
 import { calibration } from "../charts/calibration.ts";
 import { changeDot } from "../charts/changeDot.ts";
@@ -10,6 +12,8 @@ import { roc } from "../charts/roc.ts";
 import { h, redraw, type Child } from "../dom.ts";
 import { count, date, number, signed } from "../format.ts";
 import { metric as metricWord } from "../levels.ts";
+import { withLive } from "../live.ts";
+import { morph } from "../morph.ts";
 import type { Room } from "../state.ts";
 import { detailWidth } from "./column.ts";
 import { decomposition } from "./decomposition.ts";
@@ -43,7 +47,13 @@ export function performance({ document, state, effect }: Room): HTMLElement {
   const hand: Hand = { costs: { falsePositive: 1, falseNegative: 1 } };
   const chosen: { column?: string } = {};
   const section = h(document, "section", { "aria-label": "Performance" });
+  const redrawn = signal(0);
+  let followed = false;
+  let again: ((live: LiveFrame) => void) | undefined;
   effect(() => {
+    redrawn.value;
+    followed = false;
+    again = undefined;
     const report = state.report.value;
     if (!report) return section.replaceChildren();
     const result = report.performance;
@@ -52,6 +62,16 @@ export function performance({ document, state, effect }: Room): HTMLElement {
       return;
     }
     const width = detailWidth(state.width.value);
+    const table = metrics(result.reference, result.current, result.change ?? [], result.estimated?.metrics);
+    const confusions = matrices(result.reference, result.current, width);
+    again = (live) => {
+      const moved = withLive(report, live).performance;
+      const names = Object.keys(result.current?.metrics ?? result.reference?.metrics ?? {});
+      const about = live.performance?.current?.rocAuc;
+      morph(table, metrics(moved?.reference, moved?.current, moved?.change ?? [], result.estimated && {}, { names, ...(about ? { about } : {}) }));
+      const fresh = matrices(moved?.reference, moved?.current, width);
+      if (confusions instanceof Element && fresh instanceof Element) morph(confusions, fresh);
+    };
     redraw(
       section,
       head(
@@ -70,9 +90,9 @@ export function performance({ document, state, effect }: Room): HTMLElement {
         document,
         "div",
         { class: "detail" },
-        scrolls(document, "Metrics", "two", metrics(result.reference, result.current, result.change ?? [], result.estimated?.metrics)),
+        scrolls(document, "Metrics", "two", table),
         decomposition(document, report, width),
-        matrices(result.reference, result.current, width),
+        confusions,
         ...curves(result.reference?.curves, result.current?.curves, width),
         calibrationErrors(result.reference, result.current),
         classes(result.reference, result.current),
@@ -87,18 +107,28 @@ export function performance({ document, state, effect }: Room): HTMLElement {
     );
   });
 
+  // The metrics that sums give follow the hand; the curves wait for the report.
+  effect(() => {
+    const live = state.live.value;
+    if (live?.performance && again) again(live);
+    else if (followed) redrawn.value = redrawn.peek() + 1;
+    followed = live?.performance !== undefined;
+  });
+
+  /** `moving`: the names that the table keeps, and the bounds of current's ROC-AUC. */
   function metrics(
     reference: Performance | undefined,
     current: Performance | undefined,
     change: readonly MetricChange[],
     estimated: Metrics | undefined,
+    moving?: { names: readonly string[]; about?: readonly [number, number] },
   ): HTMLElement {
-    const names = Object.keys(current?.metrics ?? reference?.metrics ?? {}).filter((name) => !/Micro$|Weighted$/.test(name));
+    const names = (moving?.names ?? Object.keys(current?.metrics ?? reference?.metrics ?? {})).filter((name) => !/Micro$|Weighted$/.test(name));
     const extent = Math.max(
       1e-9,
       ...change.filter((c) => unit.has(c.metric)).flatMap((c) => [c.change, c.lower ?? 0, c.upper ?? 0].map(Math.abs)),
     );
-    const cell = (metric: Metric | undefined, range = "95 %"): HTMLElement =>
+    const cell = (metric: Metric | undefined, range = "95 %", bounds?: readonly [number, number]): HTMLElement =>
       h(
         document,
         "td",
@@ -106,10 +136,10 @@ export function performance({ document, state, effect }: Room): HTMLElement {
           class: "numeric",
           title:
             metric && metric.lower !== undefined && metric.upper !== undefined
-              ? `${range}: ${metric.lower} to ${metric.upper}`
+              ? `${range}: ${metric.lower} to ${metric.upper}${bounds ? `; between ${bounds[0]} and ${bounds[1]}` : ""}`
               : undefined,
         },
-        metric ? figures(document, metric.value, number(metric.value)) : h(document, "span", { class: "muted" }, "–"),
+        metric ? figures(document, metric.value, `${bounds ? "≈ " : ""}${number(metric.value)}`) : h(document, "span", { class: "muted" }, "–"),
       );
     return h(
       document,
@@ -145,7 +175,7 @@ export function performance({ document, state, effect }: Room): HTMLElement {
             { "data-metric": name },
             h(document, "th", { scope: "row" }, term(document, name, metricWord(name))),
             cell(reference?.metrics[name]),
-            cell(current?.metrics[name]),
+            cell(current?.metrics[name], "95 %", name === "rocAuc" ? moving?.about : undefined),
             estimated && cell(estimated[name], "3 standard errors"),
             change.length > 0 &&
               h(document, "td", { class: "numeric" }, moved ? figures(document, moved.change, signed(moved.change)) : ""),

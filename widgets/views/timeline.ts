@@ -1,8 +1,9 @@
-import type { Report } from "../../src/report.ts";
+import type { Report, Timeline } from "../../src/report.ts";
 import { timeline as draw, timelineFrame, timelineMetric } from "../charts/timeline.ts";
 import { h, redraw } from "../dom.ts";
 import { count, date } from "../format.ts";
 import { metric as metricWord } from "../levels.ts";
+import { liveWords } from "../live.ts";
 import type { Room } from "../state.ts";
 import { brush } from "./brush.ts";
 import { choice, head, legend } from "./parts.ts";
@@ -12,8 +13,11 @@ import { ranges, type Ranges } from "./range.ts";
 export function timeline(room: Room): HTMLElement {
   const { document, state, effect } = room;
   const section = h(document, "section", { "aria-label": "Timeline", class: "timeline-section" });
+  const hint = h(document, "span", { class: "muted" });
   let metric: string | undefined;
   const redrawAll = (): void => {
+    // A redraw would take the brush out of the hand.
+    if (state.dragging.value) return;
     const report = state.report.value;
     const result = report?.timeline;
     if (!report) return section.replaceChildren();
@@ -40,13 +44,13 @@ export function timeline(room: Room): HTMLElement {
     };
     const frame = timelineFrame(result, options);
     const of = ranges(report, state.selection.value, frame);
-    const unit = result.by === "time" ? `chunks of ${result.every}, UTC` : `chunks of ${result.every}`;
+    hint.textContent = hintWords(result, answers);
     redraw(
       section,
       head(
         document,
         "Timeline",
-        h(document, "span", { class: "muted" }, answers ? `drag to choose what is compared; ${unit}` : unit),
+        hint,
         names.length > 1 &&
           choice(
             document,
@@ -66,6 +70,12 @@ export function timeline(room: Room): HTMLElement {
     );
   };
   effect(redrawAll);
+  effect(() => {
+    const live = state.live.value;
+    const result = state.report.peek()?.timeline;
+    if (live) hint.textContent = liveWords(live);
+    else if (result) hint.textContent = hintWords(result, state.answers.peek());
+  });
 
   /** The alternative to dragging. */
   function fields(of: Ranges): HTMLElement {
@@ -120,6 +130,11 @@ export function timeline(room: Room): HTMLElement {
     return h(document, "div", { class: "fields" }, ...both);
   }
   return section;
+}
+
+function hintWords({ by, every }: Timeline, answers: boolean): string {
+  const unit = by === "time" ? `chunks of ${every}, UTC` : `chunks of ${every}`;
+  return answers ? `drag to choose what is compared; ${unit}` : unit;
 }
 
 function words(report: Report, metric: string | undefined): string {

@@ -11,6 +11,7 @@ import { choice, term } from "./parts.ts";
 /** What is compared, and the choices that change how. */
 export function toolbar({ document, state, effect }: Room): HTMLElement {
   const bar = h(document, "header", { class: "toolbar" });
+  const size = h(document, "span", { class: "muted" });
   effect(() => {
     const report = state.report.value;
     const config = state.config.value;
@@ -23,7 +24,7 @@ export function toolbar({ document, state, effect }: Room): HTMLElement {
         "div",
         { class: "title" },
         h(document, "span", { class: "strong" }, title(report)),
-        h(document, "span", { class: "muted" }, `${rows(report.reference)} reference · ${rows(report.current)} current rows`),
+        size,
       ),
       h(
         document,
@@ -76,6 +77,11 @@ export function toolbar({ document, state, effect }: Room): HTMLElement {
       ),
     );
   });
+  effect(() => {
+    const report = state.report.value;
+    const live = state.live.value;
+    if (report) size.textContent = rowWords(live ?? report);
+  });
   return bar;
 
   /** All of the reference, the brushed part of it, or a stretch of time that follows current. */
@@ -100,6 +106,8 @@ export function toolbar({ document, state, effect }: Room): HTMLElement {
     });
   }
 }
+
+const rowWords = ({ reference, current }: Pick<Report, "reference" | "current">): string => `${rows(reference)} reference · ${rows(current)} current rows`;
 
 const rows = (sample: Sample): string =>
   sample.of !== undefined && sample.of !== sample.rows ? `${count(sample.rows)} of ${count(sample.of)}` : count(sample.rows);

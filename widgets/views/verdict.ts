@@ -1,6 +1,7 @@
-import type { Finding, Level, View } from "../../src/report.ts";
+import type { Finding, Level, Verdict, View } from "../../src/report.ts";
 import { h, redraw, type Child } from "../dom.ts";
 import { order } from "../levels.ts";
+import { morph } from "../morph.ts";
 import type { Room } from "../state.ts";
 import { levelMark } from "./parts.ts";
 
@@ -15,15 +16,12 @@ export function verdict({ document, state, effect }: Room): HTMLElement {
   const draw = (): void => {
     const report = state.report.value;
     if (!report) return section.replaceChildren();
-    const { clauses, sentence, findings, unchecked, level } = report.verdict;
+    const { findings, unchecked, level } = report.verdict;
     section.setAttribute("data-verdict", level);
-    const parts: Child[] =
-      clauses.length === 0
-        ? [sentence]
-        : clauses.flatMap((clause, i): Child[] => [
-            link(i === 0 ? capital(clause.text) : clause.text, clause.view, clauses.slice(0, i).filter(({ view }) => view === clause.view).length),
-            i < clauses.length - 1 ? "; " : ".",
-          ]);
+    if (!state.dragging.value) {
+      section.classList.remove("moving");
+      section.style.removeProperty("height");
+    }
     const lines = [
       ...[...findings]
         .sort((a, b) => order[a.level] - order[b.level])
@@ -36,7 +34,7 @@ export function verdict({ document, state, effect }: Room): HTMLElement {
     const shown = all || lines.length <= SHOWN + 1 ? lines : lines.slice(0, SHOWN);
     redraw(
       section,
-      h(document, "h2", {}, h(document, "span", { class: "hidden" }, `${level}: `), ...parts),
+      heading(report.verdict),
       lines.length > 0 && h(document, "ul", { class: "findings" }, ...shown),
       lines.length > shown.length &&
         h(
@@ -54,6 +52,16 @@ export function verdict({ document, state, effect }: Room): HTMLElement {
           `${lines.length - shown.length} more`,
         ),
     );
+  };
+  const heading = ({ clauses, sentence, level }: Pick<Verdict, "clauses" | "sentence" | "level">): HTMLElement => {
+    const parts: Child[] =
+      clauses.length === 0
+        ? [sentence]
+        : clauses.flatMap((clause, i): Child[] => [
+            link(i === 0 ? capital(clause.text) : clause.text, clause.view, clauses.slice(0, i).filter(({ view }) => view === clause.view).length),
+            i < clauses.length - 1 ? "; " : ".",
+          ]);
+    return h(document, "h2", {}, h(document, "span", { class: "hidden" }, `${level}: `), ...parts);
   };
   const link = (text: string, view: View, earlier: number): HTMLElement =>
     h(
@@ -93,5 +101,15 @@ export function verdict({ document, state, effect }: Room): HTMLElement {
     return view === "column" && column !== undefined && report?.timeline !== undefined && (report.pending?.includes("causes") ?? false);
   };
   effect(draw);
+  // The sentence follows the hand, in the room that it has: nothing below it may move away from under the hand. The findings wait for the report.
+  effect(() => {
+    const live = state.live.value;
+    const shown = section.querySelector("h2");
+    if (!live?.verdict || !shown) return;
+    if (!section.classList.contains("moving")) section.style.height = `${section.offsetHeight}px`;
+    section.classList.add("moving");
+    section.setAttribute("data-verdict", live.verdict.level);
+    morph(shown, heading(live.verdict));
+  });
   return section;
 }

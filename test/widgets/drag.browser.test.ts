@@ -1,0 +1,189 @@
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Report } from "../../src/report.ts";
+import { raise, ready, type Stage } from "./stage.ts";
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await raise();
+});
+afterAll(async () => {
+  await stage.close();
+});
+
+/** Twelve weeks of orders in two files, whose price and colour move more and more in the second; the real engine judges them. */
+async function orders(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    let seed = 7;
+    const random = (): number => {
+      seed = (seed * 16807) % 2147483647;
+      return seed / 2147483647;
+    };
+    const normal = (): number => Math.sqrt(-2 * Math.log(random())) * Math.cos(2 * Math.PI * random());
+    const file = (from: string, shift: number): Uint8Array => {
+      const lines = ["at,price,weight_kg,colour,label,score"];
+      for (let i = 0; i < 6000; i++) {
+        const moved = (shift * i) / 6000;
+        const label = random() < 0.4 ? 1 : 0;
+        const score = 1 / (1 + Math.exp(-(2 * label - 1) * (1.6 - moved / 2) - normal()));
+        lines.push([new Date(Date.parse(from) + i * 605_000).toISOString(), (normal() + moved).toFixed(4), random() < 0.05 ? "" : (normal() * 2).toFixed(3), ["red", "green", "blue"][Math.floor(random() ** (1 + moved) * 3)], label, score.toFixed(5)].join(","));
+      }
+      return new TextEncoder().encode(`${lines.join("\n")}\n`);
+    };
+    const element = document.createElement("drift-glass");
+    element.config = { timestamp: "at", target: "label", probability: "score", positive: "1" };
+    element.sources = { reference: { name: "before.csv", data: file("2024-01-01T00:00:00Z", 0) }, current: { name: "after.csv", data: file("2024-02-12T12:00:00Z", 1.5) } };
+    document.querySelector("main")?.replaceChildren(element);
+  });
+  await page.waitForSelector('drift-glass[data-state="ready"], drift-glass[data-state="error"]', { timeout: 60_000 });
+}
+
+const reportOf = (page: Page): Promise<Report> => page.locator("drift-glass").evaluate((node) => (node as HTMLElement & { report: Report }).report);
+const hint = (page: Page): Promise<string> => page.locator(".timeline-section .head .muted").first().innerText();
+const verdict = (page: Page): Promise<string> => page.locator("[data-verdict] h2").first().innerText();
+const value = (page: Page, column: string): Promise<string | null> => page.locator(`tr[data-column="${column}"] data`).first().getAttribute("value");
+const shownValues = async (page: Page): Promise<Record<string, number>> =>
+  Object.fromEntries(await Promise.all(["price", "weight_kg", "colour", "score"].map(async (column) => [column, Number(await value(page, column))] as const)));
+const valuesOf = (report: Report): Record<string, number> => Object.fromEntries(report.drift.columns.filter(({ column }) => column !== "label").map(({ column, verdicts }) => [column, verdicts[0]?.value as number]));
+
+/** Takes hold of an edge of a window. Answers where the pointer is and how far the layer reaches. */
+async function hold(page: Page, name: string): Promise<{ x: number; y: number; left: number; right: number }> {
+  const handle = (await page.getByRole("slider", { name }).boundingBox()) as { x: number; y: number; width: number; height: number };
+  const layer = (await page.locator(".brush").boundingBox()) as { x: number; width: number };
+  const [x, y] = [handle.x + handle.width / 2, handle.y + handle.height / 2];
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  return { x, y, left: layer.x, right: layer.x + layer.width };
+}
+
+/** What stands on the page in a frame while the hand moves. */
+interface Moving {
+  hint: string;
+  verdict: string;
+  rows: string;
+  height: number;
+  values: Record<string, number>;
+  texts: Record<string, string>;
+  /** Frames in a row that followed, since the last report. */
+  streak: number;
+  /** In all of them the same rows stood in the same order. */
+  steady: boolean;
+  detail: string;
+  rocAuc: string;
+}
+
+/** Wiggles until the figures follow (the index is built behind the first report), and gives the last frame that did. */
+async function followed(page: Page, x: number, y: number): Promise<Moving> {
+  await page.evaluate(() => {
+    const world = globalThis as unknown as { moving: unknown; watching?: boolean };
+    world.moving = undefined;
+    if (world.watching) return;
+    world.watching = true;
+    const root = document.querySelector("drift-glass")?.shadowRoot as ShadowRoot;
+    const text = (selector: string): string => root.querySelector(selector)?.textContent ?? "";
+    let streak = 0;
+    let first: Element[] = [];
+    const look = (): void => {
+      const hint = text(".timeline-section .head .muted");
+      const rows = [...root.querySelectorAll("tr[data-column]")];
+      const data = rows.map((row) => [row.getAttribute("data-column"), row.querySelector("data")] as const);
+      if (!hint.includes("while you drag")) streak = 0;
+      else {
+        if (streak === 0) first = rows;
+        streak += 1;
+        world.moving = {
+          hint, verdict: text("[data-verdict] h2"), rows: text(".toolbar .title .muted"), height: root.querySelector<HTMLElement>("[data-verdict]")?.offsetHeight,
+          values: Object.fromEntries(data.map(([name, of]) => [name, Number(of?.getAttribute("value"))])), texts: Object.fromEntries(data.map(([name, of]) => [name, of?.textContent])),
+          streak, steady: rows.every((row, i) => row === first[i]),
+          detail: text('[aria-label="Column detail"] .head .muted'), rocAuc: text('[aria-label="Performance"] tr[data-metric="rocAuc"]'),
+        };
+      }
+      requestAnimationFrame(look);
+    };
+    look();
+  });
+  let step = 0;
+  const last = async (): Promise<Moving | undefined> => page.evaluate(() => (globalThis as unknown as { moving: Moving | undefined }).moving);
+  await expect.poll(async () => {
+    step += 1;
+    await page.mouse.move(x + (step % 2 === 0 ? 0 : 1), y);
+    return (await last())?.streak ?? 0;
+  }, { timeout: 60_000, interval: 30 }).toBeGreaterThan(3);
+  return (await last()) as Moving;
+}
+
+test("verdict, columns, detail and performance follow the hand before it lets go, and are the report's when it rests", async () => {
+  const { page, errors, close } = await stage.open("none", { viewport: { width: 1280, height: 2400 } });
+  await orders(page);
+  const before = { verdict: await verdict(page), values: await shownValues(page), rows: await page.locator(".toolbar .title .muted").innerText() };
+  const height = await page.locator("[data-verdict]").first().evaluate((node) => (node as HTMLElement).offsetHeight);
+  const { x, y, right, left } = await hold(page, "End of current");
+  const middle = x - (right - left) * 0.3;
+  await page.mouse.move(x - 20, y, { steps: 4 });
+  const moving = await followed(page, middle, y);
+  // The pointer is still down.
+  expect(moving.hint).toMatch(/while you drag: from \d+ cells; exact at rest/);
+  expect(moving.values.price).toBeLessThan(before.values.price as number);
+  expect(moving.rows).not.toBe(before.rows);
+  expect(moving.verdict).not.toBe(before.verdict);
+  expect(moving.detail).toMatch(/KS [\d.]+ to [\d.]+/);
+  expect(moving.rocAuc).toContain("≈");
+  // In place: the rows are the ones that stood there, in their order, and nothing above the hand has grown.
+  expect(moving).toMatchObject({ steady: true, height });
+  // The hand rests, and still holds.
+  await expect.poll(() => hint(page), { timeout: 60_000 }).not.toContain("while you drag");
+  const exact = valuesOf(await reportOf(page));
+  for (const [column, shown] of Object.entries(await shownValues(page))) expect(shown).toBe(exact[column]);
+  // The last frame before it was of the same window, or of one a pixel beside it.
+  const ended = await page.evaluate(() => (globalThis as unknown as { moving: Moving }).moving);
+  for (const [column, value] of Object.entries(exact)) expect(Math.abs((ended.values[column] as number) - value)).toBeLessThan(2e-3);
+  await page.mouse.move(middle - 40, y, { steps: 3 });
+  await followed(page, middle - 40, y);
+  await page.mouse.up();
+  await ready(page);
+  await expect.poll(async () => (await reportOf(page)).pending, { timeout: 60_000 }).toBeUndefined();
+  const last = await reportOf(page);
+  for (const [column, shown] of Object.entries(await shownValues(page))) expect(shown).toBe(valuesOf(last)[column]);
+  expect(last.current.rows).toBeLessThan(last.current.of as number);
+  expect(await hint(page)).toContain("drag to choose");
+  expect(errors).toEqual([]);
+  await close();
+});
+
+test("a window of no rows is said in words, a drag beyond the data ends at its edge, and Escape gives all back", async () => {
+  const { page, errors, close } = await stage.open("none", { viewport: { width: 1280, height: 2400 } });
+  await orders(page);
+  const before = { verdict: await verdict(page), values: await shownValues(page) };
+  const { x, y, left } = await hold(page, "End of current");
+  await page.mouse.move(x - 30, y, { steps: 3 });
+  await followed(page, x - 60, y);
+  await page.mouse.move(left - 300, y, { steps: 6 });
+  await expect.poll(async () => {
+    await page.mouse.move(left - 300 - Math.random() * 3, y);
+    return verdict(page);
+  }, { timeout: 30_000 }).toMatch(/No input could be compared/);
+  await page.keyboard.press("Escape");
+  await page.mouse.up();
+  await expect.poll(() => verdict(page), { timeout: 60_000 }).toBe(before.verdict);
+  await expect.poll(() => shownValues(page), { timeout: 60_000 }).toEqual(before.values);
+  expect(await page.locator("drift-glass").evaluate((node) => (node as HTMLElement & { selection?: unknown }).selection)).toBeUndefined();
+  expect(errors).toEqual([]);
+  await close();
+});
+
+test("the reference's window follows the hand too, and says that its deciles are the nearest cells", async () => {
+  const { page, errors, close } = await stage.open("none", { viewport: { width: 1280, height: 2400 } });
+  await orders(page);
+  const { x, y } = await hold(page, "Start of reference");
+  await page.mouse.move(x + 30, y, { steps: 3 });
+  const moving = await followed(page, x + 120, y);
+  expect(moving.hint).toContain("PSI to the nearest of them");
+  expect(moving.texts.price).toContain("≈");
+  expect(moving.texts.colour).not.toContain("≈");
+  await page.mouse.up();
+  await expect.poll(async () => (await reportOf(page)).reference.of, { timeout: 60_000 }).toBeDefined();
+  const exact = valuesOf(await reportOf(page));
+  for (const [column, value] of Object.entries(exact)) expect(Math.abs((moving.values[column] as number) - value)).toBeLessThan(0.02 + value / 10);
+  expect(errors).toEqual([]);
+  await close();
+});
