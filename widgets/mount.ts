@@ -110,6 +110,8 @@ export function mount(element: HTMLElement, host: Host): Mounted {
       const column = state.column.peek();
       session.follow(selection ?? {}, column === undefined ? [...state.visible] : [...state.visible, column]);
       resting = setTimeout(() => {
+        // Without figures that followed there is nothing to make exact before the hand lets go.
+        if (!state.live.peek()) return;
         restedAt = JSON.stringify(selection ?? {});
         session?.ask(state.config.value, selection);
       }, restAfter);
