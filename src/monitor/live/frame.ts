@@ -4,7 +4,6 @@ import type { Kernel } from "../../kernel/kernel.ts";
 import type { LiveColumn, LiveFrame, LivePerformance } from "../../live.ts";
 import type { ColumnDrift, ColumnQuality, Report } from "../../report.ts";
 import type { Selection } from "../../request.ts";
-import { binsUncertainty, halfRow, psiTerm } from "../../stats/uncertainty/divergences.ts";
 import { compare } from "../metrics.ts";
 import { covers } from "../report.ts";
 import { rowCount, type Rows } from "../samples.ts";
@@ -57,9 +56,6 @@ export function answerFrame(index: LiveIndex, frame: Frame, kernel: Kernel, { re
   const sentence = silent.reduce((text, clause) => text.replace(`; ${clause.text}`, ""), said.sentence);
   const wanted = shown && new Set(shown);
   const sent = wanted ? columns.filter(({ column }) => wanted.has(column)) : columns;
-  for (const column of sent) {
-    if (column.verdict?.value !== undefined) column.verdict = { ...column.verdict, ...binsUncertainty(column.bins, { term: psiTerm, share: halfRow }) };
-  }
   return {
     ...sides,
     ...(judged ? { verdict: { level, sentence, clauses } } : {}),

@@ -17,6 +17,8 @@ export interface Scores {
   readonly scoring: Scoring;
   /** Edges of the score's cells; its codes are 2 · cell + label. */
   readonly edges: readonly number[];
+  /** Cells that can hold one score only. */
+  readonly atoms: Uint8Array;
   readonly sums: Record<Side, Float64Array | undefined>;
 }
 
@@ -44,7 +46,8 @@ export function planScores(frame: Frame, config: Config, kernel: Kernel): Scores
     }
     return [];
   });
-  return { scoring, edges, sums: { reference: undefined, current: undefined } };
+  const atoms = Uint8Array.from({ length: edges.length + 1 }, (_, cell) => (cell > 0 && edges[cell] === nextAbove(edges[cell - 1] as number) ? 1 : 0));
+  return { scoring, edges, atoms, sums: { reference: undefined, current: undefined } };
 }
 
 /** Writes both columns of one side, and its sums. */
@@ -102,8 +105,7 @@ export function measureScores(scores: Scores, rows: Rows, confusion: Int32Array,
     if (scoring.task === "binary" && scoring.probabilities.length > 0) {
       const cells = scores.edges.length + 1;
       const of = (label: number): Int32Array => Int32Array.from({ length: cells }, (_, cell) => score[2 * cell + label] as number);
-      const atoms = Array.from({ length: cells }, (_, cell) => cell > 0 && scores.edges[cell] === nextAbove(scores.edges[cell - 1] as number));
-      const ranked = rocAucBounds(of(1), of(0), atoms);
+      const ranked = rocAucBounds(of(1), of(0), scores.atoms);
       if (ranked) {
         metrics.rocAuc = around(ranked.value, Math.sqrt(ranked.variance), 0, 1);
         performance.rocAuc = ranked.bounds;
