@@ -1,4 +1,5 @@
 // `npm run bench [-- --rounds 3 --rows 1000000]`: the whole drift report beside Evidently's default and bare SciPy, then reading CSV beside papaparse. See README.md.
+// `npm run bench -- frames`: frames.js instead.
 
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
@@ -6,6 +7,11 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { build } from "vite";
+
+if (process.argv[2] === "frames") {
+  await import("./frames.js");
+  process.exit();
+}
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 const { values: options } = parseArgs({ options: { rounds: { type: "string", default: "3" }, rows: { type: "string", default: "1000000" } } });

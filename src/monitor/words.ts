@@ -24,9 +24,11 @@ export function percent(share: number): string {
   return `${value < 10 ? Number(value.toFixed(1)) : Math.round(value)} %`;
 }
 
+const days = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
+
 /** "12 Aug 2019", in UTC. */
 export function day(iso: string): string {
-  return new Date(iso).toLocaleDateString("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" }).replace("Sept", "Sep");
+  return days.format(new Date(iso)).replace("Sept", "Sep");
 }
 
 export const count = (n: number): string => n.toLocaleString("en-US");
