@@ -1,0 +1,56 @@
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+import driftglass as dg
+import numpy as np
+import pandas as pd
+import pytest
+
+random = np.random.default_rng(4)
+reference = pd.DataFrame({"amount": random.normal(size=2000), "city": random.choice(["Kyiv", "Oslo", "Rome"], 2000)})
+current = pd.DataFrame({"amount": random.normal(1, size=1500), "city": random.choice(["Kyiv", "Oslo", "Rome"], 1500)})
+
+
+def values(report):
+    return {column["column"]: (column["level"], column["verdicts"][0]["value"]) for column in report.to_dict()["drift"]["columns"]}
+
+
+def test_a_profile_stands_in_for_the_reference(tmp_path):
+    path = dg.profile(reference, tmp_path / "ref.dgp.arrow")
+    assert path.stat().st_size < 60_000
+    assert values(dg.report(reference=path, current=current)) == values(dg.report(reference=reference, current=current))
+
+
+def test_two_profiles_on_the_same_cells_compare_exactly(tmp_path):
+    first = dg.profile(reference, tmp_path / "ref.dgp.arrow")
+    second = dg.profile(current, tmp_path / "cur.dgp.arrow", cells=first)
+    assert values(dg.report(reference=first, current=second)) == values(dg.report(reference=reference, current=current))
+
+
+def test_an_unknown_keyword_is_refused(tmp_path):
+    with pytest.raises(TypeError, match="targte"):
+        dg.profile(reference, tmp_path / "ref.dgp.arrow", targte="y")
+
+
+def test_push_puts_the_figures_under_job_and_instance_with_what_proves_who_asks():
+    got = {}
+
+    class Gateway(BaseHTTPRequestHandler):
+        def do_PUT(self):
+            got.update(path=self.path, token=self.headers["Authorization"], text=self.rfile.read(int(self.headers["Content-Length"])).decode())
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *_):
+            pass
+
+    server = HTTPServer(("127.0.0.1", 0), Gateway)
+    threading.Thread(target=server.handle_request, daemon=True).start()
+    report = dg.report(reference=reference, current=current)
+    dg.push(report, f"http://127.0.0.1:{server.server_port}", job="loans", instance="data/june", token="secret")
+    assert got["path"] == "/metrics/job/loans/instance@base64/ZGF0YS9qdW5l"
+    assert got["token"] == "Bearer secret"
+    assert 'driftglass_psi{column="amount",convention="standard"}' in got["text"]
+    server.server_close()
+    with pytest.raises(ConnectionError, match="cannot be reached"):
+        dg.push(report, f"http://127.0.0.1:{server.server_port}")
