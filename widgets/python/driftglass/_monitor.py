@@ -104,6 +104,7 @@ class Monitor(DOMWidget):
         self._failure: str | None = None
         self._display_id = uuid.uuid4().hex
         self._displayed = False
+        self._settled = False
         transfer = {
             "id": uuid.uuid4().hex,
             "sources": [
@@ -152,11 +153,13 @@ class Monitor(DOMWidget):
             return
         sent = json.loads("".join(self._parts[index] for index in range(parts)))
         report, self._texts = sent["report"], sent["texts"]
-        whole = self._whole()
+        settled = self._settled
         self._failure = None
         self.report = report
+        # The still picture stays that of the first whole report, whatever the brush does later.
+        self._settled = settled or self._whole()
         self.send({"type": "heard", "transfer": self._transfer["id"]})
-        if not whole and self._displayed:
+        if not settled and self._displayed:
             self._update_display()
 
     async def ready(self, timeout: float = 60) -> Monitor:
