@@ -29,11 +29,11 @@ export function readReport(path: string): Report {
 }
 
 /**
- * All that two doors must agree on: everything but the moment and the names of the samples. Numbers to twelve digits, because
+ * All that two doors must agree on: everything but the moment (and the newest row's age then) and the names of the samples. Numbers to twelve digits, because
  * Math.exp and Math.pow of two versions of V8 may differ in the last one.
  */
 export function figures(report: Report): unknown {
   const { generatedAt, reference, current, ...rest } = report;
-  const rounded = (_key: string, value: unknown): unknown => (typeof value === "number" ? Number(value.toPrecision(12)) : value);
+  const rounded = (key: string, value: unknown): unknown => (key === "seconds" ? undefined : typeof value === "number" ? Number(value.toPrecision(12)) : value);
   return JSON.parse(JSON.stringify({ ...rest, reference: { ...reference, name: "" }, current: { ...current, name: "" } }, rounded)) as unknown;
 }
