@@ -99,12 +99,27 @@ function shown(): Shown | undefined {
   return { report, config: view.mounted.config, files };
 }
 
+/** The same once all of it is there: what is saved must not lack what stands on the page a second later. */
+async function whole(): Promise<Shown | undefined> {
+  let failed = false;
+  while (shown()?.report.pending && !failed) {
+    await new Promise<void>((resume) => {
+      part("view").addEventListener("drift-glass-ready", () => resume(), { once: true });
+      part("view").addEventListener("drift-glass-error", () => {
+        failed = true;
+        resume();
+      }, { once: true });
+    });
+  }
+  return shown();
+}
+
 /** Runs `work`; what fails is said on the page. */
 function start(work: () => Promise<void>): void {
   work().catch((error: unknown) => problem(error instanceof Error ? error.message : String(error)));
 }
 
-const buttons = actions(shown, problem);
+const buttons = actions(shown, whole, problem);
 const openExample = (example: Example) => (): void => start(async () => open(await fetchFiles(example), example.config));
 
 input.addEventListener("change", () => {

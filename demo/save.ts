@@ -17,15 +17,16 @@ export interface Shown { report: Report; config: Config; files: Files }
 const part = <T extends HTMLElement>(id: string): T => document.getElementById(id) as T;
 
 /** Wires the two dialogs, once, and gives the buttons that open them. */
-export function actions(shown: () => Shown | undefined, fail: (message: string) => void): Action[] {
+export function actions(shown: () => Shown | undefined, whole: () => Promise<Shown | undefined>, fail: (message: string) => void): Action[] {
   const saving = (id: string, name: string, type: string, text: (shown: Shown) => string | Promise<string>): void => {
     part(id).addEventListener("click", () => {
-      const now = shown();
-      if (!now) return;
-      Promise.resolve(now).then(text).then(
-        (made) => download(name, type, made),
-        (error: unknown) => fail(error instanceof Error ? error.message : String(error)),
-      ).finally(() => part<HTMLDialogElement>("save").close());
+      const save = async (): Promise<void> => {
+        const now = await whole();
+        if (now) download(name, type, await text(now));
+      };
+      save()
+        .catch((error: unknown) => fail(error instanceof Error ? error.message : String(error)))
+        .finally(() => part<HTMLDialogElement>("save").close());
     });
   };
   saving("save-html", "driftglass.html", "text/html", async ({ report }) => toHtml(report, await viewer()));
