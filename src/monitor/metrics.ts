@@ -48,6 +48,9 @@ const sameAsAccuracy = new Set(["precisionMicro", "recallMicro", "f1Micro", "rec
 const pointSteps = { warn: 0.01, alert: 0.05 };
 const relativeSteps = { warn: 0.05, alert: 0.2 };
 
+/** Fewer labels than this say nothing of a change. */
+export const leastLabelled = 10;
+
 /**
  * Change of each metric that both sides have. A loss counts only when it is large enough to matter and evident:
  * normal p-values, Benjamini–Hochberg at 0.05 over the metrics, since ten of them would cry wolf every second time.

@@ -6,12 +6,12 @@ import { bootstrapSeed, resamples } from "../stats/bootstrap.ts";
 import { usualBand } from "../stats/usualBand.ts";
 import type { ChunkWindow } from "./chunks.ts";
 import { probabilityCurves, residualCurve } from "./curves.ts";
-import { betterOf, compare, measure } from "./metrics.ts";
+import { betterOf, compare, leastLabelled, measure } from "./metrics.ts";
 import { bootstrapped } from "./regressionMetrics.ts";
 import { joined, rowCount, type Rows, type Window } from "./samples.ts";
 import { cutScored, loadScored, planScoring, type Scoring, type ScoredRows } from "./scoring.ts";
 import { chooseThresholds, figuresAt } from "./thresholds.ts";
-import { plural } from "./words.ts";
+import { count, plural } from "./words.ts";
 
 export interface Scored {
   scoring?: Scoring;
@@ -75,7 +75,9 @@ export function* scorePerformance(frame: Frame, kernel: Kernel, options: Perform
     }
   }
   if (!sides.reference && !sides.current) return { scoring, chunks, unchecked: ["performance: no labels"], notes };
-  const change = sides.reference && sides.current ? compare(sides.reference.metrics, sides.current.metrics) : undefined;
+  const few = (["reference", "current"] as const).filter((side) => (sides[side]?.labelled ?? leastLabelled) < leastLabelled);
+  unchecked.push(...few.map((side) => fewLabels(side, sides[side] as Performance)));
+  const change = sides.reference && sides.current && few.length === 0 ? compare(sides.reference.metrics, sides.current.metrics) : undefined;
   const thresholds = decisions.at?.map((threshold, i) => ({
     threshold, ...(decisions.reference ? { reference: decisions.reference[i] } : {}), ...(decisions.current ? { current: decisions.current[i] } : {}),
   }));
@@ -147,4 +149,8 @@ function band(windows: readonly ChunkWindow[], chunks: Chunk["performance"][]): 
       return [name, { ...metric, threshold, level: windows[i]?.complete ? (outside ? "alert" : "ok") : "unknown" }];
     })) as Metrics,
   });
+}
+
+function fewLabels(side: "reference" | "current", { labelled, rows }: Performance): string {
+  return `performance: only ${labelled} of ${count(rows)} ${side} rows ${labelled === 1 ? "has a label" : "have labels"}, too few to judge a change`;
 }

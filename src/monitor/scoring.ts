@@ -49,6 +49,11 @@ export function planScoring(frame: Frame, options: { positive?: string; decision
     return { task: "regression", target, prediction, probabilities: [], labels: [], decisionThreshold, ...weighing };
   }
   if (target.kind !== "categorical" && target.kind !== "boolean") return `the target ${target.name} is ${target.kind}, neither classes nor numbers`;
+  const strangers = prediction?.categories && target.categories && !prediction.categories.some((label) => target.categories?.includes(label));
+  if (prediction && strangers) {
+    const few = ({ name, categories = [] }: Column): string => `${name} holds ${categories.slice(0, 3).map((label) => `“${label}”`).join(", ")}${categories.length > 3 ? ", …" : ""}`;
+    return `no prediction can be right: ${few(target)} and ${few(prediction)}; write both with the same labels`;
+  }
   const classes = [...new Set([...(target.categories ?? []), ...(prediction?.categories ?? []), ...probabilities.flatMap(({ label }) => label ?? [])])].sort(labelOrder);
   if (classes.length > 2) {
     if (!prediction) return "a prediction column is needed for more than two classes";

@@ -4,6 +4,7 @@ import { limitWords, noiseWords } from "../sureness.ts";
 import { bySubject, countSubjects, subjectOf } from "./inputs.ts";
 import { windowName } from "../windowName.ts";
 import { conceptClause, conceptFindings } from "./conceptWords.ts";
+import { leastLabelled } from "./metrics.ts";
 import { type Lately, movedLately } from "./lately.ts";
 import { duplicateFindings } from "./duplicates.ts";
 import { qualityFindings } from "./faults.ts";
@@ -66,15 +67,17 @@ const noRows = ({ rows, window }: Sample): string => (rows === 0 && window ? `: 
 function performanceClause({ performance }: Judged): Verdict["clauses"][number] | undefined {
   const change = headlineChange(performance?.change);
   if (change) return { text: changeWords(change), view: "performance", level: change.level };
-  const only = performance?.current ?? performance?.reference;
+  const few = performance?.reference !== undefined && performance.current !== undefined && performance.current.labelled < leastLabelled;
+  const current = few ? undefined : performance?.current;
+  const only = current ?? performance?.reference;
   const metric = only && headlineMetric(only.metrics);
   if (!only || !metric) return { text: "performance is unknown without labels", view: "performance", level: "unknown" };
-  const estimate = performance?.current ? undefined : performance?.estimated?.metrics[metric];
+  const estimate = current ? undefined : performance?.estimated?.metrics[metric];
   if (estimate) {
-    const text = `estimated ${metricName(metric)} ${threeDigits(estimate.value)} (no labels yet), ${threeDigits(only.metrics[metric]?.value as number)} in the reference`;
+    const text = `estimated ${metricName(metric)} ${threeDigits(estimate.value)} (${few ? "too few labels yet" : "no labels yet"}), ${threeDigits(only.metrics[metric]?.value as number)} in the reference`;
     return { text, view: "performance", level: estimate.level === "alert" ? "warn" : "unknown" };
   }
-  const where = performance?.current ? "" : " in the reference, and unknown since without labels";
+  const where = current ? "" : ` in the reference, and unknown since ${few ? "with so few labels" : "without labels"}`;
   return { text: `${metricName(metric)} is ${threeDigits(only.metrics[metric]?.value as number)}${where}`, view: "performance", level: "unknown" };
 }
 

@@ -1,0 +1,67 @@
+import { describe, expect, it } from "vitest";
+import type { Report } from "../../src/report.ts";
+import { reportOf } from "./reportOf.ts";
+
+/** Hourly rows: an input, a probability p, a target that is positive about as often as p says, a prediction. */
+function table(rows: number, row: (i: number) => string): string {
+  return `t,x,p,y,pred\n${Array.from({ length: rows }, (_, i) => `${new Date(Date.UTC(2026, 0, 1) + i * 3_600_000).toISOString()},${(i * 37) % 101},${row(i)}`).join("\n")}\n`;
+}
+const p = (i: number): number => ((i * 29) % 100) / 100;
+const y = (i: number): number => ((i * 53) % 100 < 100 * p(i) ? 1 : 0);
+const pred = (i: number): number => (p(i) >= 0.5 ? 1 : 0);
+const good = table(1200, (i) => `${p(i)},${y(i)},${pred(i)}`);
+const config = { target: "y", prediction: "pred", probability: "p", timestamp: "t" };
+
+/** No number of the report is NaN or infinite: those would cross as null. */
+function expectFinite(report: Report): void {
+  const walk = (value: unknown): void => {
+    if (typeof value === "number") expect(Number.isFinite(value)).toBe(true);
+    else if (typeof value === "object" && value !== null) for (const inner of Object.values(value)) walk(inner);
+  };
+  walk(report);
+}
+
+describe("labels that cannot be judged", () => {
+  it("no positive class in some chunks: their ROC-AUC is absent, the others' is there", async () => {
+    const report = await reportOf({ reference: good, current: table(1200, (i) => `${p(i)},${i < 400 ? 0 : y(i)},${pred(i)}`) }, { ...config, chunk: "200" });
+    const chunks = report.timeline?.chunks.filter(({ sample }) => sample === "current") ?? [];
+    expect(chunks.map(({ performance }) => performance?.metrics.rocAuc !== undefined)).toEqual([false, false, true, true, true, true]);
+    expect(chunks.every(({ performance }) => performance?.metrics.accuracy !== undefined)).toBe(true);
+    expectFinite(report);
+  });
+
+  it("no positive class at all: a note, ROC-AUC absent", async () => {
+    const report = await reportOf({ reference: good, current: table(1200, (i) => `${p(i)},0,${pred(i)}`) }, config);
+    expect(report.performance?.current?.metrics.rocAuc).toBeUndefined();
+    expect(report.notes.map(({ sentence }) => sentence)).toContain("y holds only “0” in current (current.csv), so ROC-AUC and average precision are not defined there");
+    expectFinite(report);
+  });
+
+  it("probabilities given as texts are refused, with the column's name", async () => {
+    await expect(reportOf({ reference: good, current: table(1200, (i) => `high,${y(i)},${pred(i)}`) }, config)).rejects.toThrow(/column "p" holds float on one side, string on the other, not numbers between 0 and 1\. Name another column/);
+  });
+
+  it("targets and predictions that share no class: a sentence that shows both, and no figure", async () => {
+    const words = good.replace(/,([01])$/gm, (_, digit: string) => (digit === "1" ? ",yes" : ",no"));
+    const report = await reportOf({ reference: words, current: words }, config);
+    expect(report.performance).toBeUndefined();
+    expect(report.verdict.unchecked).toContainEqual(expect.stringMatching(/^performance: no prediction can be right: y holds “[01]”, “[01]” and pred holds “(yes|no)”, “(yes|no)”; write both with the same labels$/));
+  });
+
+  it("numbers as targets and classes as predictions: a sentence", async () => {
+    const mixed = table(1200, (i) => `${p(i)},${i * 1.37},${pred(i) ? "a" : "b"}`);
+    const report = await reportOf({ reference: mixed, current: mixed }, config);
+    expect(report.performance).toBeUndefined();
+    expect(report.verdict.unchecked).toContain("performance: the target y is numeric, and there is no numeric prediction");
+  });
+
+  it("one label in a thousand says nothing of a change", async () => {
+    const report = await reportOf({ reference: good, current: table(1000, (i) => `${p(i)},${i === 500 ? 1 : ""},${pred(i)}`) }, config);
+    expect(report.performance?.current?.labelled).toBe(1);
+    expect(report.performance?.change).toBeUndefined();
+    expect(report.verdict.unchecked).toContain("performance: only 1 of 1,000 current rows has a label, too few to judge a change");
+    expect(report.verdict.sentence).not.toMatch(/fell|rose/);
+    expect(report.verdict.findings.filter(({ view }) => view === "performance")).toEqual([]);
+    expectFinite(report);
+  });
+});
