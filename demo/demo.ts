@@ -1,6 +1,5 @@
 import { columnNames, startEngine } from "../src/client.ts";
 import type { Config } from "../src/data/config.ts";
-import { parseConfig } from "../src/data/config.ts";
 import type { Source, Sources } from "../src/engine.ts";
 import type { Mounted } from "../widgets/mount.ts";
 import { mount } from "../widgets/mount.ts";
@@ -31,7 +30,10 @@ async function open(files: File[], given: Config = {}): Promise<void> {
   const settingsFiles = files.filter((file) => /\.ya?ml$/i.test(file.name));
   const data = files.filter((file) => !settingsFiles.includes(file));
   let config = given;
-  for (const file of settingsFiles) config = { ...config, ...parseConfig(await file.text(), file.name) };
+  for (const file of settingsFiles) {
+    const { parseConfig } = await import("../src/data/config.ts");
+    config = { ...config, ...parseConfig(await file.text(), file.name) };
+  }
   if (data.length === 0 && settingsFiles.length > 0) {
     if (!view) throw new Error(`${settingsFiles[0]?.name} holds settings; drop it together with the data that it is for.`);
     show(view.sources, config);

@@ -1,5 +1,4 @@
 import type { Config } from "../src/data/config.ts";
-import { formatConfig } from "../src/data/config.ts";
 import type { Files } from "../src/export/command.ts";
 import { needsFile, toCommand } from "../src/export/command.ts";
 import { toCsv } from "../src/export/csv.ts";
@@ -33,7 +32,7 @@ export function actions(shown: () => Shown | undefined, whole: () => Promise<Sho
   saving("save-json", "driftglass.json", "application/json", ({ report }) => toJson(report));
   saving("save-csv", "driftglass.csv", "text/csv", ({ report }) => toCsv(report));
   saving("save-markdown", "driftglass.md", "text/markdown", ({ report }) => toMarkdown(report));
-  saving("save-settings", "driftglass.yaml", "application/yaml", ({ report, config }) => formatConfig(settings(config, report)));
+  saving("save-settings", "driftglass.yaml", "application/yaml", async ({ report, config }) => (await import("../src/data/config.ts")).formatConfig(settings(config, report)));
   for (const button of document.querySelectorAll<HTMLElement>("[data-copies]")) {
     button.addEventListener("click", () => void copy(part<HTMLTextAreaElement>(button.dataset.copies ?? "")));
   }

@@ -117,12 +117,12 @@ describe("sizes", () => {
     expect(gzipSync(content).length).toBeLessThan(gzipped);
   });
 
-  test("what the demo page loads before a file is opened stays below 400 kB; readers of formats wait", () => {
+  test("what the demo page loads before a file is opened stays below 320 kB; readers of formats wait", () => {
     const html = readFileSync(path("dist/demo/index.html"), "utf8");
     const first = [...html.matchAll(/(?:src|href)="\.\/(assets\/[^"]+)"/g)].map((match) => match[1] as string);
     const size = first.reduce((sum, file) => sum + statSync(path(`dist/demo/${file}`)).size, 0);
     expect(first.length).toBeGreaterThan(1);
-    expect(size).toBeLessThan(400_000);
+    expect(size).toBeLessThan(320_000);
     const entry = first.filter((file) => file.endsWith(".js")).map((file) => readFileSync(path(`dist/demo/${file}`), "utf8")).join("");
     expect(entry).not.toContain("PAR1");
     expect(readdirSync(path("dist/demo/engine")).filter((file) => /parquet/.test(file))).toHaveLength(1);
