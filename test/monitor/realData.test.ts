@@ -17,7 +17,7 @@ interface StandardSet { name: "census" | "carLoan"; columns: { column: string; p
 
 describe.each(golden<{ sets: StandardSet[] }>("standard").sets)("standard on $name: as its second implementation in Python", ({ name, columns }) => {
   it("gives every column the same PSI, p, q, level and bin counts", async () => {
-    const report = await (await engineOf(name)).report({});
+    const report = await (await engineOf(name)).report({}, undefined, undefined, "first");
     expect(report.drift.columns.map(({ column }) => column).sort()).toEqual(columns.map(({ column }) => column).sort());
     for (const { column, psi, pValue, qValue, level, bins } of columns) {
       const drift = report.drift.columns.find((each) => each.column === column);
@@ -39,7 +39,7 @@ interface EvidentlySet {
 
 describe.each(golden<{ sets: EvidentlySet[] }>("evidently").sets.filter(({ name }) => name === "census" || name === "carLoan"))("evidently on $name: as evidently 0.7.23", (set) => {
   it("chooses the same test for every column, gives the same score and verdict, and the same share drifted", async () => {
-    const report = await (await engineOf(set.name as RealSet)).report({ convention: "evidently", tests: "all" });
+    const report = await (await engineOf(set.name as RealSet)).report({ convention: "evidently", tests: "all" }, undefined, undefined, "first");
     expect(report.drift).toMatchObject({ drifted: set.drifted, share: set.share, tested: set.columns.length });
     const compared = new Set<TestName>();
     for (const { column, test, score, threshold, drifted, forced } of set.columns) {
@@ -61,7 +61,7 @@ interface DescribeSet { name: "census" | "carLoan"; columns: { column: string; r
 
 describe.each(golden<{ sets: DescribeSet[] }>("describe").sets)("description of $name: as pandas and NumPy", ({ name, columns }) => {
   it("counts exactly, and gives the same moments and R-7 quantiles", async () => {
-    const report = await (await engineOf(name)).report({});
+    const report = await (await engineOf(name)).report({}, undefined, undefined, "first");
     let compared = 0;
     for (const { column, ...sides } of columns) {
       const quality = report.quality.columns.find((each) => each.column === column);
@@ -84,7 +84,7 @@ interface Model { name: RealSet; task: Report["task"]; reference: ScoreSheet; cu
 
 describe.each(golden<{ models: Model[] }>("performance").models.filter(({ name }) => !name.includes("Edge")))("performance on $name: as scikit-learn", (model) => {
   it("gives every metric the same value, and the intervals of Wilson and DeLong", async () => {
-    const report = await (await engineOf(model.name)).report({ ...(model.period === "month" ? { chunk: "1mo" } : {}) });
+    const report = await (await engineOf(model.name)).report({ ...(model.period === "month" ? { chunk: "1mo" } : {}) }, undefined, undefined, "first");
     expect(report.task).toBe(model.task);
     for (const side of ["reference", "current"] as const) {
       const performance = report.performance?.[side] as Performance;
