@@ -8,6 +8,7 @@ import type { Kernel } from "./kernel/kernel.ts";
 import { answerFrame, type Exact } from "./monitor/live/frame.ts";
 import { buildIndex, indexKey, type LiveIndex } from "./monitor/live/liveIndex.ts";
 import { withProfiles } from "./profile/settings.ts";
+import { type Found, judge } from "./monitor/judge.ts";
 import { detectAlone, makeReport, type Remembered } from "./monitor/report.ts";
 import type { LiveFrame } from "./live.ts";
 import type { DetectorName, DetectorResult, Report } from "./report.ts";
@@ -22,7 +23,7 @@ export type { Depth, Progress, Range, Selection, Source, Sources };
 export interface Engine {
   /** Reads the files. */
   open(sources: Sources, config: Config, onProgress?: (progress: Progress) => void): Promise<void>;
-  /** Judges them: kinds and roles from `config` and guesses, the window from `selection`. Full unless told otherwise. */
+  /** Judges them: kinds and roles from `config` and guesses, the window from `selection`. Full unless told otherwise, or where a full one lacks nothing but other rules. */
   report(config: Config, selection?: Selection, onProgress?: (progress: Progress) => void, depth?: Depth): Promise<Report>;
   /** The detectors, or one of them, alone, anew with the config's parameters: what follows a hand on a slider. Does not supersede a report under way. Undefined before the first report. */
   detect(config: Config, selection?: Selection, only?: DetectorName): Promise<DetectorResult[] | undefined>;
@@ -52,6 +53,8 @@ export function createEngine(kernel: Kernel): Engine {
   let remembered: Remembered | undefined;
   let running = new AbortController();
   let exact: Exact | undefined;
+  /** What the whole report before rests on, and what was asked for beside its rules. */
+  let judged: { key: string; found: Found } | undefined;
   let index: { key: string; live: LiveIndex } | undefined;
   let detecting = new AbortController();
 
@@ -65,6 +68,7 @@ export function createEngine(kernel: Kernel): Engine {
     index?.live.close();
     index = undefined;
     exact = undefined;
+    judged = undefined;
     frame?.close();
     frame = undefined;
     remembered = undefined;
@@ -103,9 +107,16 @@ export function createEngine(kernel: Kernel): Engine {
         frame = await drive(frameSteps(known, config, kernel), signal, onProgress);
         framedWith = key;
       }
+      const asked = JSON.stringify([{ ...config, rules: undefined }, selection]);
+      if (exact && judged?.key === asked) {
+        exact = { report: { ...exact.report, ...judge(judged.found, config.rules) }, config };
+        return exact.report;
+      }
+      judged = undefined;
       const outcome = await drive(makeReport(frame, kernel, config, { selection, depth, remembered }), signal, onProgress);
       remembered = outcome.remembered;
       exact = { report: outcome.report, config };
+      if (depth === "full") judged = { key: asked, found: outcome.found };
       return outcome.report;
     },
     async detect(config, selection, only) {

@@ -16,27 +16,26 @@ import { freshness } from "./freshness.ts";
 import { usualBands } from "./operationBands.ts";
 import { compareTogether } from "./multivariate.ts";
 import { measureOperations } from "./operations.ts";
+import { type Found, judge } from "./judge.ts";
 import { labelledRows } from "./labelled.ts";
 import { compare } from "./metrics.ts";
 import { scorePerformance, type Scored } from "./performance.ts";
 import { describePredictions } from "./predictions.ts";
 import { describeProfiles, profileNotes, rowless } from "./profiles.ts";
 import type { Reconstructed } from "./reconstruction.ts";
-import { applyRules } from "./rules.ts";
 import type { Window } from "./samples.ts";
 import { planScoring } from "./scoring.ts";
 import { asIso, iso, loadTimes, referenceSample, sampleOf, selectRows, windowsOf } from "./selectedRows.ts";
-import { judgeStaleness, stalenessFindings } from "./staleness.ts";
 import { countUnseen } from "./unseen.ts";
 import { compareVersions } from "./versions.ts";
-import { conclude, headlineMetric } from "./verdict.ts";
+import { headlineMetric } from "./verdict.ts";
 
 /** The chunks of an earlier report on the same frame, reference window and settings, and what its reference taught: a brush on current leaves them as they are. */
 export interface Remembered { readonly key: string; readonly chunks: Chunk[]; readonly reconstructed?: Reconstructed; readonly fitted?: Fitted }
 
 export interface ReportOptions { selection?: Selection; depth?: Depth; remembered?: Remembered }
 
-export interface Outcome { report: Report; remembered?: Remembered }
+export interface Outcome { report: Report; found: Found; remembered?: Remembered }
 
 /** Everything that is asked of a frame, composed into one report. Yields its progress; never touches the page. */
 export function* makeReport(frame: Frame, kernel: Kernel, config: Config, { selection = {}, depth = "full", remembered: earlier }: ReportOptions = {}): Generator<Progress, Outcome> {
@@ -124,22 +123,22 @@ export function* makeReport(frame: Frame, kernel: Kernel, config: Config, { sele
   const watched = timelineChunks.filter((_, i) => covers(windows.current, plan?.chunks[i]));
   const versioned = profiled.any ? { notes: [] } : yield* compareVersions(frame, kernel, { convention, scoring: scored.scoring, reference: samples.reference, times, full: depth === "full" });
   const unseen = profiled.current ? 0 : yield* countUnseen(frame, kernel, compared.quality, { reference: samples.reference, current: windows.current });
-  const staleness = judgeStaleness(facts, config.rules, unseen);
-  const ruled = applyRules(config.rules, { ...facts, roles, ...(staleness ? { staleness } : {}) }, watched);
+  const found: Found = { facts, roles, watched, unseen, unchecked };
+  const { verdict, staleness, rules } = judge(found, config.rules);
   const report: Report = {
     schema: "driftglass.report/1", version, generatedAt: now.toISOString(),
     ...facts,
     ...(scored.scoring ? { task: scored.scoring.task } : {}),
     ...(scored.scoring?.positive === undefined ? {} : { positive: scored.scoring.positive, decisionThreshold: scored.scoring.decisionThreshold }),
     roles,
-    verdict: conclude({ ...facts, watched, alerts: [...ruled.findings, ...stalenessFindings(staleness)] }, [...unchecked, ...ruled.unchecked]),
+    verdict,
     ...(staleness ? { staleness } : {}),
     ...(versioned.versions ? { versions: versioned.versions } : {}),
-    rules: ruled.outcomes,
+    rules,
     ...(depth === "first" ? { pending: ["comparison", "causes", "multivariate", "concept", "predictions"] satisfies Section[] } : {}),
     notes: [...frame.notes, ...profileNotes(frame), ...compareWith.notes, ...compared.notes, ...(causes?.notes ?? []), ...scored.notes, ...erring.notes, ...predicted.notes, ...estimated.notes, ...conceived.notes, ...operated.notes, ...versioned.notes, ...together.notes, ...weightNotes(frame), ...kernelNotes(kernel)],
   };
-  return { report, remembered: { key, chunks: timelineChunks, fitted: estimated.fitted, ...(together.reconstructed ? { reconstructed: together.reconstructed } : {}) } };
+  return { report, found, remembered: { key, chunks: timelineChunks, fitted: estimated.fitted, ...(together.reconstructed ? { reconstructed: together.reconstructed } : {}) } };
 }
 
 /** The detectors of the report alone, for parameters that change under the hand. */

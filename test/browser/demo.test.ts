@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { serve } from "../../scripts/serve.js";
+import { parseConfig } from "../../src/data/config.ts";
 import type { Report } from "../../src/report.ts";
 import { badInputs, good, reference } from "../cli/bad-inputs.ts";
 import { driftglass, reportOf } from "../cli/run.ts";
@@ -91,19 +92,35 @@ describe("files dropped on the demo page", () => {
     expect(await page.evaluate(() => (globalThis as unknown as { before: Element }).before === document.querySelector("#view > div"))).toBe(true);
   });
 
-  test("the census with a relation that changed among the old: from the verdict's sentence to the slice", async () => {
+  test("the census with a relation that changed among the old: from the verdict's sentence to the slice, and to the rule that fires", async () => {
     const { page } = watched;
     await drop(page, [...census.slice(0, 2), { name: "labels.csv", data: Buffer.from(await plantedLabels()) }]);
     expect(await settled(page)).toBe("ready");
+    // A rule is written while the rest of the report is still computed, and arrives.
+    await page.getByRole("button", { name: "Add a rule" }).click();
+    const field = page.getByRole("combobox", { name: "Rule" });
+    await page.keyboard.type("performance.rocAuc < ");
     const clause = page.locator("[data-verdict]").getByRole("link", { name: /^the relation between inputs and outcome changed: it explains all of the 0\.0\d+ that AUC lost$/ });
     await clause.waitFor({ timeout: 60_000 });
+    await page.keyboard.type("0.95 for 3 chunks");
+    expect(await field.inputValue()).toBe("performance.rocAuc < 0.95 for 3 chunks");
+    await page.keyboard.press("Enter");
+    const rule = page.locator('[data-rule="performance.rocAuc < 0.95 for 3 chunks"]');
+    await expect.poll(() => rule.getAttribute("data-state")).toBe("firing");
+    expect(await rule.innerText()).toMatch(/1 Jan 2016[\s\S]*AUC is 0\.8\d+, below 0\.950, for 3 chunks since 1 Jan 2016/);
+    expect(await field.count()).toBe(0);
+    // Only rules changed: what had been computed stands.
     expect(await page.textContent("[data-verdict] h2")).toMatch(/None of 16 inputs moved since 1 Jan 2016; AUC fell from 0\.9\d+ to 0\.8\d+ /);
+    expect(await page.locator("[data-verdict]").getByText("(rule performance.rocAuc < 0.95 for 3 chunks)").count()).toBe(1);
     await clause.click();
     const slice = page.getByRole("region", { name: "Where it errs most" }).getByRole("listitem").first();
     await slice.waitFor();
     // Planted from 65 on.
     expect(Number(/^AGEP is ([\d.]+) or more/.exec((await slice.innerText()).trim())?.[1])).toBeGreaterThan(60);
     expect(await slice.isVisible()).toBe(true);
+    await page.getByRole("button", { name: "Save", exact: true }).click();
+    const [download] = await Promise.all([page.waitForEvent("download"), page.click("#save-settings")]);
+    expect(parseConfig(readFileSync(await download.path(), "utf8"), "driftglass.yaml").rules).toContain("performance.rocAuc < 0.95 for 3 chunks");
   });
 
   test("names that say nothing: labels are known by their columns, and the page asks for the rest", async () => {

@@ -16,6 +16,11 @@ describe("report", () => {
   it.each(["carLoan", "creditCard", "carPrice", "housing", "census"] as const)("conforms to its schema on %s", async (set) => {
     const engine = await openReal(set);
     expectValid(await engine.report({}));
+    // Other rules over the same figures: judged at once, with no row asked again, and whole also where the first screen would do.
+    const steps: string[] = [];
+    const judged = await engine.report({ rules: ["drift.share > 0", "data.rows < 1", "defaults"] }, undefined, ({ step }) => steps.push(step), "first");
+    expectValid(judged);
+    expect([steps, judged.pending, judged.rules?.slice(0, 2).map(({ rule }) => rule)]).toEqual([[], undefined, ["drift.share > 0", "data.rows < 1"]]);
     engine.close();
   });
 
@@ -82,6 +87,25 @@ describe("selection", () => {
     engine.cancel();
     await expect(third).rejects.toMatchObject({ name: "AbortError" });
     expect((await engine.report({})).drift.convention).toBe("standard");
+    engine.close();
+  });
+
+  it("with other rules is the report that a fresh engine gives; another brush or setting computes", async () => {
+    const { createEngine } = await import("../../src/engine.ts");
+    const { loadKernel } = await import("../../src/kernel/load.ts");
+    const engine = createEngine(await loadKernel());
+    const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+    await engine.open({ reference: { name: "reference.csv", data: bytes(reference) }, current: { name: "current.csv", data: bytes(current) } }, {});
+    const rules = ['drift.psi("x") > 0.2 for 2 chunks'];
+    const before = await engine.report({});
+    const { generatedAt, ...judged } = await engine.report({ rules });
+    const { generatedAt: _, ...fresh } = await reportOf({ reference, current }, { rules });
+    expect([generatedAt, judged]).toEqual([before.generatedAt, { ...fresh, quality: { ...fresh.quality, freshness: judged.quality.freshness } }]);
+    expect(judged.verdict.findings.some(({ rule }) => rule === rules[0])).toBe(true);
+    await expect(engine.report({ rules: ["drift.psi > 1"] })).rejects.toMatchObject({ name: "InputError" });
+    const steps: string[] = [];
+    await engine.report({ rules, chunk: "1d" }, undefined, ({ step }) => steps.push(step));
+    expect(steps.length).toBeGreaterThan(0);
     engine.close();
   });
 

@@ -25,6 +25,8 @@ test("a rule is added, changed and deleted by keyboard, and asked for in its can
   await page.keyboard.type("drift.share>=50%");
   await page.keyboard.press("Enter");
   await expect.poll(() => rulesOf(page)).toEqual([...standing, "drift.share >= 50%"]);
+  // The Enter that kept it does not press the button that has the focus now.
+  expect(await page.getByRole("combobox", { name: "Rule" }).count()).toBe(0);
   await page.getByRole("button", { name: "Change performance.rmse > 3" }).click();
   await page.getByRole("combobox", { name: "Rule" }).fill("performance.rocAuc < 0.9 for 3 chunks");
   await page.keyboard.press("Enter");

@@ -48,7 +48,11 @@ export function ruleForm(document: Document, report: Report, { text, problem, ch
   });
   field.addEventListener("input", () => changed(field.value));
   field.addEventListener("keydown", (event) => {
-    if (event.key === "Enter") keep();
+    if (event.key === "Enter") {
+      // Focus moves to a button now, which the same key would press.
+      event.preventDefault();
+      keep();
+    }
     if (event.key === "Escape") {
       event.stopPropagation();
       cancel();

@@ -14,11 +14,14 @@ export function rules({ document, state, effect }: Room): HTMLElement {
   let editing: number | undefined;
   let draft = "";
   let problem: Problem | undefined;
+  /** The rules as they are drawn. */
+  let written: readonly RuleOutcome[] = [];
 
   const draw = (): void => {
     const report = state.report.value;
     if (!report) return section.replaceChildren();
     const list = report.rules ?? [];
+    written = list;
     const answers = state.answers.value;
     const firing = list.filter((rule) => rule.state === "firing").length;
     const summary =
@@ -43,7 +46,12 @@ export function rules({ document, state, effect }: Room): HTMLElement {
       (list.length > 0 || editing !== undefined) && scrolls(document, "Rules and their states", "", table(report, list, answers)),
     );
   };
-  effect(draw);
+  effect(() => {
+    const list = state.report.value?.rules;
+    // A report that comes in while somebody writes leaves field, caret and suggestions alone; it is drawn when they are done.
+    if (editing !== undefined && state.answers.value && list && sameRules(list, written)) return;
+    draw();
+  });
 
   function edit(index: number | undefined, text: string): void {
     editing = index;
@@ -170,6 +178,11 @@ export function rules({ document, state, effect }: Room): HTMLElement {
     );
   }
   return section;
+}
+
+/** Whether both lists hold the same rules, in whatever state. */
+function sameRules(a: readonly RuleOutcome[], b: readonly RuleOutcome[]): boolean {
+  return a.length === b.length && a.every(({ rule }, i) => rule === b[i]?.rule);
 }
 
 function stripWords({ chunks }: RuleOutcome): string {
