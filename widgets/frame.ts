@@ -1,14 +1,14 @@
 import { effect } from "@preact/signals-core";
-import type { View } from "../src/report.ts";
 import { copyExactly } from "./copy.ts";
 import { h } from "./dom.ts";
 import type { Panel } from "./mount.ts";
-import type { Room, State } from "./state.ts";
+import type { Place, Room, State } from "./state.ts";
 import { styleSheet } from "./theme.ts";
 import { tips } from "./tip.ts";
 import { column } from "./views/column.ts";
 import { columns } from "./views/columns.ts";
 import { comparison } from "./views/comparison.ts";
+import { contents } from "./views/contents.ts";
 import { detectors } from "./views/detectors.ts";
 import { empty, error } from "./views/error.ts";
 import { multivariate } from "./views/multivariate.ts";
@@ -26,11 +26,11 @@ import { toolbar } from "./views/toolbar.ts";
 import { verdict } from "./views/verdict.ts";
 import { versions } from "./views/versions.ts";
 
-type Part = "toolbar" | "schema" | "verdict" | "timeline" | "columns" | "comparison" | "column" | "multivariate" | "performance" | "predictions" | "detectors" | "quality" | "operations" | "staleness" | "versions" | "rules" | "notes";
+type Part = "toolbar" | "schema" | "verdict" | "contents" | "timeline" | "columns" | "comparison" | "column" | "multivariate" | "performance" | "predictions" | "detectors" | "quality" | "operations" | "staleness" | "versions" | "rules" | "notes";
 
 /** What each panel is made of, from verdict to cause. */
 const panels: Record<Panel, readonly Part[]> = {
-  overview: ["toolbar", "schema", "verdict", "timeline", "columns", "comparison", "column", "multivariate", "quality", "performance", "predictions", "detectors", "staleness", "versions", "operations", "rules", "notes"],
+  overview: ["toolbar", "schema", "verdict", "contents", "timeline", "columns", "comparison", "column", "multivariate", "quality", "performance", "predictions", "detectors", "staleness", "versions", "operations", "rules", "notes"],
   timeline: ["timeline"],
   drift: ["columns", "comparison", "column"],
   column: ["column"],
@@ -45,8 +45,8 @@ const panels: Record<Panel, readonly Part[]> = {
   schema: ["schema"],
 };
 
-/** Which part a view's link leads to. */
-const homes: Record<View, Part> = {
+/** Which part a link leads to. */
+const homes: Record<Place, Part> = {
   overview: "verdict",
   timeline: "timeline",
   drift: "columns",
@@ -55,6 +55,7 @@ const homes: Record<View, Part> = {
   comparison: "comparison",
   multivariate: "multivariate",
   performance: "performance",
+  predictions: "predictions",
   operations: "operations",
   staleness: "staleness",
   versions: "versions",
@@ -65,6 +66,7 @@ const makers: Record<Part, (room: Room) => HTMLElement> = {
   toolbar,
   schema,
   verdict,
+  contents,
   timeline,
   columns,
   comparison,
@@ -85,7 +87,7 @@ const makers: Record<Part, (room: Room) => HTMLElement> = {
 export function drawFrame(
   element: HTMLElement,
   { document, state, signal, stopped }: { document: Document; state: State; signal: AbortSignal; stopped(): boolean },
-): { show(view: View): void } {
+): { show(place: Place): void } {
   const root = element.shadowRoot ?? element.attachShadow({ mode: "open" });
   const sheet = styleSheet(document);
   if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
@@ -164,12 +166,12 @@ export function drawFrame(
   );
 
   return {
-    show(view) {
-      const part = parts.get(homes[view]);
+    show(place) {
+      const part = parts.get(homes[place]);
       if (!part) return;
-      if (view === "comparison") state.comparisonOpen.value = true;
+      if (place === "comparison") state.comparisonOpen.value = true;
       const calm = document.defaultView?.matchMedia("(prefers-reduced-motion: reduce)").matches;
-      part.scrollIntoView({ block: "nearest", behavior: calm ? "auto" : "smooth" });
+      part.scrollIntoView({ block: "start", behavior: calm ? "auto" : "smooth" });
       part.setAttribute("tabindex", "-1");
       part.focus({ preventScroll: true });
     },

@@ -139,9 +139,9 @@ export function mount(element: HTMLElement, host: Host): Mounted {
       else current.onCancel?.();
     },
     again: () => compute(),
-    show(view, column) {
+    show(place, column) {
       if (column !== undefined) state.column.value = column;
-      frame.show(view);
+      frame.show(place);
     },
   });
 

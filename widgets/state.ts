@@ -5,6 +5,9 @@ import type { LiveFrame } from "../src/live.ts";
 import type { DetectorName, Report, View } from "../src/report.ts";
 import type { Action, Panel } from "./mount.ts";
 
+/** What a link may lead to. */
+export type Place = View | "predictions";
+
 /** What the views share. They read signals and call `ask…`; only the mount and the session write. */
 export interface State {
   report: Signal<Report | undefined>;
@@ -41,8 +44,8 @@ export interface State {
   cancel(): void;
   /** Computes what was cancelled. */
   again(): void;
-  /** Leads to a view, and to a column in it. */
-  show(view: View, column?: string): void;
+  /** Leads to a part of the page, and to a column in it. */
+  show(place: Place, column?: string): void;
 }
 
 export function createState(asks: Pick<State, "askConfig" | "askSelection" | "follow" | "letGo" | "askDetector" | "cancel" | "again" | "show">): State {

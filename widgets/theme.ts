@@ -147,6 +147,13 @@ button { background: none; border: 0; padding: 0; text-align: inherit; cursor: p
 .key::before { content: ""; width: 14px; height: 9px; background: var(--driftglass-reference-fill); border-top: 1.5px solid var(--driftglass-reference); }
 .key.current::before { background: transparent; border: 1.75px solid var(--driftglass-current); }
 
+.contents:not(:empty) { position: sticky; top: 0; z-index: 3; margin: -10px 0 -14px; background: var(--driftglass-background); border-bottom: 1px solid var(--driftglass-line); }
+.contents ul { display: flex; gap: 2px 18px; overflow-x: auto; scrollbar-width: none; }
+.contents a { display: block; padding: 7px 0 6px; white-space: nowrap; color: var(--driftglass-muted); text-decoration: none; }
+.contents a:hover { color: var(--driftglass-text); }
+.contents .level { margin-inline-start: 4px; font-size: 0.86em; }
+/* What is led to, or focused, does not hide under it. */
+.frame > section, button, a, input, select, summary, [tabindex] { scroll-margin-top: 48px; }
 .verdict.moving { overflow: hidden; }
 .verdict.moving .findings { opacity: 0.6; }
 .verdict a { color: inherit; text-decoration: underline; text-decoration-thickness: 1.5px; text-decoration-color: color-mix(in srgb, currentColor 30%, transparent); text-underline-offset: 5px; }

@@ -33,6 +33,23 @@ test("a report given as property is drawn: state, verdict, one row per column wi
   expect(await page.locator('tr[data-column="car_value"] data').first().getAttribute("value")).toBe("1.78587");
 });
 
+test("the line of sections names what the report has, with the worst of each, leads there and stays in reach", async () => {
+  const { page } = await open("car-loan");
+  await ready(page);
+  const line = page.getByRole("navigation", { name: "Sections" });
+  const names = await line.getByRole("link").evaluateAll((all) => all.map((link) => [link.firstChild?.textContent, link.querySelector(".level")?.getAttribute("data-level") ?? "fine"]));
+  const report = await page.locator("drift-glass").evaluate((element) => (element as HTMLElementTagNameMap["drift-glass"]).report);
+  expect(names[1]).toEqual(["Columns", report?.drift.columns.some(({ level }) => level === "alert") ? "alert" : "warn"]);
+  expect(names.map(([name]) => name)).toContain("Performance");
+  expect(names.map(([name]) => name).includes("Versions")).toBe(report?.versions !== undefined);
+  await line.getByRole("link", { name: "Performance" }).click();
+  const [section, above] = [await page.getByRole("region", { name: "Performance", exact: true }).boundingBox(), await line.boundingBox()];
+  expect(above?.y).toBeCloseTo(0, 0);
+  expect(section?.y).toBeGreaterThanOrEqual((above?.height ?? 0) - 1);
+  expect(section?.y).toBeLessThan(120);
+  expect(await page.getByRole("region", { name: "Performance", exact: true }).evaluate((part) => part.matches(":focus"))).toBe(true);
+});
+
 test("an element without anything says so and is empty", async () => {
   const { page } = await open("none");
   await page.waitForSelector('drift-glass[data-state="empty"]');
