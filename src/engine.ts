@@ -1,4 +1,5 @@
 import type { Config } from "./data/config.ts";
+import { filterFrame } from "./data/filterFrame.ts";
 import { type Frame, frameSteps } from "./data/frame.ts";
 import { readTable } from "./data/read.ts";
 import type { Tables } from "./data/table.ts";
@@ -11,10 +12,10 @@ import { withProfiles } from "./profile/settings.ts";
 import { type Found, judge } from "./monitor/judge.ts";
 import { detectAlone, makeReport, type Remembered } from "./monitor/report.ts";
 import type { LiveFrame } from "./live.ts";
-import type { DetectorName, DetectorResult, Report } from "./report.ts";
+import type { DetectorName, DetectorResult, Filter, Report } from "./report.ts";
 import type { Depth, Progress, Range, Selection, Source, Sources } from "./request.ts";
 
-export type { Depth, Progress, Range, Selection, Source, Sources };
+export type { Depth, Filter, Progress, Range, Selection, Source, Sources };
 
 /**
  * data, kernel and monitor behind one door. The same in a Worker, on the main thread in slices, and in Node.
@@ -38,6 +39,17 @@ export interface Engine {
   close(): void;
 }
 
+/** Rows, what was found out about them, and what follows a hand over them. */
+interface Judged {
+  readonly frame: Frame;
+  readonly filters: string;
+  remembered?: Remembered;
+  exact?: Exact;
+  /** What the whole report before rests on, and what was asked for beside its rules. */
+  found?: { key: string; found: Found };
+  index?: { key: string; live: LiveIndex };
+}
+
 /** What a frame depends on; a change of anything else leaves it as it is. */
 const frameKeys = ["target", "prediction", "probability", "timestamp", "id", "latency", "status", "version", "group", "weight", "features", "ignore", "kinds", "positive", "split", "timezone"] as const;
 /** What reading depends on. */
@@ -48,14 +60,11 @@ export function createEngine(kernel: Kernel): Engine {
   let sources: Sources | undefined;
   let tables: Tables | undefined;
   let readWith = "";
-  let frame: Frame | undefined;
+  let whole: Judged | undefined;
+  /** The rows that the last filters left. */
+  let part: Judged | undefined;
   let framedWith = "";
-  let remembered: Remembered | undefined;
   let running = new AbortController();
-  let exact: Exact | undefined;
-  /** What the whole report before rests on, and what was asked for beside its rules. */
-  let judged: { key: string; found: Found } | undefined;
-  let index: { key: string; live: LiveIndex } | undefined;
   let detecting = new AbortController();
 
   const supersede = (): AbortSignal => {
@@ -64,14 +73,32 @@ export function createEngine(kernel: Kernel): Engine {
     return running.signal;
   };
 
+  const closePart = (): void => {
+    part?.index?.live.close();
+    part?.frame.close();
+    part = undefined;
+  };
   const closeFrame = (): void => {
-    index?.live.close();
-    index = undefined;
-    exact = undefined;
-    judged = undefined;
-    frame?.close();
-    frame = undefined;
-    remembered = undefined;
+    closePart();
+    whole?.index?.live.close();
+    whole?.frame.close();
+    whole = undefined;
+  };
+
+  /** All rows, or those that the filters leave. */
+  const judgedOf = async (known: Tables, config: Config, filters: readonly Filter[], signal: AbortSignal, onProgress?: (progress: Progress) => void): Promise<Judged> => {
+    const key = keyOf(config, frameKeys);
+    if (!whole || key !== framedWith) {
+      closeFrame();
+      whole = { frame: await drive(frameSteps(known, config, kernel), signal, onProgress), filters: "" };
+      framedWith = key;
+    }
+    if (filters.length === 0) return whole;
+    const wanted = JSON.stringify(filters);
+    if (part?.filters === wanted) return part;
+    closePart();
+    part = { frame: await drive(filterFrame(whole.frame, filters, kernel), signal, onProgress), filters: wanted };
+    return part;
   };
 
   const read = async (config: Config, signal: AbortSignal, onProgress?: (progress: Progress) => void): Promise<Tables> => {
@@ -90,6 +117,13 @@ export function createEngine(kernel: Kernel): Engine {
     return fresh;
   };
 
+  /** The rows of a selection, where they stand; undefined for filters that no report was asked of. */
+  const judgedNow = (selection: Selection | undefined): Judged | undefined => {
+    const filters = selection?.filters ?? [];
+    if (filters.length === 0) return whole;
+    return part?.filters === JSON.stringify(filters) ? part : undefined;
+  };
+
   return {
     async open(newSources, config, onProgress) {
       const signal = supersede();
@@ -101,40 +135,40 @@ export function createEngine(kernel: Kernel): Engine {
       const signal = supersede();
       const known = await read(given, signal, onProgress);
       const config = withProfiles(known, given);
-      const key = keyOf(config, frameKeys);
-      if (!frame || key !== framedWith) {
-        closeFrame();
-        frame = await drive(frameSteps(known, config, kernel), signal, onProgress);
-        framedWith = key;
-      }
+      const judged = await judgedOf(known, config, selection?.filters ?? [], signal, onProgress);
       const asked = JSON.stringify([{ ...config, rules: undefined }, selection]);
-      if (exact && judged?.key === asked) {
-        exact = { report: { ...exact.report, ...judge(judged.found, config.rules) }, config };
-        return exact.report;
+      if (judged.exact && judged.found?.key === asked) {
+        judged.exact = { report: { ...judged.exact.report, ...judge(judged.found.found, config.rules) }, config };
+        return judged.exact.report;
       }
-      judged = undefined;
-      const outcome = await drive(makeReport(frame, kernel, config, { selection, depth, remembered }), signal, onProgress);
-      remembered = outcome.remembered;
-      exact = { report: outcome.report, config };
-      if (depth === "full") judged = { key: asked, found: outcome.found };
-      return outcome.report;
+      judged.found = undefined;
+      const { report, remembered, found } = await drive(makeReport(judged.frame, kernel, config, { selection, depth, remembered: judged.remembered }), signal, onProgress);
+      judged.remembered = remembered;
+      judged.exact = { report, config };
+      if (depth === "full") judged.found = { key: asked, found };
+      return report;
     },
     async detect(config, selection, only) {
-      if (!frame) return undefined;
+      const judged = judgedNow(selection);
+      if (!judged) return undefined;
       detecting.abort(new DOMException("superseded by a newer request", "AbortError"));
       detecting = new AbortController();
-      return drive(detectAlone(frame, kernel, tables ? withProfiles(tables, config) : config, selection, only), AbortSignal.any([running.signal, detecting.signal]));
+      return drive(detectAlone(judged.frame, kernel, tables ? withProfiles(tables, config) : config, selection, only), AbortSignal.any([running.signal, detecting.signal]));
     },
     async prepare(config, selection = {}) {
+      const judged = judgedNow(selection);
       // Rows of a profile are nobody's: there is nothing to brush.
-      if (!frame || !exact || frame.reference.profile || frame.current.profile) return false;
-      const key = indexKey(config, selection);
-      if (index?.key === key) return true;
+      if (!judged?.exact || judged.frame.reference.profile || judged.frame.current.profile) return false;
       if (running.signal.aborted) running = new AbortController();
       try {
-        const live = await drive(buildIndex(frame, kernel, config, exact.report, selection), running.signal);
-        index?.live.close();
-        index = { key, live };
+        const key = indexKey(config, selection);
+        // A window moves over the rows that filters left; filters move over all rows.
+        for (const each of new Set([judged, whole as Judged])) {
+          if (each.index?.key === key) continue;
+          const live = await drive(buildIndex(each.frame, kernel, config, (each.exact ?? judged.exact).report, selection), running.signal);
+          each.index?.live.close();
+          each.index = { key, live };
+        }
         return true;
       } catch (error) {
         if (error instanceof InputError) return false;
@@ -142,7 +176,11 @@ export function createEngine(kernel: Kernel): Engine {
       }
     },
     async live(selection, shown) {
-      return index && frame && exact ? answerFrame(index.live, frame, kernel, exact, selection, shown) : undefined;
+      const judged = judgedNow(selection);
+      const exact = judged?.exact ?? whole?.exact ?? part?.exact;
+      if (!exact) return undefined;
+      if (judged?.index) return answerFrame(judged.index.live, judged.frame, kernel, exact, selection, shown);
+      return whole?.index && answerFrame(whole.index.live, whole.frame, kernel, exact, selection, shown);
     },
     cancel() {
       running.abort(new DOMException("cancelled", "AbortError"));

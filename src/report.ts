@@ -23,6 +23,8 @@ export interface Report {
   generatedAt: string;
   reference: Sample;
   current: Sample;
+  /** The sub-population that all figures are of; absent where all rows of the windows are. */
+  filtered?: Filtered;
   task?: Task;
   /** Label of the positive class (binary). */
   positive?: string;
@@ -79,6 +81,33 @@ export interface Sample {
   window?: { kind: "yearEarlier" | "previous" | "rolling"; length?: string; from?: string; to?: string };
   /** How one file became two: by time, or by share of its rows. */
   split?: { by: "time" | "share"; at: string };
+}
+
+/**
+ * Keeps rows whose value lies in [lower, upper) (an absent end is open; dates in ISO 8601), or whose category is one of `categories`.
+ * Rows without a value are left out unless `missing`; with `missing` alone, only they are kept.
+ */
+export interface Filter { column: string; lower?: number | string; upper?: number | string; categories?: string[]; missing?: boolean }
+
+export interface Filtered {
+  /** Rows pass all of them, on both sides. */
+  filters: Filter[];
+  /** How many rows of either window pass, of how many. */
+  reference: { rows: number; of: number };
+  current: { rows: number; of: number };
+  /** The columns that are filtered by, over all rows of the windows, and beside it over those that pass every filter. */
+  columns: { column: string; bins: FilteredBin[] }[];
+}
+
+/** Intervals are [lower, upper), of times in milliseconds since 1970; the outer ones also hold what lies beyond. `rest` are the rarest categories together. */
+export interface FilteredBin {
+  kind: "interval" | "category" | "missing" | "rest";
+  lower?: number;
+  upper?: number;
+  category?: string;
+  reference: number;
+  current: number;
+  kept: { reference: number; current: number };
 }
 
 export interface Verdict {
@@ -575,6 +604,8 @@ export interface Chunk {
   start?: string;
   end?: string;
   rows: number;
+  /** All its rows, where filters left only some of them. */
+  of?: number;
   /** False for a chunk that the data's end cuts short: it makes no finding. */
   complete: boolean;
   drift: { column: string; level: Level; tests: DriftTest[] }[];

@@ -1,3 +1,5 @@
+import type { Filter } from "./report.ts";
+
 /** Bytes with a name; told apart by content. A Blob can be read again, which is how a Worker that died is fed anew. */
 export interface Source { name: string; data: Blob | ArrayBuffer | Uint8Array }
 
@@ -6,7 +8,7 @@ export interface Sources { reference?: Source; current: Source; labels?: Source 
 
 /** A brush: ISO 8601 times, or row numbers where chunks are counted in rows. Half open. */
 export interface Range { start: string | number; end: string | number }
-export interface Selection { current?: Range; reference?: Range }
+export interface Selection { current?: Range; reference?: Range; /** Rows must pass all of them, on both sides; at most one a column. */ filters?: Filter[] }
 
 /** `done` of `total` in `unit`; `step` says in plain words what is under way: "reading current.csv", "comparing car_value". */
 export interface Progress { step: string; done: number; total: number; unit: "bytes" | "rows" | "columns" }
@@ -16,3 +18,5 @@ export interface Progress { step: string; done: number; total: number; unit: "by
  * and the columns together, which `report.pending` names until then.
  */
 export type Depth = "first" | "full";
+
+export type { Filter };

@@ -8,7 +8,7 @@ export function sliceName({ conditions }: Pick<DriftSlice, "conditions">, spelli
   return conditions.map((condition) => conditionName(condition, spelling)).join(" and ");
 }
 
-function conditionName({ column, category, missing, lower, upper, start, end }: DriftSlice["conditions"][number], { number, date }: Spelling): string {
+export function conditionName({ column, category, missing, lower, upper, start, end }: DriftSlice["conditions"][number], { number, date }: Spelling): string {
   if (missing) return `${column} is missing`;
   if (category !== undefined) return `${column} is ${category === "" ? "empty" : category}`;
   if (start !== undefined || end !== undefined) {

@@ -1,7 +1,7 @@
 import type { Codes, Kernel, Scope, Segment } from "../kernel/kernel.ts";
 import { ValueType } from "../kernel/kernel.ts";
 import type { Profile } from "../profile/profile.ts";
-import type { Kind, Note, Role } from "../report.ts";
+import type { Filter, Kind, Note, Role } from "../report.ts";
 import type { Progress } from "../request.ts";
 import type { Categories } from "./categories.ts";
 import { dictionaryMaps, newCategories, numberCodes } from "./categories.ts";
@@ -30,6 +30,8 @@ export interface Frame {
   readonly reference: Side;
   readonly current: Side;
   readonly notes: readonly Note[];
+  /** Where filters left only some rows: what they were left of. */
+  readonly part?: { readonly whole: Frame; readonly filters: readonly Filter[] };
   /** Gives the memory back. */
   close(): void;
 }
@@ -37,6 +39,8 @@ export interface Frame {
 export interface Side {
   readonly name: string;
   readonly rows: number;
+  /** The rows' numbers in the file, ascending, where filters left only some of them. */
+  readonly kept?: Int32Array;
   readonly split?: Split;
   /** What stands for the rows, which are then nobody's. */
   readonly profile?: Profile;

@@ -7,6 +7,8 @@ export interface ChunkWindow extends Window {
   /** Milliseconds since 1970 UTC, [from, to); absent when chunks are counted in rows. */
   readonly from?: number;
   readonly to?: number;
+  /** All its rows, where filters left only some of them. */
+  readonly of?: number;
   /** False where the data's end cuts it short. */
   readonly complete: boolean;
 }
@@ -143,7 +145,7 @@ export function presentTimes(times: Float64Array): Float64Array {
 }
 
 /** Index of the first of ascending `times` that is not before `time`. */
-export function firstAtOrAfter(times: Float64Array, time: number): number {
+export function firstAtOrAfter(times: ArrayLike<number>, time: number): number {
   let low = 0;
   let high = times.length;
   while (low < high) {

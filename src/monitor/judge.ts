@@ -5,7 +5,7 @@ import { conclude } from "./verdict.ts";
 
 /** What the judgement of a report rests on: its figures, and what rules and age need beside them. */
 export interface Found {
-  readonly facts: Pick<Report, "reference" | "current" | "drift" | "quality" | "performance" | "predictions" | "timeline" | "concept" | "operations" | "trainedAt">;
+  readonly facts: Pick<Report, "reference" | "current" | "drift" | "quality" | "performance" | "predictions" | "timeline" | "concept" | "operations" | "trainedAt" | "filtered">;
   readonly roles: Report["roles"];
   /** Chunks of the current window. */
   readonly watched: readonly Chunk[];

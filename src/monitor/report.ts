@@ -5,13 +5,15 @@ import type { Kernel } from "../kernel/kernel.ts";
 import type { Chunk, DetectorName, DetectorResult, Report, Section, Timeline } from "../report.ts";
 import { version } from "../version.ts";
 import { findCauses } from "./causes.ts";
-import { type ChunkWindow, planChunks, lengthOf, presentTimes } from "./chunks.ts";
+import { type ChunkWindow, lengthOf, presentTimes } from "./chunks.ts";
 import { measureConcept, streamParts } from "./concept.ts";
 import { runDetectors } from "./detectors.ts";
 import { compareColumns } from "./drift.ts";
 import { findErrorSlices } from "./errorSlices.ts";
 import { type Estimated, estimatePerformance, type Fitted } from "./estimated.ts";
 import { duplicateColumns } from "./duplicates.ts";
+import { detectorsInFile, outliersInFile } from "./fileRows.ts";
+import { describeFiltered } from "./filtered.ts";
 import { freshness } from "./freshness.ts";
 import { usualBands } from "./operationBands.ts";
 import { compareTogether } from "./multivariate.ts";
@@ -20,12 +22,13 @@ import { type Found, judge } from "./judge.ts";
 import { labelledRows } from "./labelled.ts";
 import { compare } from "./metrics.ts";
 import { scorePerformance, type Scored } from "./performance.ts";
+import { planRows } from "./plan.ts";
 import { describePredictions } from "./predictions.ts";
 import { describeProfiles, profileNotes, rowless } from "./profiles.ts";
 import type { Reconstructed } from "./reconstruction.ts";
 import type { Window } from "./samples.ts";
 import { planScoring } from "./scoring.ts";
-import { asIso, iso, loadTimes, referenceSample, sampleOf, selectRows, windowsOf } from "./selectedRows.ts";
+import { asIso, iso, loadTimes, referenceSample, sampleOf, type Selected, selectRows, windowsOf } from "./selectedRows.ts";
 import { countUnseen } from "./unseen.ts";
 import { compareVersions } from "./versions.ts";
 import { headlineMetric } from "./verdict.ts";
@@ -41,8 +44,10 @@ export interface Outcome { report: Report; found: Found; remembered?: Remembered
 export function* makeReport(frame: Frame, kernel: Kernel, config: Config, { selection = {}, depth = "full", remembered: earlier }: ReportOptions = {}): Generator<Progress, Outcome> {
   const times = loadTimes(frame, kernel);
   const profiled = rowless(frame);
-  const plan = planRows(frame, times, config);
-  const { windows, compareWith, samples } = selectRows(frame, config, withoutProfiles(selection, profiled), times, plan);
+  const plan = planRows(frame, kernel, times, config);
+  const chosen = withoutProfiles(selection, profiled);
+  const { windows, compareWith, samples } = selectRows(frame, config, chosen, times, plan);
+  const filtered = frame.part && (yield* describeFiltered(frame, kernel, samples, allRows(frame.part.whole, kernel, config, chosen)));
   // A profile has rows to count, and none to look at.
   const looked = { reference: profiled.reference ? nothing : windows.reference, current: profiled.current ? nothing : windows.current };
   const convention = config.convention ?? "standard";
@@ -88,7 +93,7 @@ export function* makeReport(frame: Frame, kernel: Kernel, config: Config, { sele
   const timelineChunks = known ?? chunks.map((chunk, index): Chunk => ({
     index, sample: chunk.sample,
     ...(chunk.from === undefined ? {} : { start: iso(chunk.from), end: iso(chunk.to as number) }),
-    rows: chunk.end - chunk.start, complete: chunk.complete,
+    rows: chunk.end - chunk.start, ...(chunk.of === undefined ? {} : { of: chunk.of }), complete: chunk.complete,
     ...(compared.chunks[index] as Pick<Chunk, "drift" | "missing">),
     ...(scored.chunks[index] ? { performance: scored.chunks[index] } : {}),
     ...(operated.chunks[index] ? { operations: operated.chunks[index] } : {}),
@@ -105,6 +110,7 @@ export function* makeReport(frame: Frame, kernel: Kernel, config: Config, { sele
   const facts = {
     reference: referenceSample(frame, { windows, compareWith, samples }, times),
     current: sampleOf(frame, "current", windows.current, times),
+    ...(filtered ? { filtered } : {}),
     drift: { ...compared.drift, ...(together.multivariate ? { multivariate: together.multivariate } : {}) },
     quality: {
       columns: compared.quality,
@@ -112,9 +118,9 @@ export function* makeReport(frame: Frame, kernel: Kernel, config: Config, { sele
       ...(fresh ? { freshness: fresh } : {}),
     },
     ...(performance ? { performance } : {}),
-    ...(predicted.predictions ? { predictions: predicted.predictions } : {}),
+    ...(predicted.predictions ? { predictions: outliersInFile(frame, predicted.predictions) } : {}),
     ...(timeline ? { timeline } : {}),
-    ...(conceived.concept ? { concept: conceived.concept } : {}),
+    ...(conceived.concept ? { concept: { ...conceived.concept, ...(conceived.concept.detectors ? { detectors: detectorsInFile(frame, conceived.concept.detectors) } : {}) } } : {}),
     ...(operated.operations ? { operations: { ...operated.operations, ...(bands.length > 0 ? { bands } : {}) } } : {}),
     ...(config.trainedAt ? { trainedAt: asIso(config.trainedAt, "trainedAt") } : {}),
   };
@@ -144,25 +150,21 @@ export function* makeReport(frame: Frame, kernel: Kernel, config: Config, { sele
 /** The detectors of the report alone, for parameters that change under the hand. */
 export function* detectAlone(frame: Frame, kernel: Kernel, config: Config, selection: Selection = {}, only?: DetectorName): Generator<Progress, DetectorResult[] | undefined> {
   const times = loadTimes(frame, kernel);
-  const plan = planRows(frame, times, config);
+  const plan = planRows(frame, kernel, times, config);
   const scoring = planScoring(frame, config);
   if (typeof scoring === "string") return undefined;
   const windows = windowsOf(frame, selection, times, plan);
   const [reference, current] = (["reference", "current"] as const).map((side) => frame[side].profile ? undefined : labelledRows(frame, kernel, scoring, side, windows[side]));
-  return yield* runDetectors(streamParts({ ...(reference ? { reference } : {}), ...(current ? { current } : {}) }, { ...windows, ...(times ? { times } : {}) }), scoring.task, config.detectors ?? {}, only);
+  return detectorsInFile(frame, yield* runDetectors(streamParts({ ...(reference ? { reference } : {}), ...(current ? { current } : {}) }, { ...windows, ...(times ? { times } : {}) }), scoring.task, config.detectors ?? {}, only));
+}
+
+/** The rows that a selection chooses before any filter. */
+function allRows(whole: Frame, kernel: Kernel, config: Config, selection: Selection): Selected["samples"] {
+  const times = loadTimes(whole, kernel);
+  return selectRows(whole, config, selection, times, planRows(whole, kernel, times, config)).samples;
 }
 
 const nothing: Window = { start: 0, end: 0 };
-
-/** Chunks of the sides that have rows. */
-function planRows(frame: Frame, times: { reference: Float64Array; current: Float64Array } | undefined, config: Config): ReturnType<typeof planChunks> {
-  const { reference, current } = rowless(frame);
-  const none = new Float64Array(0);
-  return planChunks(
-    { reference: reference ? 0 : frame.reference.rows, current: current ? 0 : frame.current.rows },
-    times && { reference: reference ? none : times.reference, current: current ? none : times.current }, config.chunk,
-  );
-}
 
 /** Nothing can be chosen of a profile. */
 function withoutProfiles(selection: Selection, { reference, current }: { reference: boolean; current: boolean }): Selection {

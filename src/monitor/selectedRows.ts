@@ -20,8 +20,8 @@ export interface Selected {
 
 /** The windows of both files that a brush covers. `times` are those of `loadTimes`. */
 export function windowsOf(frame: Frame, selection: Selection, times: Sides<Float64Array> | undefined, plan: ChunkPlan | undefined): Sides<Window> {
-  const rows = { reference: frame.reference.rows, current: frame.current.rows };
-  return { reference: rowsOf(selection.reference, "reference", rows, times, plan), current: rowsOf(selection.current, "current", rows, times, plan) };
+  const { reference, current } = selection;
+  return { reference: rowsOf(reference, frame.reference, times?.reference, plan), current: rowsOf(current, frame.current, times?.current, plan) };
 }
 
 /** The same with the reference rows that the settings give to them. */
@@ -48,16 +48,16 @@ function timesOf(column: Column, side: "reference" | "current", frame: Frame, ke
   });
 }
 
-/** The rows that a brush covers: all of them without one. */
-function rowsOf(range: Range | undefined, side: "reference" | "current", rows: Sides<number>, times: Sides<Float64Array> | undefined, plan: ChunkPlan | undefined): Window {
-  const all = { start: 0, end: rows[side] };
-  if (!range) return all;
+/** The rows that a brush covers: all of them without one. Rows are counted in the file, also where filters left only some of them. */
+function rowsOf(range: Range | undefined, { rows, kept }: Frame["reference"], times: Float64Array | undefined, plan: ChunkPlan | undefined): Window {
+  if (!range) return { start: 0, end: rows };
   if (typeof range.start === "number" && typeof range.end === "number" && (!times || plan?.by === "rows")) {
-    const start = Math.min(Math.max(0, Math.round(range.start)), all.end);
-    return { start, end: Math.min(Math.max(start, Math.round(range.end)), all.end) };
+    const place = (row: number): number => (kept ? firstAtOrAfter(kept, Math.round(row)) : Math.min(Math.max(0, Math.round(row)), rows));
+    const start = place(range.start);
+    return { start, end: Math.max(start, place(range.end)) };
   }
   if (!times) throw new InputError("the selection is a stretch of time, but there is no timestamp column: give row numbers");
-  const present = presentTimes(times[side]);
+  const present = presentTimes(times);
   const start = firstAtOrAfter(present, Date.parse(asIso(range.start, "selection")));
   return { start, end: Math.max(start, firstAtOrAfter(present, Date.parse(asIso(range.end, "selection")))) };
 }
@@ -74,7 +74,8 @@ export function referenceSample(frame: Frame, { windows, compareWith }: Selected
 }
 
 export function sampleOf(frame: Frame, side: "reference" | "current", window: Window, times: Sides<Float64Array> | undefined): Sample {
-  const { name, rows, split } = frame[side];
+  const { name, split } = frame[side];
+  const { rows } = (frame.part?.whole ?? frame)[side];
   const sample: Sample = { name, rows: window.end - window.start };
   const present = times && presentTimes(times[side]).subarray(window.start, window.end);
   if (present?.length) Object.assign(sample, { start: iso(present[0] as number), end: iso(present.at(-1) as number) });
@@ -85,7 +86,8 @@ export function sampleOf(frame: Frame, side: "reference" | "current", window: Wi
 /** The reference where it is a stretch of time, in either file. */
 function windowSample(frame: Frame, { rows, window }: Reference, times: Sides<Float64Array>): Sample {
   const held = rows.filter(({ start, end }) => end > start);
-  const files = held.length > 0 ? held.map(({ side }) => frame[side]) : [frame.reference];
+  const all = frame.part?.whole ?? frame;
+  const files = held.length > 0 ? held.map(({ side }) => all[side]) : [all.reference];
   const present = held.flatMap(({ side, start, end }) => [times[side][start] as number, times[side][end - 1] as number]);
   return {
     name: [...new Set(files.map(({ name }) => name))].join(" and "), rows: rowCount(rows), of: files.reduce((sum, file) => sum + file.rows, 0),

@@ -1,5 +1,6 @@
+import { filterNames } from "../filterName.ts";
 import { figureName, metricName, testName } from "../names.ts";
-import type { Chunk, ColumnDrift, Drift, Finding, Level, MetricChange, Report, Sample, Verdict } from "../report.ts";
+import type { Chunk, ColumnDrift, Drift, Filtered, Finding, Level, MetricChange, Report, Sample, Verdict } from "../report.ts";
 import { limitWords, noiseWords } from "../sureness.ts";
 import { bySubject, countSubjects, subjectOf } from "./inputs.ts";
 import { windowName } from "../windowName.ts";
@@ -11,10 +12,10 @@ import { qualityFindings } from "./faults.ts";
 import { freshnessFinding } from "./freshness.ts";
 import { togetherClause, togetherFindings } from "./togetherWords.ts";
 import { whereWords } from "./where.ts";
-import { day, percent, plural, severity, threeDigits, worst } from "./words.ts";
+import { count, day, percent, plural, severity, threeDigits, worst } from "./words.ts";
 
 /** What the verdict is drawn from: the report's facts, `watched`, the chunks of the current window in order of time, and `alerts`, the findings that rules made. */
-type Judged = Pick<Report, "reference" | "current" | "drift" | "quality" | "performance" | "timeline" | "concept" | "trainedAt"> & { watched: readonly Chunk[]; alerts?: readonly Finding[] };
+type Judged = Pick<Report, "reference" | "current" | "drift" | "quality" | "performance" | "timeline" | "concept" | "trainedAt" | "filtered"> & { watched: readonly Chunk[]; alerts?: readonly Finding[] };
 
 const headlines = ["rocAuc", "rocAucMacro", "rmse", "accuracy"];
 
@@ -25,7 +26,7 @@ export function headlineMetric(metrics: { [metric: string]: unknown }): string |
 
 /** One sentence, its clauses, the findings behind it and what could not be judged. */
 export function conclude(report: Judged, unchecked: readonly string[]): Verdict {
-  const clauses = [driftClause(report), togetherClause(report.drift), performanceClause(report), conceptClause(report), ageClause(report)].filter((clause) => clause !== undefined);
+  const clauses = [driftClause(report), togetherClause(report.drift), performanceClause(report), conceptClause(report), ageClause(report), filterClause(report)].filter((clause) => clause !== undefined);
   const findings = [...driftFindings(report), ...togetherFindings(report.drift), ...performanceFindings(report), ...conceptFindings(report), ...latelyFindings(report), ...bandFindings(report), ...estimateFindings(report), ...report.quality.columns.flatMap(qualityFindings), ...duplicateFindings(report.quality), ...freshnessFinding(report.quality), ...(report.alerts ?? [])].sort(
     (a, b) => severity(a.level) - severity(b.level),
   );
@@ -39,9 +40,9 @@ export function conclude(report: Judged, unchecked: readonly string[]): Verdict 
   };
 }
 
-function driftClause({ drift, reference, current, watched }: Judged): Verdict["clauses"][number] {
+function driftClause({ drift, reference, current, watched, filtered }: Judged): Verdict["clauses"][number] {
   const inputs = drift.columns.filter(({ role, verdicts }) => role === "feature" && verdicts[0]?.value !== undefined);
-  if (inputs.length === 0) return { text: `no input could be compared${noRows(reference)}`, view: "drift", level: "unknown" };
+  if (inputs.length === 0) return { text: `no input could be compared${filtered ? noRowsLeft(filtered) : noRows(reference)}`, view: "drift", level: "unknown" };
   const number = countSubjects(inputs);
   const moved = countSubjects(inputs.filter(({ verdicts }) => verdicts[0]?.drifted));
   const lately = movedLately(watched, inputs);
@@ -107,6 +108,18 @@ function ageClause({ trainedAt, current }: Judged): Verdict["clauses"][number] |
   if (!(days >= 0)) return undefined;
   const age = days < 60 ? plural(days, "day") : days < 730 ? plural(Math.round(days / 30.44), "month") : plural(Math.round(days / 365.25), "year");
   return { text: `the model is ${age} old`, view: "timeline", level: "ok" };
+}
+
+/** What is pasted into a chat must say what it is of. */
+function filterClause({ filtered }: Judged): Verdict["clauses"][number] | undefined {
+  if (!filtered) return undefined;
+  const { filters, current } = filtered;
+  return { text: `this is of the ${count(current.rows)} of ${plural(current.of, "current row")} where ${filterNames(filters, { number: threeDigits, date: day })}`, view: "overview", level: "ok" };
+}
+
+function noRowsLeft({ reference, current }: Filtered): string {
+  const empty = [reference.rows === 0 && "reference", current.rows === 0 && "current"].filter(Boolean);
+  return empty.length > 0 ? `: no row of ${empty.join(" or of ")} passes the filters` : "";
 }
 
 function splitSentence({ split, rows, of }: Sample): string {

@@ -1,3 +1,4 @@
+import { fileRow } from "../data/filterFrame.ts";
 import type { Column, Frame } from "../data/frame.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import type { ConventionName, ModelVersion, Note, VersionMark, Versions } from "../report.ts";
@@ -57,7 +58,7 @@ export function* compareVersions(frame: Frame, kernel: Kernel, options: VersionO
   }
   if (found.length > mostVersions) notes.push({ code: "versionsMany", section: "timeline", column: column.name, sentence: `${column.name} has ${found.length} versions; the ${mostVersions} with most rows are compared` });
   versions.sort((a, b) => (a.start ?? "").localeCompare(b.start ?? ""));
-  return { versions: { column: column.name, versions, marks: marksOf(runs, column.categories, options.times, frame.reference.rows) }, notes };
+  return { versions: { column: column.name, versions, marks: marksOf(runs, column.categories, options.times, frame) }, notes };
 }
 
 type Run = Stretch & { readonly code: number };
@@ -102,7 +103,8 @@ function spanOf(rows: readonly Run[], times: Times | undefined): Pick<ModelVersi
 }
 
 /** Where a version takes over from another, in order of time; of versions that take turns, the first time of each. */
-function marksOf(runs: readonly Run[], names: readonly string[], times: Times | undefined, referenceRows: number): VersionMark[] {
+function marksOf(runs: readonly Run[], names: readonly string[], times: Times | undefined, frame: Frame): VersionMark[] {
+  const before = { reference: 0, current: (frame.part?.whole ?? frame).reference.rows };
   const timeOf = ({ side, start }: Run): number => times?.[side][start] ?? Number.NaN;
   // Rows without a time stand last in their file, and last here.
   const all = times ? [...runs].sort((a, b) => Number(Number.isNaN(timeOf(a))) - Number(Number.isNaN(timeOf(b))) || timeOf(a) - timeOf(b) || 0) : runs;
@@ -111,7 +113,7 @@ function marksOf(runs: readonly Run[], names: readonly string[], times: Times | 
   const firsts = all.filter(({ code }) => !seen.has(code) && seen.add(code));
   return (changes.length <= mostMarks ? changes : firsts.slice(0, mostMarks)).map((run) => {
     const time = timeOf(run);
-    return { version: names[run.code] as string, ...(Number.isNaN(time) ? {} : { at: new Date(time).toISOString() }), row: run.side === "reference" ? run.start : referenceRows + run.start };
+    return { version: names[run.code] as string, ...(Number.isNaN(time) ? {} : { at: new Date(time).toISOString() }), row: before[run.side] + fileRow(frame[run.side], run.start) };
   });
 }
 

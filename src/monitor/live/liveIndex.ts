@@ -3,7 +3,8 @@ import type { Frame } from "../../data/frame.ts";
 import type { Block, CodeTable, Kernel, Scope } from "../../kernel/kernel.ts";
 import type { Report } from "../../report.ts";
 import type { Progress, Selection } from "../../request.ts";
-import { type ChunkPlan, planChunks } from "../chunks.ts";
+import type { ChunkPlan } from "../chunks.ts";
+import { planRows } from "../plan.ts";
 import { exactKeys, loadRows, type Rows } from "../samples.ts";
 import { loadTimes, selectRows } from "../selectedRows.ts";
 import { untestable } from "../untested.ts";
@@ -41,7 +42,7 @@ export function indexKey(config: Config, selection: Selection): string {
 /** Codes every column that is tested for drift, one side of one column a step. What was allocated is freed when it is left before its end. */
 export function* buildIndex(frame: Frame, kernel: Kernel, config: Config, report: Report, selection: Selection): Generator<Progress, LiveIndex> {
   const times = loadTimes(frame, kernel);
-  const plan = planChunks({ reference: frame.reference.rows, current: frame.current.rows }, times, config.chunk);
+  const plan = planRows(frame, kernel, times, config);
   const { samples } = selectRows(frame, config, selection, times, plan);
   const drawn = new Map(report.quality.columns.map(({ column, histogram }) => [column, histogram]));
   const whole = (side: "reference" | "current"): Rows => [{ side, start: 0, end: frame[side].rows }];

@@ -1,0 +1,83 @@
+import { InputError } from "../errors.ts";
+import type { Kernel } from "../kernel/kernel.ts";
+import type { Filter } from "../report.ts";
+import type { Column, ColumnData, Frame } from "./frame.ts";
+import { suggestion } from "./nearest.ts";
+import { parseTime } from "./times.ts";
+
+/** What a row's value must be, one of three ways. */
+interface Wanted { readonly codes?: Uint8Array; readonly from?: number; readonly to?: number; readonly missing: boolean; readonly present: boolean }
+
+/**
+ * The rows of one side that pass every filter, ascending. A side that lacks the column has only missing values there.
+ * Integers beyond 2^53 are compared as doubles. Throws an InputError where a filter names no column, or asks what its column cannot answer.
+ */
+export function passing(frame: Frame, side: "reference" | "current", filters: readonly Filter[], kernel: Kernel): Int32Array {
+  const { rows, profile, name } = frame[side];
+  if (profile && filters.length > 0) throw new InputError(`${name} is a profile, whose rows are not there: nothing can be filtered; give the rows instead`);
+  const marks = new Uint8Array(rows).fill(1);
+  for (const filter of filters) {
+    const column = columnOf(frame, filter);
+    keep(marks, column[side], wantedOf(filter, column), kernel);
+  }
+  const kept = new Int32Array(marks.reduce((sum, mark) => sum + mark, 0));
+  for (let row = 0, at = 0; row < rows; row++) if (marks[row]) kept[at++] = row;
+  return kept;
+}
+
+function columnOf({ columns }: Frame, { column: name }: Filter): Column {
+  const column = columns.find((each) => each.name === name);
+  if (!column) throw new InputError(`the filter's column "${name}" is not in the data. ${suggestion(name, columns.map((each) => each.name))}`);
+  return column;
+}
+
+function wantedOf({ column: name, lower, upper, categories, missing = false }: Filter, { categories: known, kind, reference, current }: Column): Wanted {
+  const ranged = lower !== undefined || upper !== undefined;
+  if (categories) {
+    if (ranged) throw new InputError(`the filter on "${name}" has a range and categories: give one of the two`);
+    if (!known) throw new InputError(`"${name}" holds ${kind === "datetime" ? "dates" : "numbers"}: filter it by lower and upper, not by categories`);
+    const names = new Set(categories);
+    return { codes: Uint8Array.from(known, (category) => (names.has(category) ? 1 : 0)), missing, present: true };
+  }
+  if (!ranged) return { missing, present: !missing };
+  if (!reference?.numbers && !current?.numbers) throw new InputError(`"${name}" holds no numbers: filter it by categories, not by lower and upper`);
+  return { from: bound(lower, name) ?? Number.NEGATIVE_INFINITY, to: bound(upper, name) ?? Number.POSITIVE_INFINITY, missing, present: true };
+}
+
+function bound(given: number | string | undefined, name: string): number | undefined {
+  if (given === undefined || typeof given === "number") return given;
+  const time = parseTime(given);
+  if (Number.isNaN(time)) throw new InputError(`the filter on "${name}" ends at “${given}”, which is neither a number nor a date: write a date as 2024-06-01 or 2024-06-01T12:00:00Z`);
+  return time;
+}
+
+/** Takes the mark from rows whose value is not wanted. */
+function keep(marks: Uint8Array, data: ColumnData | undefined, { codes: wanted, from, to, missing, present }: Wanted, kernel: Kernel): void {
+  const rows = marks.length;
+  if (!data?.numbers && !data?.codes) {
+    if (!missing) marks.fill(0);
+    return;
+  }
+  kernel.memory.scope((scope) => {
+    if (data.codes && (wanted || !data.numbers)) {
+      const loaded = scope.codes(rows);
+      kernel.codes(data.codes.segments, data.codes.maps, loaded);
+      const codes = kernel.memory.int32(loaded.address, rows);
+      for (let row = 0; row < rows; row++) {
+        const code = codes[row] as number;
+        if (!(code < 0 ? missing : wanted ? wanted[code] === 1 : present)) marks[row] = 0;
+      }
+      return;
+    }
+    const loaded = scope.numbers(rows);
+    kernel.numbers(data.numbers ?? [], loaded);
+    const values = kernel.memory.float64(loaded.address, rows);
+    const [least, end] = [from ?? Number.NEGATIVE_INFINITY, to ?? Number.POSITIVE_INFINITY];
+    for (let row = 0; row < rows; row++) {
+      const value = values[row] as number;
+      // An open end takes ∞ in.
+      const inside = value >= least && (value < end || end === Number.POSITIVE_INFINITY);
+      if (Number.isNaN(value) ? !missing : !(present && inside)) marks[row] = 0;
+    }
+  });
+}
