@@ -4,6 +4,7 @@ import type { Depth, Engine, Progress, Selection, Source, Sources } from "./engi
 import { InputError } from "./errors.ts";
 import type { DetectorName, DetectorResult, Report } from "./report.ts";
 import type { LiveFrame } from "./live.ts";
+import type { OpenedRow } from "./openedRow.ts";
 import { loadRoom, spawnWorker } from "./spawn.ts";
 import type { Host } from "./worker.ts";
 
@@ -79,6 +80,9 @@ export async function startEngine(): Promise<Engine> {
     },
     detect(config: Config, selection?: Selection, only?: DetectorName): Promise<DetectorResult[] | undefined> {
       return run((engine) => engine.detect(config, selection, only));
+    },
+    rows(numbers: readonly number[], config: Config, selection?: Selection): Promise<OpenedRow[] | undefined> {
+      return run((engine) => engine.rows(numbers, config, selection));
     },
     prepare(config: Config, selection?: Selection): Promise<boolean> {
       return run((engine) => engine.prepare(config, selection));

@@ -10,8 +10,10 @@ import { answerFrame, type Exact } from "./monitor/live/frame.ts";
 import { buildIndex, indexKey, type LiveIndex } from "./monitor/live/liveIndex.ts";
 import { withProfiles } from "./profile/settings.ts";
 import { type Found, judge } from "./monitor/judge.ts";
+import { openRows } from "./monitor/openRows.ts";
 import { detectAlone, makeReport, type Remembered } from "./monitor/report.ts";
 import type { LiveFrame } from "./live.ts";
+import type { OpenedRow } from "./openedRow.ts";
 import type { DetectorName, DetectorResult, Filter, Report } from "./report.ts";
 import type { Depth, Progress, Range, Selection, Source, Sources } from "./request.ts";
 
@@ -28,6 +30,8 @@ export interface Engine {
   report(config: Config, selection?: Selection, onProgress?: (progress: Progress) => void, depth?: Depth): Promise<Report>;
   /** The detectors, or one of them, alone, anew with the config's parameters: what follows a hand on a slider. Does not supersede a report under way. Undefined before the first report. */
   detect(config: Config, selection?: Selection, only?: DetectorName): Promise<DetectorResult[] | undefined>;
+  /** Rows of current by their number in time order, as a report of the same config and selection numbers them; numbers that are no row are left out. Undefined before the first report. */
+  rows(numbers: readonly number[], config: Config, selection?: Selection): Promise<OpenedRow[] | undefined>;
   /**
    * Makes what `live` needs, in slices, after a report of the same config and selection; nothing to do where it is there. A newer report supersedes it.
    * False where memory ends: the page then shows what reports show.
@@ -66,6 +70,12 @@ export function createEngine(kernel: Kernel): Engine {
   let framedWith = "";
   let running = new AbortController();
   let detecting = new AbortController();
+
+  /** Of what is asked beside a report; a cancel of the report before is over. */
+  const awake = (): AbortSignal => {
+    if (running.signal.aborted) running = new AbortController();
+    return running.signal;
+  };
 
   const supersede = (): AbortSignal => {
     running.abort(new DOMException("superseded by a newer request", "AbortError"));
@@ -153,19 +163,22 @@ export function createEngine(kernel: Kernel): Engine {
       if (!judged) return undefined;
       detecting.abort(new DOMException("superseded by a newer request", "AbortError"));
       detecting = new AbortController();
-      return drive(detectAlone(judged.frame, kernel, tables ? withProfiles(tables, config) : config, selection, only), AbortSignal.any([running.signal, detecting.signal]));
+      return drive(detectAlone(judged.frame, kernel, tables ? withProfiles(tables, config) : config, selection, only), AbortSignal.any([awake(), detecting.signal]));
+    },
+    async rows(numbers, config, selection) {
+      const judged = judgedNow(selection);
+      return judged && drive(openRows(judged.frame, kernel, numbers, tables ? withProfiles(tables, config) : config, selection), awake());
     },
     async prepare(config, selection = {}) {
       const judged = judgedNow(selection);
       // Rows of a profile are nobody's: there is nothing to brush.
       if (!judged?.exact || judged.frame.reference.profile || judged.frame.current.profile) return false;
-      if (running.signal.aborted) running = new AbortController();
       try {
         const key = indexKey(config, selection);
         // A window moves over the rows that filters left; filters move over all rows.
         for (const each of new Set([judged, whole as Judged])) {
           if (each.index?.key === key) continue;
-          const live = await drive(buildIndex(each.frame, kernel, config, (each.exact ?? judged.exact).report, selection), running.signal);
+          const live = await drive(buildIndex(each.frame, kernel, config, (each.exact ?? judged.exact).report, selection), awake());
           each.index?.live.close();
           each.index = { key, live };
         }

@@ -410,8 +410,11 @@ export interface Predictions {
   figures: PredictionFigure[];
   /** Share of rows whose probability lies within so much of the decision threshold, with Wilson's interval. */
   nearThreshold?: { threshold: number; within: number; reference?: ShareOf; current?: ShareOf };
-  /** Regression: outputs more than `beyond` robust standard deviations from the reference's median. */
-  farOutputs?: { median: number; deviation: number; beyond: number; reference?: ShareOf & { rows: number }; current?: ShareOf & { rows: number } };
+  /** Regression: outputs more than `beyond` robust standard deviations from the reference's median; `rows` are current's furthest, at most 20, numbered as in `outliers`. */
+  farOutputs?: {
+    median: number; deviation: number; beyond: number; reference?: ShareOf & { rows: number }; current?: ShareOf & { rows: number };
+    rows?: { row: number; distance: number }[];
+  };
   /** Rows whose inputs stand apart from the reference's, by an isolation forest that was grown on it. */
   outliers?: {
     trees: number; seed: number;
@@ -419,8 +422,11 @@ export interface Predictions {
     columns: number; looked: number;
     /** The reference's 99th percentile of the score, and the share of current rows beyond it: 1 % where nothing moved. */
     limit: number; share: ShareOf;
-    /** The most outlying first, at most 20, by their number in the current file in time order, counted from 0. Their values are not in the report. */
-    rows: { row: number; score: number }[];
+    /**
+     * The most outlying first, at most 20, by their number in the current file in time order, counted from 0; their values are not in the report. `columns` are those that set the
+     * row apart most, at most three: its score were the column's value the reference's usual one, its median or most frequent category.
+     */
+    rows: { row: number; score: number; columns?: { column: string; without: number }[] }[];
   };
 }
 

@@ -3,6 +3,7 @@ import { type Config, parseConfig } from "../src/data/config.ts";
 import type { Engine, Selection, Source, Sources } from "../src/engine.ts";
 import { InputError } from "../src/errors.ts";
 import { conventionNames } from "../src/names.ts";
+import type { OpenedRow } from "../src/openedRow.ts";
 import type { ConventionName, Report } from "../src/report.ts";
 import { mount, type Action, type Change, type Mounted, type Panel } from "./mount.ts";
 
@@ -86,6 +87,11 @@ export class DriftGlass extends HTMLElement {
   set actions(actions: Action[]) {
     this.#actions = actions;
     this.#update({ actions });
+  }
+
+  /** Rows of current by their number in the report; undefined where there are none to open. */
+  async rows(numbers: readonly number[]): Promise<OpenedRow[] | undefined> {
+    return this.#mounted?.rows(numbers);
   }
 
   connectedCallback(): void {

@@ -420,7 +420,13 @@ export const glossary = {
     "Rows that stand apart",
     "Rows whose inputs together are unusual for reference, by an isolation forest: 100 random trees, in which an unusual row is set apart in few cuts. One per cent of reference lies beyond the limit.",
     "The model was not trained on rows like these.",
-    "Look the rows up by their number, in time order, in the current file.",
+    "Open a row to see its values and where they lie in reference; it is known by its number in the current file in time order.",
+  ),
+  setApartBy: entry(
+    "Set apart most by",
+    "The columns whose usual value in place of the row’s own (the reference’s median, or its most frequent category) would lower its score most, at most three.",
+    "The score itself does not say what is odd about a row.",
+    "Look at these values first. Where columns are odd only together, none of them alone lowers the score by much.",
   ),
   averagePrecisionMacro: entry(
     "Average precision, macro",

@@ -2,6 +2,7 @@ import { batch, effect } from "@preact/signals-core";
 import type { Config } from "../src/data/config.ts";
 import type { Engine, Progress, Selection, Sources } from "../src/engine.ts";
 import { InputError } from "../src/errors.ts";
+import type { OpenedRow } from "../src/openedRow.ts";
 import type { Report, View } from "../src/report.ts";
 import { drawFrame } from "./frame.ts";
 import { worstFirst } from "./levels.ts";
@@ -35,6 +36,8 @@ export interface Host {
   theme?: "light" | "dark";
   /** Called once, when there are sources to judge. The view closes it. */
   engine?: () => Promise<Engine>;
+  /** Rows of current by number, where the host holds them and the view does not. */
+  rows?: (numbers: readonly number[]) => Promise<OpenedRow[] | undefined>;
   /** Shown while the host itself fetches or computes; `undefined` in an update ends it. */
   progress?: Progress;
   /** A sentence for people when the host itself failed. */
@@ -54,6 +57,8 @@ export type Change = Partial<Omit<Host, "signal">>;
 
 export interface Mounted {
   update(change: Change): void;
+  /** Rows of current by their number in the report; undefined where there are none to open, or a newer report came in between. */
+  rows(numbers: readonly number[]): Promise<OpenedRow[] | undefined>;
   readonly report: Report | undefined;
   readonly selection: Selection | undefined;
   readonly config: Config;
@@ -134,6 +139,7 @@ export function mount(element: HTMLElement, host: Host): Mounted {
         state.report.value = { ...report, concept: { ...report.concept, detectors } };
       }, failed);
     },
+    askRows: async (numbers) => (session ? session.rows(numbers, state.config.peek(), state.selection.peek()) : current.rows?.(numbers)),
     cancel() {
       if (session) session.cancel();
       else current.onCancel?.();
@@ -219,6 +225,7 @@ export function mount(element: HTMLElement, host: Host): Mounted {
       if ("progress" in change) state.progress.value = change.progress;
       state.answers.value =
         (current.sources !== undefined && current.engine !== undefined) || current.onConfig !== undefined || current.onSelect !== undefined;
+      state.holdsRows.value = (current.sources !== undefined && current.engine !== undefined) || current.rows !== undefined;
       if ("report" in change) {
         if (change.report) arrived((arrivedNow = change.report));
         else state.report.value = undefined;
@@ -255,6 +262,7 @@ export function mount(element: HTMLElement, host: Host): Mounted {
     update(change) {
       if (!until.aborted) update(change);
     },
+    rows: (numbers) => state.askRows(numbers),
     get report() {
       return state.report.value;
     },

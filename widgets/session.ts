@@ -1,6 +1,7 @@
 import type { Config } from "../src/data/config.ts";
 import type { LiveFrame } from "../src/live.ts";
 import type { Engine, Progress, Selection, Sources } from "../src/engine.ts";
+import type { OpenedRow } from "../src/openedRow.ts";
 import type { DetectorName, DetectorResult, Report } from "../src/report.ts";
 
 /** What a session hears and tells. */
@@ -20,6 +21,8 @@ export interface Session {
   ask(config: Config, selection: Selection | undefined): void;
   /** One detector alone; undefined when a newer question came in between, or there is nothing to ask. */
   detect(config: Config, selection: Selection | undefined, name: DetectorName): Promise<DetectorResult | undefined>;
+  /** Rows of current by number; undefined when a newer question came in between, or there is nothing to ask. */
+  rows(numbers: readonly number[], config: Config, selection: Selection | undefined): Promise<OpenedRow[] | undefined>;
   /** The figures of a moving window, at most one question at a time; what is asked meanwhile waits, and of it only the last. A report under way is dropped. */
   follow(selection: Selection, shown: readonly string[]): void;
   /** Forgets what moved; true where a report was dropped for it. */
@@ -104,6 +107,17 @@ export function openSession(asked: Asked): Session {
     }
   }
 
+  /** What is asked beside the reports: nothing where a newer report came in between. */
+  async function aside<T>(question: (ready: Engine) => Promise<T>): Promise<T | undefined> {
+    try {
+      const ready = await engine;
+      return ready && (await question(ready));
+    } catch (cause) {
+      if (cause instanceof Error && cause.name === "AbortError") return undefined;
+      throw cause;
+    }
+  }
+
   return {
     ask(config, selection) {
       moves += 1;
@@ -112,13 +126,9 @@ export function openSession(asked: Asked): Session {
       if (!closed) void run((ticket += 1), config, selection);
     },
     async detect(config, selection, name) {
-      try {
-        return (await (await engine)?.detect(config, selection, name))?.[0];
-      } catch (cause) {
-        if (cause instanceof Error && cause.name === "AbortError") return undefined;
-        throw cause;
-      }
+      return (await aside((ready) => ready.detect(config, selection, name)))?.[0];
     },
+    rows: (numbers, config, selection) => aside((ready) => ready.rows(numbers, config, selection)),
     follow(selection, shown) {
       if (closed || !open || !engine) return;
       following = { selection, shown };

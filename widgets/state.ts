@@ -2,6 +2,7 @@ import { signal, type Signal } from "@preact/signals-core";
 import type { Config } from "../src/data/config.ts";
 import type { Progress, Selection } from "../src/engine.ts";
 import type { LiveFrame } from "../src/live.ts";
+import type { OpenedRow } from "../src/openedRow.ts";
 import type { DetectorName, Report, View } from "../src/report.ts";
 import type { Action, Panel } from "./mount.ts";
 
@@ -41,6 +42,10 @@ export interface State {
   letGo(): void;
   /** One detector with the config's new parameters, while the hand moves; `settled` when it lets go, which the host hears. */
   askDetector(config: Config, name: DetectorName, settled: boolean): void;
+  /** Whether rows can be opened: a saved report holds none. */
+  holdsRows: Signal<boolean>;
+  /** Rows of current by number; undefined where a newer report came in between. */
+  askRows(numbers: readonly number[]): Promise<OpenedRow[] | undefined>;
   cancel(): void;
   /** Computes what was cancelled. */
   again(): void;
@@ -48,7 +53,7 @@ export interface State {
   show(place: Place, column?: string): void;
 }
 
-export function createState(asks: Pick<State, "askConfig" | "askSelection" | "follow" | "letGo" | "askDetector" | "cancel" | "again" | "show">): State {
+export function createState(asks: Pick<State, "askConfig" | "askSelection" | "follow" | "letGo" | "askDetector" | "askRows" | "cancel" | "again" | "show">): State {
   return {
     report: signal<Report | undefined>(undefined),
     live: signal<LiveFrame | undefined>(undefined),
@@ -63,6 +68,7 @@ export function createState(asks: Pick<State, "askConfig" | "askSelection" | "fo
     width: signal(960),
     actions: signal<readonly Action[]>([]),
     answers: signal(false),
+    holdsRows: signal(false),
     rolesOpen: signal(false),
     comparisonOpen: signal(false),
     ...asks,

@@ -1,27 +1,19 @@
-import type { Column, Frame } from "../data/frame.ts";
+import type { Frame } from "../data/frame.ts";
 import type { Kernel, Scope } from "../kernel/kernel.ts";
 import type { Note, Predictions, PredictionFigure, Quantiles } from "../report.ts";
 import type { Progress } from "../request.ts";
 import { wilsonInterval } from "../stats/binomial.ts";
 import { certaintyOf } from "../stats/certainty.ts";
 import { kolmogorovSmirnovPValue, asymptoticPValue } from "../stats/kolmogorov.ts";
-import { jointSample, samplePositions } from "./jointSample.ts";
+import { forestOutliers, robustOutliers } from "./outliers.ts";
 import { loadElsewhere } from "./performance.ts";
 import type { Rows } from "./samples.ts";
 import { loadPredicted, type ScoredRows, type Scoring } from "./scoring.ts";
-import { growForest, outlierScores } from "../stats/isolationForest.ts";
-import { seededRandom } from "../stats/random.ts";
-import { count } from "./words.ts";
 
 export interface PredictionsOptions { reference: Rows; current: Rows }
 
 const bins = 40;
 const near = 0.05;
-const farFrom = 3.5;
-const mostRows = 20_000;
-const mostColumns = 100;
-const mostListed = 20;
-const seed = 20_252;
 const sides = ["reference", "current"] as const;
 
 /** What the model predicts on either side, labelled or not: distributions, how sure it is, and the rows that stand apart. */
@@ -55,7 +47,7 @@ export function* describePredictions(frame: Frame, kernel: Kernel, scoring: Scor
       if (shares.length > 0) predictions.nearThreshold = { threshold: scoring.decisionThreshold, within: near, ...Object.fromEntries(shares) };
     }
     const output = values.get("output");
-    if (output) predictions.farOutputs = robustOutliers(output);
+    if (output) predictions.farOutputs = robustOutliers(output, options.current[0]?.start ?? 0);
     const forest = yield* forestOutliers(frame, kernel, options, notes);
     if (forest) predictions.outliers = forest;
     return { predictions, notes };
@@ -121,73 +113,4 @@ function figureOf(name: string, of: { reference?: Float64Array; current?: Float6
       ...(drift ? { drift: { statistic: drift.statistic, pValue: n * m <= 1e6 ? kolmogorovSmirnovPValue(drift.numerator, n, m) : asymptoticPValue(drift.statistic, n, m) } } : {}),
     };
   });
-}
-
-/** Outputs further than 3.5 robust standard deviations (1.4826 × the median distance from the median, both of reference) from reference's median. */
-function robustOutliers(output: { reference?: Float64Array; current?: Float64Array }): Predictions["farOutputs"] {
-  const from = (output.reference ?? output.current ?? new Float64Array(0)).filter((value) => !Number.isNaN(value)).sort();
-  if (from.length === 0) return undefined;
-  const median = medianOf(from);
-  const deviation = 1.4826 * medianOf(from.map((value) => Math.abs(value - median)).sort());
-  if (!(deviation > 0)) return undefined;
-  const shares = sides.flatMap((side) => {
-    const values = output[side]?.filter((value) => !Number.isNaN(value));
-    if (!values || values.length === 0) return [];
-    const far = values.filter((value) => Math.abs(value - median) / deviation > farFrom).length;
-    const [lower, upper] = wilsonInterval(far, values.length) as [number, number];
-    return [[side, { value: far / values.length, lower, upper, rows: far }] as const];
-  });
-  return { median, deviation, beyond: farFrom, ...Object.fromEntries(shares) };
-}
-
-function medianOf(sorted: Float64Array): number {
-  const half = (sorted.length - 1) / 2;
-  return ((sorted[Math.floor(half)] as number) + (sorted[Math.ceil(half)] as number)) / 2;
-}
-
-/** Rows of current whose inputs stand apart from the reference's. */
-function* forestOutliers(frame: Frame, kernel: Kernel, { reference, current }: PredictionsOptions, notes: Note[]): Generator<Progress, Predictions["outliers"]> {
-  const able = frame.columns.filter(({ role, kind, derived, reference: before, current: now }) => role === "feature" && !derived && ["numeric", "categorical", "boolean"].includes(kind) && before && now);
-  const inputs = able.slice(0, mostColumns);
-  if (inputs.length === 0) return undefined;
-  const sample = yield* jointSample(inputs, { reference, current }, mostRows, seededRandom(seed), kernel);
-  if (sample.reference < 20 || sample.current === 0) return undefined;
-  const columns = inputs.map((column, i) => numbersOf(column, sample.columns[i] as (typeof sample.columns)[number], sample.reference));
-  const progress: Progress = { step: "looking for rows that stand apart", done: 0, total: 100, unit: "columns" };
-  const growing = growForest(columns, sample.reference, seededRandom(seed + 1));
-  let step = growing.next();
-  for (; !step.done; step = growing.next()) yield progress;
-  const forest = step.value;
-  const total = sample.reference + sample.current;
-  const scores = new Float64Array(total);
-  for (let from = 0; from < total; from += 1000) {
-    scores.set(outlierScores(forest, columns, from, Math.min(total, from + 1000)), from);
-    yield progress;
-  }
-  const usual = scores.slice(0, sample.reference).sort();
-  const limit = usual[Math.ceil(0.99 * usual.length) - 1] as number;
-  const now = scores.subarray(sample.reference);
-  const beyond = now.filter((score) => score > limit).length;
-  const [lower, upper] = wilsonInterval(beyond, now.length) as [number, number];
-  const rowsNow = current.reduce((sum, { start, end }) => sum + end - start, 0);
-  const random = seededRandom(seed);
-  samplePositions(reference.reduce((sum, { start, end }) => sum + end - start, 0), mostRows, random);
-  const positions = samplePositions(rowsNow, mostRows, random);
-  if (rowsNow > mostRows) notes.push({ code: "outliers-sampled", section: "performance", sentence: `rows that stand apart were looked for among ${count(mostRows)} of ${count(rowsNow)} current rows, drawn with seed ${seed}` });
-  const [{ start }] = current as [Rows[number]];
-  const rows = Array.from(now.keys()).sort((a, b) => (now[b] as number) - (now[a] as number)).slice(0, mostListed).map((i) => ({ row: start + (positions[i] as number), score: now[i] as number }));
-  return { trees: 100, seed: seed + 1, columns: inputs.length, looked: now.length, limit, share: { value: beyond / now.length, lower, upper }, rows };
-}
-
-/** A missing number is the reference's median, a category its share of reference rows (0 where reference has none), as in the reconstruction error. */
-function numbersOf(column: Column, { numbers, codes }: { numbers?: Float64Array; codes?: Int32Array }, reference: number): Float64Array {
-  if (numbers) {
-    const known = numbers.subarray(0, reference).filter(Number.isFinite).sort();
-    const middle = known.length > 0 ? medianOf(known) : 0;
-    return numbers.map((value) => (Number.isFinite(value) ? value : middle));
-  }
-  const own = codes as Int32Array;
-  const shares = new Float64Array((column.categories?.length ?? 0) + 1);
-  for (let i = 0; i < reference; i++) shares[(own[i] as number) + 1] = (shares[(own[i] as number) + 1] as number) + 1 / reference;
-  return Float64Array.from(own, (code) => shares[code + 1] as number);
 }

@@ -83,7 +83,19 @@ describe("predictions in the report", () => {
     expect(probability?.histogram.current.reduce((sum, count) => sum + count, 0)).toBe(700);
     expect(probability?.drift?.pValue).toBeLessThan(1e-6);
     expect(apart?.rows[0]?.row).toBe(123);
+    expect(apart?.rows[0]?.columns?.map(({ column }) => column).sort()).toEqual(["a", "b"]);
+    for (const { score, columns = [] } of apart?.rows ?? []) {
+      expect(columns.every(({ without }, i) => without < score && without >= (columns[i - 1]?.without ?? 0))).toBe(true);
+    }
     expect(apart?.rows).toHaveLength(20);
+  });
+
+  it("the column that sets a row apart is the one that is odd", async () => {
+    const odd = rowsOf(600, 5).replace(/\n[^,]+,([^,]+),/, "\n1.9,$1,");
+    const report = await reportOf({ reference: rowsOf(600, 6), current: odd }, config);
+    const listed = report.predictions?.outliers?.rows.find(({ row }) => row === 0);
+    expect(listed?.columns?.[0]?.column).toBe("a");
+    expect(listed?.columns?.[0]?.without).toBeLessThan((listed?.score as number) - 0.1);
   });
 
   it("where nothing moved, one current row in a hundred stands further apart than 99 in a hundred of reference", async () => {
@@ -101,5 +113,8 @@ describe("predictions in the report", () => {
     expect(far).toMatchObject({ median: 24.5, deviation: 1.4826 * 12.5, beyond: 3.5 });
     expect(far?.reference?.rows).toBe(0);
     expect(far?.current).toMatchObject({ rows: 10, value: 0.05 });
+    expect(far?.rows).toHaveLength(10);
+    expect(far?.rows?.[0]).toEqual({ row: expect.any(Number) as number, distance: (1000 - 24.5) / (1.4826 * 12.5) });
+    expect(far?.rows?.map(({ row }) => row).sort((a, b) => a - b)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
   });
 });

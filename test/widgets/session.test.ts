@@ -19,6 +19,11 @@ function byHand() {
         open.push({ answer: answer as (report: Partial<Report>) => void, fail, progress });
       }),
     detect: () => Promise.resolve(undefined),
+    rows: async (numbers) => {
+      calls.push(`rows ${numbers.join()}`);
+      if (numbers.includes(404)) throw new DOMException("superseded by a newer request", "AbortError");
+      return numbers.map((row) => ({ row, cells: [] }));
+    },
     prepare: async () => {
       calls.push("prepare");
       return true;
@@ -130,6 +135,18 @@ test("cancel goes back to what was answered last, and drops the answer that stil
   await vi.waitFor(() => expect(calls).toContain("cancel"));
   expect(heard.cancelled).toEqual([{ config: { chunk: "1w" }, selection: undefined }]);
   expect(heard.reports).toHaveLength(1);
+});
+
+test("rows are asked for beside the reports; nothing comes of a question that a newer report overtook, or before there is an engine", async () => {
+  const { session, open, heard } = byHand();
+  expect(await session.rows([1], {}, undefined)).toBeUndefined();
+  session.ask({}, undefined);
+  await vi.waitFor(() => expect(open).toHaveLength(1));
+  open[0]?.answer(report("a"));
+  await vi.waitFor(() => expect(heard.reports).toHaveLength(1));
+  expect(await session.rows([3, 5], {}, undefined)).toEqual([{ row: 3, cells: [] }, { row: 5, cells: [] }]);
+  expect(await session.rows([404], {}, undefined)).toBeUndefined();
+  expect([heard.errors, heard.cancelled]).toEqual([[], []]);
 });
 
 test("a closed session closes its engine and answers nothing", async () => {

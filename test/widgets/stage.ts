@@ -87,6 +87,7 @@ export async function live(page: Page, name: string, delay = 0): Promise<void> {
           const report = (reports.get(name as string) as () => ReturnType<NonNullable<ReturnType<typeof reports.get>>>)();
           return report.concept?.detectors?.filter((each) => each.name === only).map((each) => ({ ...each, driftCount: 0, drifts: [] }));
         },
+        rows: async () => [],
         prepare: async () => false,
         live: async () => undefined,
         cancel() {

@@ -94,6 +94,7 @@ export function openSession(model: HostModel, signal: AbortSignal, live = true):
         report: mounted.report,
         config: mounted.config,
         selection: mounted.selection,
+        ...(live ? { rows: mounted.rows } : {}),
         onSelect: (selection) => mounted.update({ selection }),
         onConfig: (config) => mounted.update({ config }),
       });

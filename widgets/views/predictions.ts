@@ -4,6 +4,7 @@ import { h, redraw, type Child } from "../dom.ts";
 import { count, number, pValue, percent } from "../format.ts";
 import type { Room } from "../state.ts";
 import { detailWidth } from "./column.ts";
+import { apart, type Open } from "./apart.ts";
 import { figures, head, legend, scrolls, term } from "./parts.ts";
 
 const words: Record<PredictionFigure["figure"], string> = { probability: "Probability", confidence: "Confidence", entropy: "Entropy", margin: "Margin", output: "Output" };
@@ -12,6 +13,7 @@ const sides = ["reference", "current"] as const;
 /** What the model predicts, labelled or not: distributions, how sure it is, and the rows that stand apart. */
 export function predictions({ document, state, effect }: Room): HTMLElement {
   const section = h(document, "section", { "aria-label": "Predictions" });
+  const open: Open = { rows: new Set(), lists: new Set() };
   effect(() => {
     const report = state.report.value;
     const waits = report?.pending?.includes("predictions") && report.task !== undefined;
@@ -30,7 +32,7 @@ export function predictions({ document, state, effect }: Room): HTMLElement {
         ...result.figures.map((figure) => block(figure, width)),
         labels(result, report),
         shares(result),
-        apart(result),
+        ...apart(document, result, report, state, open),
       ),
     );
   });
@@ -107,34 +109,6 @@ export function predictions({ document, state, effect }: Room): HTMLElement {
         { class: "plain" },
         h(document, "thead", {}, h(document, "tr", {}, h(document, "th", { scope: "col" }, "Rows"), ...["Reference", "Current"].map((name) => h(document, "th", { scope: "col", class: "numeric" }, name)))),
         h(document, "tbody", {}, ...lines),
-      ),
-    );
-  }
-
-  function apart({ outliers }: Predictions): Child {
-    if (!outliers || outliers.rows.length === 0) return null;
-    return h(
-      document,
-      "div",
-      {},
-      h(document, "h4", {}, term(document, "outliers", "Rows that stand apart most")),
-      h(
-        document,
-        "details",
-        {},
-        h(document, "summary", {}, `${outliers.rows.length} of ${count(outliers.looked)} current rows`),
-        h(
-          document,
-          "table",
-          { class: "plain" },
-          h(document, "thead", {}, h(document, "tr", {}, h(document, "th", { scope: "col", class: "numeric" }, "Row, in time order"), h(document, "th", { scope: "col", class: "numeric" }, "Score"))),
-          h(
-            document,
-            "tbody",
-            {},
-            ...outliers.rows.map(({ row, score }) => h(document, "tr", {}, h(document, "td", { class: "numeric" }, count(row + 1)), h(document, "td", { class: "numeric" }, figures(document, score, number(score))))),
-          ),
-        ),
       ),
     );
   }
