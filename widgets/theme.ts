@@ -303,6 +303,16 @@ thead th[aria-sort] button { color: var(--driftglass-text); }
 .reason { color: var(--driftglass-muted); }
 .of-reference { color: var(--driftglass-reference); }
 .of-current { color: var(--driftglass-current-text); }
+.apart table { width: 100%; }
+.apart .opens::before { content: ""; display: inline-block; width: 0; height: 0; border: 4px solid transparent; border-inline-start: 5px solid var(--driftglass-muted); margin-inline-end: 5px; }
+.apart .opens[aria-expanded="true"]::before { transform: translate(-2px, 2px) rotate(90deg); }
+.apart .by { overflow-wrap: anywhere; }
+.beneath > td { border-top: 0; padding: 0 0 10px; }
+.opened { max-height: 420px; overflow: auto; background: var(--driftglass-raised); border-radius: 6px; padding: 4px 12px 8px; }
+.opened th, .opened td { vertical-align: baseline; }
+.opened tbody th { white-space: normal; overflow-wrap: anywhere; max-width: 16em; }
+.opened .own { overflow-wrap: anywhere; font-weight: 650; }
+@container page (max-width: 560px) { .opened { padding-inline: 8px; } .opened th, .opened td { padding-inline-end: 8px; } }
 .predictions-pending { min-height: 420px; }
 .errors-pending { min-height: 260px; }
 .threshold-hand { display: flex; flex-wrap: wrap; gap: 8px 16px; align-items: center; margin-bottom: 12px; }

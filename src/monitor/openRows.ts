@@ -62,7 +62,7 @@ function codeAt(codes: NonNullable<ColumnData["codes"]>, window: Window, kernel:
 
 /** Of each row: where its value lies among the reference's. */
 function placesOf(column: Column, rows: readonly number[], reference: Rows, kernel: Kernel): Pick<OpenedCell, "below" | "above" | "share">[] {
-  if (!["numeric", "categorical", "boolean"].includes(column.kind)) return rows.map(() => ({}));
+  if (column.role === "id" || !["numeric", "categorical", "boolean"].includes(column.kind)) return rows.map(() => ({}));
   return kernel.memory.scope((scope) => {
     const { numbers: before, codes: coded } = loadRows(column, reference, false, kernel, scope) ?? {};
     const { numbers, codes } = column.current as ColumnData;

@@ -4,6 +4,7 @@ import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { serve } from "../../scripts/serve.js";
 import { parseConfig } from "../../src/data/config.ts";
+import { inProcess } from "../../src/in-process.ts";
 import type { Report } from "../../src/report.ts";
 import { badInputs, good, reference } from "../cli/bad-inputs.ts";
 import { driftglass, reportOf } from "../cli/run.ts";
@@ -13,6 +14,7 @@ import { plantedLabels } from "./plantedCensus.ts";
 
 const path = (relative: string): string => fileURLToPath(new URL(`../../${relative}`, import.meta.url));
 const example = (name: string) => fromDisk(path(`demo/example/${name}`));
+const asSource = (file: { name: string; data: string | Uint8Array } | undefined) => ({ name: file?.name ?? "", data: file?.data as Uint8Array });
 const census = ["census_reference.parquet", "census_current.parquet", "census_labels.parquet"].map(example);
 
 let browser: Browser;
@@ -66,6 +68,29 @@ describe("files dropped on the demo page", () => {
     expectSame(figures(report), figures(reportOf(line)));
     expect(await page.locator("[data-verdict]").first().innerText()).toContain(report.verdict.sentence);
     expect(await page.locator("[data-column]").first().isVisible()).toBe(true);
+    // A row that stands apart opens in place, by keyboard, with the values of the file.
+    const [odd] = report.predictions?.outliers?.rows ?? [];
+    const name = `Row ${((odd?.row ?? 0) + 1).toLocaleString("en")}`;
+    const opener = page.getByRole("region", { name: "Rows that stand apart most" }).getByRole("button", { name, exact: true });
+    await opener.focus();
+    await page.keyboard.press("Enter");
+    const cells = page.getByRole("region", { name, exact: true }).locator("tbody tr");
+    await cells.first().waitFor();
+    expect(await opener.getAttribute("aria-expanded")).toBe("true");
+    const shown = await cells.evaluateAll((rows) => rows.map((row) => [...row.children].map((cell) => (cell as HTMLElement).innerText.trim())));
+    const columns = report.roles.map(({ column }) => column);
+    expect(shown.slice(0, 3).map(([column]) => column)).toEqual(odd?.columns?.map(({ column }) => column));
+    expect(shown.map(([column]) => column?.split(" ")[0]).sort()).toEqual([...columns].sort());
+    const host = await inProcess();
+    await host.open({ reference: asSource(census[0]), current: asSource(census[1]), labels: asSource(census[2]) }, {});
+    await host.report({}, undefined, undefined, "first");
+    const [row] = (await host.rows([odd?.row ?? 0], {})) ?? [];
+    host.close();
+    for (const { column, value } of row?.cells ?? []) expect(shown.find(([of]) => of?.split(" ")[0] === column)?.[1], column).toBe(value ?? "missing");
+    await cells.first().locator("td").first().click();
+    await page.keyboard.press("Escape");
+    expect(await cells.count()).toBe(0);
+    expect(await opener.evaluate((button) => button === (button.getRootNode() as ShadowRoot).activeElement)).toBe(true);
   });
 
   test("the order in which files are dropped does not matter when their names tell them apart", async () => {

@@ -20,7 +20,9 @@ interface Listed { row: number; figure: number; columns: readonly { column: stri
 /** The rows that stand apart most, by their inputs and by their output; each opens in place where rows are at hand. */
 export function apart(document: Document, { outliers, farOutputs }: Predictions, report: Report, state: State, open: Open): Child[] {
   const far = farOutputs?.rows ?? [];
+  const any = far.length > 0 || (outliers?.rows.length ?? 0) > 0;
   return [
+    any && !state.holdsRows.value && h(document, "p", { class: "all muted" }, "This is a finished report and holds no rows: open its files with Driftglass to look into the rows below."),
     outliers && outliers.rows.length > 0 && list("outliers", "Rows that stand apart most", `of ${count(outliers.looked)} looked at, by ${count(outliers.columns)} inputs together`, "Score", outliers.rows.map(({ row, score, columns = [] }) => ({ row, figure: score, columns }))),
     farOutputs && far.length > 0 && list("farOutputs", "Outputs furthest out", `beyond ${farOutputs.beyond} robust deviations from ${number(farOutputs.median)}`, "Deviations", far.map(({ row, distance }) => ({ row, figure: distance, columns: [] }))),
   ].filter((each) => each !== undefined && each !== false);
@@ -40,14 +42,13 @@ export function apart(document: Document, { outliers, farOutputs }: Predictions,
     return h(
       document,
       "section",
-      { class: "all apart", "aria-label": title },
+      { class: key === "outliers" ? "two apart" : "apart", "aria-label": title },
       h(document, "h4", {}, term(document, key, title), ` · ${beside}`),
-      !state.holdsRows.value && h(document, "p", { class: "muted" }, "This is a finished report, which holds no rows: open its files with Driftglass to look into them."),
       h(
         document,
         "table",
         { class: "plain" },
-        h(document, "thead", {}, h(document, "tr", {}, h(document, "th", { scope: "col" }, "Row, in time order"), h(document, "th", { scope: "col", class: "numeric" }, measure), key === "outliers" && h(document, "th", { scope: "col" }, term(document, "setApartBy", "Set apart most by")))),
+        h(document, "thead", {}, h(document, "tr", {}, h(document, "th", { scope: "col" }, "Row, in time order"), key === "outliers" && h(document, "th", { scope: "col" }, term(document, "setApartBy", "Set apart most by")), h(document, "th", { scope: "col", class: "numeric" }, measure))),
         body,
       ),
       more,
@@ -57,9 +58,9 @@ export function apart(document: Document, { outliers, farOutputs }: Predictions,
   /** The row of the list, and beneath it the one that holds its values. */
   function pair(key: string, { row, figure, columns }: Listed): HTMLElement[] {
     const name = `${key} ${row}`;
-    const place = h(document, "div", { class: "opened", role: "region", "aria-label": `Row ${count(row + 1)}`, tabindex: 0, "data-key": `opened ${name}` });
-    const beneath = h(document, "tr", { class: "beneath", hidden: true }, h(document, "td", { colspan: key === "outliers" ? 3 : 2 }, place));
     const label = `Row ${count(row + 1)}`;
+    const place = h(document, "div", { class: "opened", role: "region", "aria-label": label, tabindex: 0, "data-key": `opened ${name}` });
+    const beneath = h(document, "tr", { class: "beneath", hidden: true }, h(document, "td", { colspan: key === "outliers" ? 3 : 2 }, place));
     const button = h(document, "button", { type: "button", class: "opens", "aria-expanded": "false", "data-key": `open ${name}` }, label);
     const toggle = (shown: boolean): void => {
       beneath.hidden = !shown;
@@ -84,9 +85,9 @@ export function apart(document: Document, { outliers, farOutputs }: Predictions,
         "tr",
         {},
         h(document, "th", { scope: "row" }, state.holdsRows.value ? button : label),
-        h(document, "td", { class: "numeric" }, figures(document, figure, number(figure))),
         key === "outliers" &&
           h(document, "td", { class: "by" }, ...columns.flatMap(({ column, without }, i) => [i > 0 && ", ", h(document, "span", { title: `${exact(without)} were ${column} as usual in reference` }, column)])),
+        h(document, "td", { class: "numeric" }, figures(document, figure, number(figure))),
       ),
       beneath,
     ];

@@ -28,7 +28,7 @@ export function openedRow(document: Document, { row, cells }: OpenedRow, quality
           {},
           h(document, "th", { scope: "row" }, first.includes(cell) ? h(document, "b", {}, cell.column) : cell.column, cell.role !== "feature" && h(document, "span", { class: "muted" }, ` ${cell.role}`)),
           h(document, "td", { class: "own" }, shown(document, cell)),
-          h(document, "td", {}, lies(cell, known), usual(document, known)),
+          h(document, "td", {}, lies(cell, known), cell.role !== "id" && usual(document, known)),
         );
       }),
     ),
