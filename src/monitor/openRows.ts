@@ -17,7 +17,7 @@ export function* openRows(frame: Frame, kernel: Kernel, numbers: readonly number
   const rows = profile ? [] : numbers.filter((row) => Number.isInteger(row) && row >= 0 && row < length).map((row): OpenedRow => ({ row, cells: [] }));
   if (rows.length === 0) return rows;
   const times = loadTimes(frame, kernel);
-  const reference = frame.reference.profile ? [] : selectRows(frame, config, selection, times, planRows(frame, times, config)).samples.reference;
+  const reference = frame.reference.profile ? [] : selectRows(frame, config, selection, times, planRows(frame, kernel, times, config)).samples.reference;
   const columns = frame.columns.filter(({ derived, current }) => !derived && current);
   for (const [done, column] of columns.entries()) {
     yield { step: `looking ${column.name} up`, done, total: columns.length, unit: "columns" };
