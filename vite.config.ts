@@ -102,7 +102,7 @@ export default defineConfig(({ mode }) => ({
   test: {
     projects: [
       { extends: true, test: { name: "node", include: ["test/**/*.test.ts"], exclude: [...driven, ...hosted, ...served], testTimeout: 120_000, sequence: { groupOrder: 0 } } },
-      { extends: true, test: { name: "browser", include: driven, ...oneAtATime, sequence: { groupOrder: 1 } } },
+      { extends: true, test: { name: "browser", include: driven, globalSetup: "test/gallery/build.ts", ...oneAtATime, sequence: { groupOrder: 1 } } },
       ...(process.env.DRIFTGLASS_SERVERS === "none" ? [] : [{ extends: true as const, test: { name: "servers", include: served, ...oneAtATime, sequence: { groupOrder: 3 } } }]),
       { extends: true, test: { name: "jupyter", include: hosted, ...oneAtATime, testTimeout: 300_000, hookTimeout: 300_000, sequence: { groupOrder: 2 } } },
     ],

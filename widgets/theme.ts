@@ -148,7 +148,7 @@ button { background: none; border: 0; padding: 0; text-align: inherit; cursor: p
 .key.current::before { background: transparent; border: 1.75px solid var(--driftglass-current); }
 
 .contents:not(:empty) { position: sticky; top: 0; z-index: 3; margin: -10px 0 -14px; background: var(--driftglass-background); border-bottom: 1px solid var(--driftglass-line); }
-.contents ul { display: flex; gap: 2px 18px; overflow-x: auto; scrollbar-width: none; }
+.contents ul { position: relative; display: flex; gap: 2px 18px; overflow-x: auto; scrollbar-width: none; }
 .contents a { display: block; padding: 7px 0 6px; white-space: nowrap; color: var(--driftglass-muted); text-decoration: none; }
 .contents a:hover { color: var(--driftglass-text); }
 .contents .level { margin-inline-start: 4px; font-size: 0.86em; }

@@ -1,5 +1,5 @@
 /** A page per report and one of every chart: `#car-loan`, `#charts`, `#car-loan/drift` for one panel. `?theme=dark` forces a theme. */
-import "../../widgets/element.ts";
+import { DriftGlass } from "../../widgets/element.ts";
 import { reports } from "./reports.ts";
 
 const nav = document.querySelector("nav") as HTMLElement;
@@ -23,7 +23,7 @@ async function show(): Promise<void> {
     drawCharts(document, main, theme);
     return;
   }
-  const element = document.createElement("drift-glass");
+  const element = new DriftGlass();
   if (panel) element.setAttribute("view", panel);
   if (theme) element.setAttribute("theme", theme);
   main.replaceChildren(element);

@@ -63,9 +63,9 @@ test("a report by address is fetched; an address that fails is an alert that nam
   expect(
     await page.locator("drift-glass").evaluate((element) => (element as HTMLElementTagNameMap["drift-glass"]).report?.drift.columns.length),
   ).toBe(10);
-  await page.locator("drift-glass").evaluate((element) => element.setAttribute("report", "gallery.ts"));
+  await page.locator("drift-glass").evaluate((element) => element.setAttribute("report", "index.html"));
   await page.waitForSelector('drift-glass[data-state="error"]');
-  expect(await page.getByRole("alert").innerText()).toContain("gallery.ts is not a Driftglass report");
+  expect(await page.getByRole("alert").innerText()).toContain("index.html is not a Driftglass report");
 });
 
 test("view draws one panel only", async () => {

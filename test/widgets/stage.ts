@@ -1,11 +1,8 @@
-import { fileURLToPath } from "node:url";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { createServer, type ViteDevServer } from "vite";
+import { inject } from "vitest";
 import { launch } from "../browser/chromium.ts";
 
-const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
-
-/** The gallery served as it is developed, and a Chromium that looks at it. */
+/** A Chromium that looks at the gallery (../gallery/build.ts). */
 export interface Stage {
   open(hash: string, options?: BrowserContextOptions): Promise<Scene>;
   close(): Promise<void>;
@@ -17,16 +14,7 @@ export interface Scene {
 }
 
 export async function raise(): Promise<Stage> {
-  const server: ViteDevServer = await createServer({
-    configFile: false,
-    root: path("../gallery"),
-    cacheDir: path("../../node_modules/.vite/gallery-tests"),
-    logLevel: "error",
-    define: { __DRIFTGLASS_VERSION__: JSON.stringify("0.0.0") },
-    server: { port: 0, host: "127.0.0.1", fs: { allow: [path("../..")] }, hmr: false, watch: null },
-  });
-  await server.listen();
-  const address = server.resolvedUrls?.local[0] ?? "";
+  const address = inject("gallery");
   const browser: Browser = await launch();
   return {
     async open(hash, options = {}) {
@@ -38,13 +26,11 @@ export async function raise(): Promise<Stage> {
         if (message.type() === "error") errors.push(message.text());
       });
       await page.goto(`${address}?bare#${hash}`);
-      // The first page waits for its modules to be prepared, which takes long on a busy machine.
-      await page.waitForFunction(() => customElements.get("drift-glass") !== undefined && document.querySelector("drift-glass"), undefined, { timeout: 90_000 });
+      await page.waitForFunction(() => customElements.get("drift-glass") !== undefined && document.querySelector("drift-glass"));
       return { page, errors, close: () => context.close() };
     },
     async close() {
       await browser.close();
-      await server.close();
     },
   };
 }
