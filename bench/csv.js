@@ -1,21 +1,18 @@
-// `node bench/csv.js [--megabytes 100] [--rounds 3]`: a CSV file to Arrow columns beside papaparse, taking turns in one process. See README.md.
+// `node bench/csv.js [--megabytes 100] [--rounds 3]`: a CSV file to Arrow columns beside papaparse and duckdb-wasm, taking turns in one process. See README.md.
 
 import { strict as assert } from "node:assert";
+import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import Papa from "papaparse";
-import { build } from "vite";
+import { root, run } from "../scripts/install.js";
+import { buildEngine, loadEngine } from "./build.js";
 
-const root = fileURLToPath(new URL("../", import.meta.url));
-const { values: options } = parseArgs({ options: { rounds: { type: "string", default: "3" }, megabytes: { type: "string", default: "100" } } });
-const outDir = join(root, "build", "bench-csv");
-await build({
-  root, configFile: join(root, "vite.config.ts"), mode: "bench", logLevel: "warn",
-  ssr: { noExternal: true, target: "node" },
-  build: { ssr: join(root, "bench", "readers.ts"), outDir, emptyOutDir: true, minify: false },
+const { values: options } = parseArgs({
+  options: { rounds: { type: "string", default: "3" }, megabytes: { type: "string", default: "100" }, engine: { type: "string" }, json: { type: "boolean", default: false } },
 });
-const { loadKernel, readTable } = await import(pathToFileURL(join(outDir, "readers.js")).href);
+const { loadKernel, readTable } = await loadEngine(options.engine ?? (await buildEngine()));
 
 /** mulberry32. */
 function random(seed) {
@@ -58,17 +55,37 @@ const cellsOf = (settings) => {
   return rows;
 };
 const contestants = {
-  "driftglass, to columns": () => columnsOf({ kernel }),
-  "papaparse, to the same columns": () => columnsOf({}),
+  driftglass: () => columnsOf({ kernel }),
+  "papaparse, to columns": () => columnsOf({}),
   "papaparse, strings only": () => cellsOf({ delimiter: ",", newline: "\n", skipEmptyLines: true }),
   "papaparse, dynamicTyping": () => cellsOf({ delimiter: ",", newline: "\n", skipEmptyLines: true, dynamicTyping: true }),
+  "duckdb-wasm": await duckdb(),
 };
+
+/** DuckDB in WebAssembly, one thread, its own types and an Arrow table as the answer. It is installed beside this file, since nothing else needs it. */
+async function duckdb() {
+  const own = join(root, "bench", "node_modules", "@duckdb", "duckdb-wasm");
+  if (!existsSync(own)) run("npm", ["ci", "--prefix", join(root, "bench"), "--no-audit", "--no-fund"], { stdio: ["ignore", 2, 2] });
+  const require = createRequire(join(root, "bench", "package.json"));
+  const { createDuckDB, NODE_RUNTIME, VoidLogger } = require("@duckdb/duckdb-wasm/blocking");
+  const bundle = (name) => ({ mainModule: join(own, "dist", `duckdb-${name}.wasm`), mainWorker: "" });
+  const database = await createDuckDB({ mvp: bundle("mvp"), eh: bundle("eh") }, new VoidLogger(), NODE_RUNTIME);
+  await database.instantiate();
+  const connection = database.connect();
+  return () => {
+    database.registerFileBuffer("bench.csv", data.slice());
+    const { numRows } = connection.query("SELECT * FROM read_csv('bench.csv')");
+    database.dropFile("bench.csv");
+    return numRows;
+  };
+}
 
 /** The same table, byte for byte, before a time is believed. */
 async function check() {
   const [ours, theirs] = [await columnsOf({ kernel }), await columnsOf({})];
   assert.equal(ours.rows, theirs.rows);
   assert.equal(cellsOf({ delimiter: ",", newline: "\n", skipEmptyLines: true }), ours.rows + 1);
+  assert.equal(contestants["duckdb-wasm"](), ours.rows);
   ours.columns.forEach((column, i) => {
     const other = theirs.columns[i];
     assert.deepEqual([column.name, column.storage, column.chunks.length], [other.name, other.storage, other.chunks.length]);
@@ -84,7 +101,7 @@ async function check() {
 }
 
 const { rows, columns } = await check();
-console.log(`CSV to Arrow, ${(data.length / 1e6).toFixed(0)} MB: ${rows.toLocaleString("en")} rows × ${columns.length} columns, the same bytes from both readers.\n`);
+if (!options.json) console.log(`CSV to Arrow, ${(data.length / 1e6).toFixed(0)} MB: ${rows.toLocaleString("en")} rows × ${columns.length} columns, the same bytes from both readers.\n`);
 const times = new Map(Object.keys(contestants).map((name) => [name, []]));
 for (let round = 0; round < Number(options.rounds); round++) {
   for (const [name, contest] of Object.entries(contestants)) {
@@ -96,13 +113,19 @@ for (let round = 0; round < Number(options.rounds); round++) {
   }
 }
 
+if (options.json) {
+  const seconds = [...times].map(([name, list]) => ({ name, seconds: list.map(({ wall }) => wall) }));
+  console.log(JSON.stringify({ checked: columns.length, contestants: seconds }));
+  process.exit();
+}
+
 const median = (list) => {
   const sorted = list.toSorted((a, b) => a - b);
   return (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
 };
 for (const [clock, title] of [["wall", "by the clock"], ["cpu", "processor time, which a busy machine bends less"]]) {
   const of = (name) => times.get(name).map((time) => time[clock]);
-  const ours = of("driftglass, to columns");
+  const ours = of("driftglass");
   console.log(["", "least s", "median s", "MB/s, least", "× ours, least", "× ours, median"].map((cell, i) => cell.padEnd(i ? 16 : 34)).join("") + title);
   for (const name of times.keys()) {
     const theirs = of(name);

@@ -1,94 +1,114 @@
-// `npm run bench [-- --rounds 3 --rows 1000000]`: the whole drift report beside Evidently's default and bare SciPy, then reading CSV beside papaparse. See README.md.
+// `npm run bench [-- --rounds 3 --rows 1000000 --only NAME --agree]`: each work beside its peers, as ratios in one table. See README.md.
 // `npm run bench -- frames`: frames.js instead.
 
-import { execFileSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import { existsSync, mkdirSync } from "node:fs";
+import { loadavg } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { build } from "vite";
+import { installEnvironment, root, run as execute } from "../scripts/install.js";
+import { buildEngine } from "./build.js";
+import { agree, works } from "./works.js";
 
 if (process.argv[2] === "frames") {
   await import("./frames.js");
   process.exit();
 }
 
-const root = fileURLToPath(new URL("../", import.meta.url));
-const { values: options } = parseArgs({ options: { rounds: { type: "string", default: "3" }, rows: { type: "string", default: "1000000" } } });
+const { values: options } = parseArgs({
+  options: {
+    rounds: { type: "string", default: "3" }, rows: { type: "string", default: "1000000" }, megabytes: { type: "string", default: "100" },
+    only: { type: "string", multiple: true }, agree: { type: "boolean", default: false },
+  },
+});
 const rows = Number(options.rows);
-const rounds = Number(options.rounds);
 const folder = join(root, ".data", "bench", String(rows));
-const python = process.env.PYTHON ?? join(root, ".venv-golden", "bin", "python");
-const engine = join(root, "build", "bench", "in-process.js");
 const bench = (name) => join(root, "bench", name);
+const seen = new Map();
 
-const run = (command, ...args) => execFileSync(command, args, { cwd: root, encoding: "utf8", maxBuffer: 2 ** 28, stdio: ["ignore", "pipe", "inherit"] });
-const json = (...args) => JSON.parse(run(...args).trim().split("\n").at(-1));
+/** The last line of what a process prints, as JSON. */
+function json(command, ...args) {
+  const out = execFileSync(command, args, { cwd: root, encoding: "utf8", maxBuffer: 2 ** 28, stdio: ["ignore", "pipe", "inherit"] });
+  return JSON.parse(out.trim().split("\n").at(-1));
+}
 
-const contestants = {
-  driftglass: () => json(process.execPath, bench("driftglass.js"), engine, folder),
-  scipy: () => json(python, bench("peer.py"), "scipy", folder),
-  evidently: () => json(python, bench("peer.py"), "evidently", folder),
+/** The peers' interpreters: Evidently with SciPy and scikit-learn, and NannyML's own. */
+const environments = { evidently: "test/connect/requirements-evidently.txt", nannyml: "test/golden/requirements-nannyml.txt" };
+const python = (name) => {
+  if (!seen.has(name)) seen.set(name, installEnvironment(`.venv-${name}`, environments[name]));
+  return seen.get(name);
 };
 
-if (!existsSync(python)) {
-  console.error("The peers need Python: python3.11 -m venv .venv-golden && .venv-golden/bin/pip install -r test/golden/requirements.txt");
-  process.exit(2);
-}
-if (!existsSync(join(folder, "current.arrow"))) run(python, bench("data.py"), folder, String(rows));
-await build({
-  root, configFile: join(root, "vite.config.ts"), mode: "bench", logLevel: "warn",
-  ssr: { noExternal: true, target: "node" },
-  build: { ssr: join(root, "src", "in-process.ts"), outDir: join(root, "build", "bench"), emptyOutDir: true, minify: false },
-});
-
-/** Stops unless two figures of one thing agree. */
-function agree(what, ours, theirs, relative) {
-  if (ours === undefined) throw new Error(`${what}: missing from our report`);
-  if (Math.abs(ours - theirs) <= relative * Math.abs(theirs) + 1e-12) return;
-  throw new Error(`${what}: ours ${ours}, theirs ${theirs}`);
+/** The C loop, compiled for this very machine; undefined where there is no compiler. */
+function compiled() {
+  const program = join(root, "build", "bench-histogram");
+  mkdirSync(join(root, "build"), { recursive: true });
+  return spawnSync("gcc", ["-O3", "-march=native", bench("histogram.c"), "-o", program, "-lm"]).status === 0 ? program : undefined;
 }
 
-/** Every figure that the three share is the same before a time is believed. */
-function check({ driftglass, scipy, evidently }) {
-  const asEvidently = json(process.execPath, bench("driftglass.js"), engine, folder, "evidently");
-  let checked = 0;
-  for (const { column, tests, pooled } of driftglass.results) {
-    if (pooled) continue; // Rare categories together: another table than SciPy's. A million rows have none.
-    const theirs = scipy.results[column];
-    const of = (name) => tests.find(({ test }) => test === name)?.statistic;
-    for (const name of ["ks", "wasserstein", "chiSquare"].filter((test) => test in theirs)) {
-      agree(`${column} ${name}`, of(name), theirs[name], 1e-9);
-      checked += 1;
-    }
-  }
-  for (const { column, verdict } of asEvidently.results) {
-    agree(`${column} ${verdict.test} as Evidently`, verdict.value, evidently.results[column].score, 1e-9);
-    checked += 1;
-  }
-  return checked;
-}
-
-const times = new Map(Object.keys(contestants).map((name) => [name, []]));
-for (let round = 0; round < rounds; round++) {
-  const results = {};
-  for (const [name, contest] of Object.entries(contestants)) {
-    results[name] = contest();
-    times.get(name).push(results[name].seconds);
-  }
-  if (round === 0) console.log(`${rows.toLocaleString("en")} rows a side × 15 columns; ${check(results)} figures equal those of SciPy and Evidently.\n`);
-}
+if (!existsSync(join(folder, "doubles.f64"))) execute(python("evidently"), [bench("data.py"), folder, String(rows)]);
+const engine = await buildEngine();
+const machine = {
+  ours: (work) => json(process.execPath, bench("driftglass.js"), engine, work, folder),
+  peer: (environment, work) => json(python(environment), bench("peer.py"), work, folder),
+  native: ({ range }) => {
+    const program = compiled();
+    return program && json(program, join(folder, "doubles.f64"), ...range.map(String), "50", "5");
+  },
+  csv: () => json(process.execPath, bench("csv.js"), "--json", "--engine", engine, "--megabytes", options.megabytes, "--rounds", options.rounds),
+};
 
 const median = (list) => {
   const sorted = list.toSorted((a, b) => a - b);
   return (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
 };
-const ours = times.get("driftglass");
-console.log(["", "least s", "median s", "× ours, least", "× ours, median"].map((cell, i) => cell.padEnd(i ? 16 : 12)).join(""));
-for (const [name, theirs] of times) {
-  const cells = [Math.min(...theirs), median(theirs), Math.min(...theirs) / Math.min(...ours), median(theirs.map((time, round) => time / ours[round]))];
-  console.log([name.padEnd(12), ...cells.map((cell) => cell.toPrecision(3).padEnd(16))].join(""));
-}
+const digits = (value) => (value >= 1000 ? value.toFixed(0) : value.toPrecision(3));
+const line = (cells) => console.log(cells.map((cell, i) => (i < 2 ? cell.padEnd(i ? 30 : 34) : cell.padStart(11))).join(""));
 
-console.log();
-execFileSync(process.execPath, [bench("csv.js"), "--rounds", String(rounds)], { cwd: root, stdio: "inherit" });
+const minutes = (since) => ((Date.now() - since) / 60_000).toFixed(1);
+const began = Date.now();
+console.log(`${rows.toLocaleString("en")} rows a side; load ${loadavg().map((load) => load.toFixed(1)).join(", ")}; ${new Date().toISOString().slice(0, 16)}Z\n`);
+if (!options.agree) line(["work", "against", "ours, s", "theirs, s", "× least", "× median", "goal", ""]);
+for (const work of works) {
+  if (options.only && !options.only.includes(work.name)) continue;
+  if (options.agree && work.long) continue;
+  measure(work);
+}
+console.log(`\n${options.agree ? "All results agree. " : ""}${minutes(began)} minutes, load ${loadavg()[0].toFixed(1)}`);
+
+/** The contestants take turns, so that a busy machine is busy for all; before any time is believed, results must agree. */
+function measure(work) {
+  const contestants = work.contestants(machine);
+  const rounds = options.agree ? 1 : Number(options.rounds);
+  const times = new Map(contestants.map(({ name }) => [name, []]));
+  let checked;
+  for (let round = 0; round < rounds; round++) {
+    const results = new Map();
+    for (const { name, once, rounds: most = rounds } of contestants) {
+      if (round >= most) continue;
+      const made = once(results.get("driftglass"));
+      if (!made) continue;
+      times.get(name).push(made.seconds);
+      results.set(name, made);
+    }
+    if (round === 0) checked = work.check(results, agree);
+  }
+  if (options.agree) {
+    console.log(`${work.name}: ${checked} figures equal`);
+    return;
+  }
+  const ours = times.get("driftglass");
+  for (const { name, goal, note, silent } of contestants) {
+    const theirs = times.get(name);
+    if (name === "driftglass" || silent || theirs.length === 0) continue;
+    // Of a work in parts, the part on which we are the least ahead.
+    const worst = Object.keys(ours[0]).map((part) => {
+      const [a, b] = [ours, theirs].map((list) => list.map((seconds) => seconds[part]));
+      const least = (list) => Math.min(...list.flat());
+      return { part, ours: least(a), theirs: least(b), least: least(b) / least(a), median: median(b.map((seconds, round) => median(seconds) / median(a[round]))) };
+    }).sort((a, b) => a.median - b.median)[0];
+    const part = Object.keys(ours[0]).length > 1 ? ` (${worst.part})` : "";
+    const reached = goal === undefined ? "" : worst.least >= goal ? "reached" : "missed";
+    line([work.name + part, name + (note ? `, ${note}` : ""), digits(worst.ours), digits(worst.theirs), digits(worst.least), digits(worst.median), goal === undefined ? "" : digits(goal), reached]);
+  }
+}

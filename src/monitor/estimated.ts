@@ -72,8 +72,9 @@ function* learn(frame: Frame, kernel: Kernel, scoring: Scoring, window: Window):
     const calibrations: (Isotonic | undefined)[] = [];
     for (const [k, score] of scores.entries()) {
       const label = scores.length === 1 ? 1 : k;
-      const outcomes = Uint8Array.from(actual, (each) => (each === label ? 1 : 0));
-      const positives = outcomes.reduce((a, b) => a + b, 0);
+      const outcomes = new Uint8Array(actual.length);
+      let positives = 0;
+      for (let i = 0; i < actual.length; i++) positives += outcomes[i] = actual[i] === label ? 1 : 0;
       if (positives === 0 || positives === outcomes.length) return why(`has ${positives === 0 ? "no row" : "only rows"} of class “${scoring.labels[label]}”`);
       yield { step: `calibrating the probability of ${scoring.labels[label]}`, done: k, total: scores.length, unit: "columns" };
       calibrations.push(calibrate(score, outcomes));
@@ -122,15 +123,20 @@ function complete({ rows, actual, predicted, probabilities }: ScoredRows, kernel
   const codes = (block: Codes | undefined): Int32Array | undefined => block && kernel.memory.int32(block.address, block.length);
   const [labels, decisions] = [labelled ? codes(actual) : undefined, codes(predicted)];
   if (labelled && !labels) return { scores: [] };
-  const kept: number[] = [];
+  const kept = new Uint32Array(rows);
+  let count = 0;
   for (let i = 0; i < rows; i++) {
     if ((labels?.[i] ?? 0) < 0 || (decisions?.[i] ?? 0) < 0 || scores.some((score) => Number.isNaN(score[i]))) continue;
-    kept.push(i);
+    kept[count++] = i;
   }
+  const taken = <T extends Float64Array | Int32Array>(from: T, into: T): T => {
+    for (let k = 0; k < count; k++) into[k] = from[kept[k] as number] as number;
+    return into;
+  };
   return {
-    scores: scores.map((score) => Float64Array.from(kept, (i) => score[i] as number)),
-    ...(decisions ? { predicted: Int32Array.from(kept, (i) => decisions[i] as number) } : {}),
-    ...(labels ? { actual: Int32Array.from(kept, (i) => labels[i] as number) } : {}),
+    scores: scores.map((score) => taken(score, new Float64Array(count))),
+    ...(decisions ? { predicted: taken(decisions, new Int32Array(count)) } : {}),
+    ...(labels ? { actual: taken(labels, new Int32Array(count)) } : {}),
   };
 }
 

@@ -20,12 +20,19 @@ export function calibrate(scores: Float64Array, outcomes: Uint8Array): Isotonic 
   const truth = new Uint8Array(tests * rules.splits);
   const before = new Float64Array(truth.length);
   const after = new Float64Array(truth.length);
-  const held = new Uint8Array(scores.length);
+  const ascending = { scores: new Float64Array(scores.length), outcomes: new Uint8Array(scores.length) };
+  const place = new Uint32Array(scores.length);
+  order.forEach((i, k) => {
+    ascending.scores[k] = scores[i] as number;
+    ascending.outcomes[k] = outcomes[i] as number;
+    place[i] = k;
+  });
+  const entering = new Uint8Array(scores.length);
   let at = 0;
   for (const { train, test } of stratifiedSplits(outcomes, rules.splits, rules.testShare, rules.seed)) {
-    held.fill(0);
-    for (const i of train) held[i] = 1;
-    const fitted = fitIsotonic(scores, outcomes, order.filter((i) => held[i] === 1));
+    entering.fill(0);
+    for (const i of train) entering[place[i] as number] = 1;
+    const fitted = fitIsotonic(ascending.scores, ascending.outcomes, entering);
     for (const i of test) {
       truth[at] = outcomes[i] as number;
       before[at] = scores[i] as number;
@@ -33,7 +40,7 @@ export function calibrate(scores: Float64Array, outcomes: Uint8Array): Isotonic 
     }
   }
   if (at < truth.length || at < 4) return undefined;
-  return calibrationError(before, truth) > calibrationError(after, truth) ? fitIsotonic(scores, outcomes, order) : undefined;
+  return calibrationError(before, truth) > calibrationError(after, truth) ? fitIsotonic(ascending.scores, ascending.outcomes) : undefined;
 }
 
 /** Expected calibration error over ten bins of equal count, the last one taking what is left over. */

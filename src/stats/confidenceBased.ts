@@ -155,12 +155,13 @@ function areaSpread(scores: Float64Array, actual: Int32Array, label: number): Sp
   const flipped = positives / actual.length > 0.5;
   const order = stableOrder(flipped ? scores.map((score) => 1 - score) : scores);
   const count = flipped ? actual.length - positives : positives;
-  const shares: number[] = [];
+  const shares = new Float64Array(count);
+  let found = 0;
   for (let rank = 1; rank < order.length; rank++) {
     const positive = (actual[order[rank] as number] === label) !== flipped;
-    if (positive) shares.push((rank - shares.length) / (actual.length - count));
+    if (positive) shares[found] = (rank - found++) / (actual.length - count);
   }
-  return { variance: varianceOf(shares), fraction: count / actual.length };
+  return { variance: varianceOf(shares.subarray(0, found)), fraction: count / actual.length };
 }
 
 const resampling = { experiments: 50, mostRows: 50_000, seed: 42 };
@@ -174,45 +175,54 @@ function precisionSpread(classes: readonly { score: Float64Array; label: number 
   const size = Math.min(rows >> 1, resampling.mostRows);
   if (size === 0) return Number.NaN;
   const generator = mersenneTwister(resampling.seed);
-  const drawn = new Uint32Array(rows);
   const variances = classes.map(({ score, label }) => {
-    const order = stableOrder(score).reverse();
+    const { places, groups } = fallingScores(score, actual, label);
+    const taken = new Uint32Array(2 * groups);
     const values = Array.from({ length: resampling.experiments }, () => {
-      drawn.fill(0);
-      for (let k = 0; k < size; k++) {
-        const i = randomInterval(generator, rows - 1);
-        drawn[i] = (drawn[i] as number) + 1;
-      }
-      return averagePrecision(score, actual, label, order, drawn);
+      taken.fill(0);
+      for (let k = 0; k < size; k++) taken[places[randomInterval(generator, rows - 1)] as number]!++;
+      return averagePrecision(taken);
     });
     return varianceOf(values);
   });
   return Math.sqrt(mean(variances) * size);
 }
 
-/** scikit-learn's average_precision_score of rows taken `times`; 0 without positives. `order` is by falling score. */
-function averagePrecision(scores: Float64Array, actual: Int32Array, label: number, order: Uint32Array, times: Uint32Array): number {
-  let [hits, taken, result] = [0, 0, 0];
-  for (let start = 0; start < order.length; ) {
-    const score = scores[order[start] as number];
-    let fresh = 0;
-    for (; start < order.length && scores[order[start] as number] === score; start++) {
-      const i = order[start] as number;
-      taken += times[i] as number;
-      if (actual[i] === label) fresh += times[i] as number;
-    }
+/** A place for each row: two for every distinct score, the greatest first; the row's is the first of them where it is not of the class, else the second. */
+function fallingScores(scores: Float64Array, actual: Int32Array, label: number): { places: Uint32Array; groups: number } {
+  const order = stableOrder(scores);
+  const places = new Uint32Array(scores.length);
+  let groups = 0;
+  for (let k = order.length - 1; k >= 0; k--) {
+    const i = order[k] as number;
+    if (k < order.length - 1 && scores[i] !== scores[order[k + 1] as number]) groups++;
+    places[i] = 2 * groups + (actual[i] === label ? 1 : 0);
+  }
+  return { places, groups: groups + 1 };
+}
+
+/** scikit-learn's average_precision_score of so many rows a place; 0 without positives. */
+function averagePrecision(taken: Uint32Array): number {
+  let [hits, rows, result] = [0, 0, 0];
+  for (let place = 0; place < taken.length; place += 2) {
+    const fresh = taken[place + 1] as number;
+    rows += (taken[place] as number) + fresh;
     hits += fresh;
-    if (fresh > 0) result += (fresh * hits) / taken;
+    if (fresh > 0) result += (fresh * hits) / rows;
   }
   return hits > 0 ? result / hits : 0;
 }
 
 /** n in the denominator. */
-function varianceOf(values: readonly number[]): number {
+function varianceOf(values: ArrayLike<number>): number {
   const centre = mean(values);
-  return values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / values.length;
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += ((values[i] as number) - centre) ** 2;
+  return sum / values.length;
 }
 
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
+function mean(values: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i] as number;
+  return sum / values.length;
 }

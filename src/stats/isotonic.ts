@@ -1,5 +1,3 @@
-import { stableOrder } from "./order.ts";
-
 /** A rising, piecewise linear function through its knots; constant beyond the outer ones. */
 export interface Isotonic { readonly at: Float64Array; readonly values: Float64Array }
 
@@ -8,40 +6,50 @@ const resolution = 1e-15;
 
 /**
  * Isotonic regression of outcomes on scores by pooling adjacent violators (Barlow et al. 1972), knots inside a flat stretch left out:
- * scikit-learn's `IsotonicRegression(out_of_bounds="clip")`. `order` are the positions that enter, by ascending score; all of them without it.
+ * scikit-learn's `IsotonicRegression(out_of_bounds="clip")`. Scores ascend; with `entering`, only rows where it is 1 enter.
  */
-export function fitIsotonic(scores: Float64Array, outcomes: ArrayLike<number>, order: Uint32Array = stableOrder(scores)): Isotonic {
-  const knots: { at: number; value: number; weight: number }[] = [];
-  for (const i of order) {
-    const [at, value] = [scores[i] as number, outcomes[i] as number];
-    const last = knots.at(-1);
-    if (!last || at - last.at >= resolution) knots.push({ at, value, weight: 1 });
-    else {
-      last.value += value;
-      last.weight++;
+export function fitIsotonic(scores: Float64Array, outcomes: Uint8Array, entering?: Uint8Array): Isotonic {
+  const at = new Float64Array(scores.length);
+  const sums = new Float64Array(scores.length);
+  const weights = new Float64Array(scores.length);
+  let knots = 0;
+  for (let k = 0; k < scores.length; k++) {
+    if (entering && entering[k] === 0) continue;
+    const score = scores[k] as number;
+    if (knots > 0 && score - (at[knots - 1] as number) < resolution) {
+      sums[knots - 1]! += outcomes[k] as number;
+      weights[knots - 1]!++;
+    } else {
+      at[knots] = score;
+      sums[knots] = outcomes[k] as number;
+      weights[knots++] = 1;
     }
   }
-  // Blocks of knots: sum, weight and the number of knots; a block that is no higher than the one before joins it.
-  const blocks: { sum: number; weight: number; knots: number }[] = [];
-  for (const { value, weight } of knots) {
-    let block = { sum: value, weight, knots: 1 };
-    for (let last = blocks.at(-1); last && last.sum / last.weight >= block.sum / block.weight; last = blocks.at(-1)) {
-      block = { sum: last.sum + block.sum, weight: last.weight + block.weight, knots: last.knots + block.knots };
-      blocks.pop();
+  // Blocks of knots, each with the first of its own, in the same arrays; one that is no higher than the one before joins it.
+  const firsts = new Uint32Array(knots + 1);
+  let blocks = 0;
+  for (let knot = 0; knot < knots; knot++) {
+    let [sum, weight, first] = [sums[knot] as number, weights[knot] as number, knot];
+    for (; blocks > 0 && (sums[blocks - 1] as number) / (weights[blocks - 1] as number) >= sum / weight; blocks--) {
+      sum = (sums[blocks - 1] as number) + sum;
+      weight = (weights[blocks - 1] as number) + weight;
+      first = firsts[blocks - 1] as number;
     }
-    blocks.push(block);
+    sums[blocks] = sum;
+    weights[blocks] = weight;
+    firsts[blocks++] = first;
   }
-  const at: number[] = [];
+  firsts[blocks] = knots;
+  const ends: number[] = [];
   const values: number[] = [];
-  let first = 0;
-  for (const { sum, weight, knots: length } of blocks) {
-    for (const k of length > 1 ? [first, first + length - 1] : [first]) {
-      at.push((knots[k] as { at: number }).at);
-      values.push(sum / weight);
+  for (let block = 0; block < blocks; block++) {
+    const [first, last] = [firsts[block] as number, (firsts[block + 1] as number) - 1];
+    for (const knot of last > first ? [first, last] : [first]) {
+      ends.push(at[knot] as number);
+      values.push((sums[block] as number) / (weights[block] as number));
     }
-    first += length;
   }
-  return { at: Float64Array.from(at), values: Float64Array.from(values) };
+  return { at: Float64Array.from(ends), values: Float64Array.from(values) };
 }
 
 /** The function's value at `score`; NaN for NaN and for a function without knots. */

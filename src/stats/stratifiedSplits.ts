@@ -7,7 +7,7 @@ export interface Split { readonly train: Uint32Array; readonly test: Uint32Array
  * one split after the other, in its order. Undefined where it raises: a class with one row, or a part without room for both classes.
  */
 export function* stratifiedSplits(outcomes: Uint8Array, splits: number, testShare: number, seed: number): Generator<Split, boolean> {
-  const rows = [0, 1].map((outcome) => Uint32Array.from(indicesOf(outcomes, outcome)));
+  const rows = [0, 1].map((outcome) => indicesOf(outcomes, outcome));
   const counts = rows.map(({ length }) => length);
   const tests = Math.ceil(testShare * outcomes.length);
   const trains = outcomes.length - tests;
@@ -20,11 +20,13 @@ export function* stratifiedSplits(outcomes: Uint8Array, splits: number, testShar
     const test = new Uint32Array(tests);
     let [trained, tested] = [0, 0];
     rows.forEach((indices, i) => {
-      const order = Uint32Array.from(indices, (_, at) => at);
-      shuffle(order, generator);
+      const shuffled = indices.slice();
+      shuffle(shuffled, generator);
       const [first, second] = [ofTrain[i] as number, ofTest[i] as number];
-      for (let k = 0; k < first; k++) train[trained++] = indices[order[k] as number] as number;
-      for (let k = first; k < first + second; k++) test[tested++] = indices[order[k] as number] as number;
+      train.set(shuffled.subarray(0, first), trained);
+      test.set(shuffled.subarray(first, first + second), tested);
+      trained += first;
+      tested += second;
     });
     shuffle(train, generator);
     shuffle(test, generator);
@@ -33,8 +35,11 @@ export function* stratifiedSplits(outcomes: Uint8Array, splits: number, testShar
   return true;
 }
 
-function* indicesOf(outcomes: Uint8Array, outcome: number): Generator<number> {
-  for (let i = 0; i < outcomes.length; i++) if (outcomes[i] === outcome) yield i;
+function indicesOf(outcomes: Uint8Array, outcome: number): Uint32Array {
+  const indices = new Uint32Array(outcomes.length);
+  let count = 0;
+  for (let i = 0; i < outcomes.length; i++) if (outcomes[i] === outcome) indices[count++] = i;
+  return indices.slice(0, count);
 }
 
 /** `draws` shared out by class counts, what is left over going to the greatest remainders, ties broken by the generator: scikit-learn's `_approximate_mode`. */
