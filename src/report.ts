@@ -77,6 +77,8 @@ export interface Sample {
   /** Rows of the whole file when a brush or a sample chose only some of them. */
   of?: number;
   sampled?: boolean;
+  /** Counts without rows stand for it: of which file, when they were counted, and where they come out of sketches what those are good for. */
+  profile?: { of: string; createdAt: string; sketch?: string };
   /** The stretch of time [from, to) that the reference was chosen by, where it is not the reference file's rows; it may lie in either file. */
   window?: { kind: "yearEarlier" | "previous" | "rolling"; length?: string; from?: string; to?: string };
   /** How one file became two: by time, or by share of its rows. */
@@ -515,6 +517,8 @@ export interface Metric {
   /** 95 % interval. */
   lower?: number;
   upper?: number;
+  /** Where scores are known by the bin, as in merged profiles: the value of the rows lies between these, and the interval is about both. */
+  bounds?: [number, number];
   /** The usual band, learned from reference chunks. */
   threshold?: { lower?: number; upper?: number };
   level?: Level;

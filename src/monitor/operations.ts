@@ -7,6 +7,7 @@ import { differenceInterval, type Estimate } from "../stats/difference.ts";
 import { z975 } from "../stats/normal.ts";
 import { rate, silence } from "../stats/traffic.ts";
 import { type ChunkWindow, leastGap, presentTimes } from "./chunks.ts";
+import type { Rowless } from "./profiles.ts";
 import { loadCodes, type Window } from "./samples.ts";
 import { loadServed, planService, type ServedColumns, type ServicePlan } from "./service.ts";
 
@@ -18,6 +19,8 @@ export interface OperationOptions {
   chunks: readonly ChunkWindow[];
   /** Time stamps of both sides in milliseconds, ascending, missing last. */
   times?: { reference: Float64Array; current: Float64Array };
+  /** Sides whose rows stand for a profile: each column counts as it did, and no two go together. */
+  profiled?: Rowless;
 }
 
 export interface Operated {
@@ -64,15 +67,18 @@ export function* measureOperations(frame: Frame, kernel: Kernel, options: Operat
       const served: Served = { rows: window.end - window.start, times: options.times?.[side].subarray(window.start, window.end), resolution, ...loadServed(plan, side, window, kernel, scope) };
       const within = (part: Window): Served => cut(served, part.start - window.start, part.end - window.start);
       const own = figures(within(options[side]), plan, kernel, intervals[side]);
-      sides[side] = { ...own, ...traffic(within(options[side]), per, kernel) };
+      const { gaps, ...speed } = traffic(within(options[side]), per, kernel);
+      sides[side] = { ...own, ...speed, ...(gaps && !options.profiled?.[side] ? { gaps } : {}) };
       for (const { chunk, index } of wanted) {
         const part = within(chunk);
-        chunks[index] = { ...figures(part, plan, kernel), ...chunkThroughput(chunk, part, per) };
+        const { latency, ...rest } = figures(part, plan, kernel);
+        // A profile knows the chunks' latencies between deciles alone.
+        chunks[index] = { ...rest, ...(latency && !options.profiled?.[side] ? { latency } : {}), ...chunkThroughput(chunk, part, per) };
         yield { step: `watching how ${frame[side].name} was served`, done: side === "reference" ? 0 : 1, total: 2, unit: "columns" };
       }
       for (const role of ["version", "group"] as const) {
         const column = frame.columns.find((each) => each.role === role);
-        if (column) {
+        if (column && !options.profiled?.[side]) {
           for (const { value, ...own } of byCategory(column, side, options[side], within(options[side]), plan, kernel, scope)) {
             groups[role].set(value, { ...(groups[role].get(value) ?? { value }), [side]: own });
           }

@@ -10,6 +10,7 @@ import { betterOf, compare, leastLabelled, measure } from "./metrics.ts";
 import { bootstrapped } from "./regressionMetrics.ts";
 import { joined, rowCount, type Rows, type Window } from "./samples.ts";
 import { cutScored, loadScored, planScoring, type Scoring, type ScoredRows } from "./scoring.ts";
+import { binEdges, countedFigures, countedPerformance } from "./countedPerformance.ts";
 import { chooseThresholds, figuresAt } from "./thresholds.ts";
 import { count, plural } from "./words.ts";
 
@@ -42,9 +43,20 @@ export function* scorePerformance(frame: Frame, kernel: Kernel, options: Perform
   const unchecked: string[] = [];
   const notes: Note[] = [];
   const sides: { reference?: Performance; current?: Performance } = {};
-  const decisions: { at?: number[]; reference?: ReturnType<typeof figuresAt>; current?: ReturnType<typeof figuresAt> } = {};
+  // A profile's scores are counted between edges, where alone they are exact.
+  const binned = scoring.task === "binary" ? [frame.reference, frame.current].map(({ profile }) => profile && countedPerformance(scoring, profile, kernel).scores).find((scores) => scores !== undefined) : undefined;
+  const decisions: { at?: number[]; reference?: ReturnType<typeof figuresAt>; current?: ReturnType<typeof figuresAt> } = binned ? { at: binEdges(binned) } : {};
   for (const side of ["reference", "current"] as const) {
     yield { step: `scoring ${frame[side].name}`, done: side === "reference" ? 0 : 1, total: 2, unit: "columns" };
+    const { profile } = frame[side];
+    if (profile) {
+      const counted = countedPerformance(scoring, profile, kernel);
+      if (counted.performance) sides[side] = counted.performance;
+      else unchecked.push(unlabelled(side));
+      options.chunks.map((chunk, index) => ({ chunk, index })).filter(({ chunk }) => chunk.sample === side).forEach(({ index }, i) => { chunks[index] = counted.chunks[i]; });
+      decisions[side] = decisions.at && counted.scores && countedFigures(counted.scores, decisions.at);
+      continue;
+    }
     const scope = kernel.memory.openScope();
     try {
       const wanted = options.chunks.map((chunk, index) => ({ chunk, index })).filter(({ chunk }) => chunk.sample === side);
@@ -55,7 +67,7 @@ export function* scorePerformance(frame: Frame, kernel: Kernel, options: Perform
       const performance = own && summarise(scoring, own, elsewhere ? undefined : options.times?.[side].subarray(options[side].start, options[side].end), kernel);
       if (own) notes.push(...weightNotes(scoring, own, side, frame[side].name, kernel));
       if (!performance) {
-        unchecked.push(side === "current" ? "performance: current has no labels" : "performance before: reference has no labels or no predictions");
+        unchecked.push(unlabelled(side));
         if (!loaded) continue;
       } else {
         sides[side] = performance;
@@ -83,6 +95,8 @@ export function* scorePerformance(frame: Frame, kernel: Kernel, options: Perform
   }));
   return { scoring, performance: { ...sides, ...(change ? { change } : {}), ...(thresholds ? { thresholds } : {}) }, chunks: band(options.chunks, chunks), unchecked, notes };
 }
+
+const unlabelled = (side: "reference" | "current"): string => (side === "current" ? "performance: current has no labels" : "performance before: reference has no labels or no predictions");
 
 /** Rows of either file as if they were the reference's; those of a file that lacks one of the columns are left out. */
 export function loadElsewhere(scoring: Scoring, rows: Rows, kernel: Kernel, scope: Scope): ScoredRows | undefined {

@@ -2,24 +2,21 @@ import type { Config } from "../data/config.ts";
 import type { Frame } from "../data/frame.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import { type ChunkPlan, firstAtOrAfter, planChunks } from "./chunks.ts";
+import { planWithProfiles } from "./profileChunks.ts";
 import { rowless } from "./profiles.ts";
 import { loadTimes } from "./selectedRows.ts";
 
 type Times = { reference: Float64Array; current: Float64Array };
 
-/** Chunks of the sides that have rows. Where filters left only some of them, the chunks are those of all rows: a timeline keeps its steps whatever is filtered. */
+/** Chunks of both sides. Where filters left only some of them, the chunks are those of all rows: a timeline keeps its steps whatever is filtered. */
 export function planRows(frame: Frame, kernel: Kernel, times: Times | undefined, config: Pick<Config, "chunk">): ChunkPlan | undefined {
   if (frame.part) {
     const { whole } = frame.part;
     const plan = planRows(whole, kernel, loadTimes(whole, kernel), config);
     return plan && { ...plan, chunks: plan.chunks.map((chunk) => ({ ...chunk, ...placeOf(frame[chunk.sample].kept as Int32Array, chunk), of: chunk.end - chunk.start })).filter(({ start, end }) => plan.by === "rows" || start < end) };
   }
-  const { reference, current } = rowless(frame);
-  const none = new Float64Array(0);
-  return planChunks(
-    { reference: reference ? 0 : frame.reference.rows, current: current ? 0 : frame.current.rows },
-    times && { reference: reference ? none : times.reference, current: current ? none : times.current }, config.chunk,
-  );
+  if (rowless(frame).any) return planWithProfiles(frame, times, config.chunk);
+  return planChunks({ reference: frame.reference.rows, current: frame.current.rows }, times, config.chunk);
 }
 
 /** Where rows [start, end) of a file lie among those that were kept. */

@@ -7,10 +7,16 @@ import { certaintyOf } from "../stats/certainty.ts";
 import { kolmogorovSmirnovPValue, asymptoticPValue } from "../stats/kolmogorov.ts";
 import { forestOutliers, robustOutliers } from "./outliers.ts";
 import { loadElsewhere } from "./performance.ts";
+import type { Rowless } from "./profiles.ts";
 import type { Rows } from "./samples.ts";
 import { loadPredicted, type ScoredRows, type Scoring } from "./scoring.ts";
 
-export interface PredictionsOptions { reference: Rows; current: Rows }
+export interface PredictionsOptions {
+  reference: Rows;
+  current: Rows;
+  /** Sides whose rows stand for a profile: each column counts as it did, and no two go together. */
+  profiled?: Rowless;
+}
 
 const bins = 40;
 const near = 0.05;
@@ -29,7 +35,8 @@ export function* describePredictions(frame: Frame, kernel: Kernel, scoring: Scor
     if (scoring.task !== "regression") Object.assign(predictions, classCounts(scoring, scored, kernel));
     const values = new Map<string, { reference?: Float64Array; current?: Float64Array }>();
     for (const side of sides) {
-      for (const [name, numbers] of figuresOf(scoring, scored[side], kernel)) values.set(name, { ...values.get(name), [side]: numbers });
+      const joint = scoring.task === "multiclass";
+      for (const [name, numbers] of options.profiled?.[side] && joint ? [] : figuresOf(scoring, scored[side], kernel)) values.set(name, { ...values.get(name), [side]: numbers });
       yield progress;
     }
     for (const [name, of] of values) {
@@ -48,7 +55,7 @@ export function* describePredictions(frame: Frame, kernel: Kernel, scoring: Scor
     }
     const output = values.get("output");
     if (output) predictions.farOutputs = robustOutliers(output, options.current[0]?.start ?? 0);
-    const forest = yield* forestOutliers(frame, kernel, options, notes);
+    const forest = options.profiled?.any ? undefined : yield* forestOutliers(frame, kernel, options, notes);
     if (forest) predictions.outliers = forest;
     return { predictions, notes };
   } finally {

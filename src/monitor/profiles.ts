@@ -1,6 +1,6 @@
 import type { Frame } from "../data/frame.ts";
 import type { Kernel, Sorted } from "../kernel/kernel.ts";
-import type { Cells } from "../profile/profile.ts";
+import { type Cells, profileSeed } from "../profile/profile.ts";
 import type { ColumnQuality, Description, DriftTest, Note } from "../report.ts";
 import type { SideSample } from "../stats/conventions/convention.ts";
 import { nextAbove } from "../stats/nextAbove.ts";
@@ -29,18 +29,34 @@ export function describeProfiles(frame: Frame, quality: readonly ColumnQuality[]
   }
 }
 
-/** What was not looked at, and what it would need. */
-export function profileNotes(frame: Frame): Note[] {
+/** A note of what a view lacks begins so. */
+const needsRows = "profile-needs-rows-";
+type RowsFor = "causes" | "multivariate" | "concept" | "estimated" | "predictions" | "errors" | "versions";
+
+/** What was not looked at, view by view, and what it would need. */
+export function profileNotes(frame: Frame, scored: boolean): Note[] {
   const sides = (["reference", "current"] as const).filter((side) => frame[side].profile);
   if (sides.length === 0) return [];
-  const names = sides.map((side) => `${side} (${frame[side].name})`).join(" and ");
-  const notes: Note[] = [{
-    code: "profile-needs-rows", section: "comparison",
-    sentence: `${names} ${sides.length > 1 ? "are profiles" : "is a profile"}, so what needs whole rows is left out: causes, columns together, concept drift, estimates without labels, duplicates, model versions, its part of the timeline; give the rows to have them`,
-  }, {
+  const who = `${sides.join(" and ")} ${sides.length > 1 ? "are profiles" : "is a profile"}`;
+  const needs = (what: RowsFor, section: Note["section"], sentence: string): Note => ({ code: `${needsRows}${what}`, section, sentence: `${who}: ${sentence}` });
+  const both = `rows of ${sides.length > 1 ? "both sides" : `the ${sides[0]} too`}`;
+  const notes: Note[] = [
+    needs("causes", "causes", `where in the rows a column's drift lives takes ${both}`),
+    needs("multivariate", "multivariate", `columns are compared together on ${both}`),
+  ];
+  if (scored) {
+    notes.push(
+      needs("concept", "concept", `why performance changed, and outcomes by bin, take labelled ${both}`),
+      needs("estimated", "concept", `an estimate without labels is calibrated on labelled ${both}`),
+      needs("predictions", "drift", `rows that stand apart are looked for among ${both}`),
+    );
+    if (frame.current.profile) notes.push(needs("errors", "causes", "where it errs most is looked for among labelled rows of current"));
+  }
+  if (frame.current.profile && frame.columns.some(({ role }) => role === "version")) notes.push(needs("versions", "drift", "model versions are told apart by their rows"));
+  notes.push({
     code: "profile-cells", section: "drift",
-    sentence: sides.some((side) => frame[side].profile?.sketch) ? "all counts are as exact as the sketches that they come from, so no figure is more so" : "PSI, chi-square, missing, unseen and out of range are exact; Kolmogorov–Smirnov and Wasserstein are known between two bounds, because values are counted in cells",
-  }];
+    sentence: sides.some((side) => frame[side].profile?.sketch) ? "all counts are as exact as the sketches that they come from, so no figure is more so" : `PSI, chi-square, missing, unseen and out of range are exact; Kolmogorov–Smirnov and Wasserstein are known between two bounds, because values are counted in cells. What needs an order of values within cells or chunks takes one of chance (seed ${profileSeed})`,
+  });
   const strange = cutElsewhere(frame);
   if (strange.length > 0) {
     notes.push({

@@ -20,8 +20,7 @@ import { compareTogether } from "./multivariate.ts";
 import { measureOperations } from "./operations.ts";
 import { type Found, judge } from "./judge.ts";
 import { labelledRows } from "./labelled.ts";
-import { compare } from "./metrics.ts";
-import { scorePerformance, type Scored } from "./performance.ts";
+import { scorePerformance } from "./performance.ts";
 import { planRows } from "./plan.ts";
 import { describePredictions } from "./predictions.ts";
 import { describeProfiles, profileNotes, rowless } from "./profiles.ts";
@@ -48,8 +47,9 @@ export function* makeReport(frame: Frame, kernel: Kernel, config: Config, { sele
   const chosen = withoutProfiles(selection, profiled);
   const { windows, compareWith, samples } = selectRows(frame, config, chosen, times, plan);
   const filtered = frame.part && (yield* describeFiltered(frame, kernel, samples, allRows(frame.part.whole, kernel, config, chosen)));
-  // A profile has rows to count, and none to look at.
+  // A profile has rows to count, and none to look at: what needs whole rows of current alone goes without the reference's.
   const looked = { reference: profiled.reference ? nothing : windows.reference, current: profiled.current ? nothing : windows.current };
+  const whole = { reference: profiled.reference ? [{ side: "reference" as const, ...nothing }] : samples.reference, current: samples.current };
   const convention = config.convention ?? "standard";
   const key = JSON.stringify([windows.reference, selection.reference === undefined && config.referenceWindow, convention, config.positive, config.decisionThreshold, config.chunk, config.latencyUnit, config.errorValues]);
   const same = earlier?.key === key ? earlier : undefined;
@@ -64,16 +64,15 @@ export function* makeReport(frame: Frame, kernel: Kernel, config: Config, { sele
     const slices = causes?.slices.get(column.column);
     if (slices) column.slices = slices;
   }
-  const scored = yield* scorePerformance(frame, kernel, { positive: config.positive, decisionThreshold: config.decisionThreshold, ...looked, ...(against ? { against: compareWith.rows } : {}), ...(times ? { times } : {}), chunks });
-  const operated = yield* measureOperations(frame, kernel, { latencyUnit: config.latencyUnit, errorValues: config.errorValues, times, ...looked, chunks });
+  const scored = yield* scorePerformance(frame, kernel, { positive: config.positive, decisionThreshold: config.decisionThreshold, ...windows, ...(against ? { against: compareWith.rows } : {}), ...(times ? { times } : {}), chunks });
+  const operated = yield* measureOperations(frame, kernel, { latencyUnit: config.latencyUnit, errorValues: config.errorValues, times, ...windows, chunks, profiled });
 
   // A stretch of time moves with current, and with it what is fitted to it.
   const reconstructed = against ? undefined : same?.reconstructed;
   const together = depth === "full" && !profiled.any ? yield* compareTogether(frame, kernel, compared.drift, samples, plan?.chunks ?? [], reconstructed) : { notes: [], reconstructed };
 
-  const duplicates = depth === "full" && !profiled.any ? yield* duplicateColumns(frame, kernel, samples) : undefined;
+  const duplicates = depth === "full" && !profiled.current ? yield* duplicateColumns(frame, kernel, whole) : undefined;
 
-  scored.performance = profiledPerformance(frame, scored.performance);
   const metric = headlineMetric(scored.performance?.current?.metrics ?? scored.performance?.reference?.metrics ?? {});
   const realised = known?.map(({ performance }) => performance) ?? scored.chunks;
   const labelled = scored.performance?.current?.labelled ?? 0;
@@ -82,11 +81,11 @@ export function* makeReport(frame: Frame, kernel: Kernel, config: Config, { sele
     // Labels say more than an estimate: where every row has one, the estimate can wait.
     whole: depth === "full" || labelled < windows.current.end - windows.current.start,
   });
-  const conceived = depth === "full" && !profiled.any
-    ? yield* measureConcept(frame, kernel, scored.scoring, { ...windows, ...(times ? { times } : {}), columns: compared.drift.columns, detectors: config.detectors ?? {} })
+  const conceived = depth === "full" && !profiled.current
+    ? yield* measureConcept(frame, kernel, scored.scoring, { ...looked, ...(times ? { times } : {}), columns: compared.drift.columns, detectors: config.detectors ?? {} })
     : { notes: [] };
-  const erring = depth === "full" && !profiled.any && scored.scoring && labelled > 0 ? yield* findErrorSlices(frame, kernel, scored.scoring, samples) : { notes: [] };
-  const predicted = depth === "full" && !profiled.any && scored.scoring ? yield* describePredictions(frame, kernel, scored.scoring, samples) : { notes: [] };
+  const erring = depth === "full" && !profiled.current && scored.scoring && labelled > 0 ? yield* findErrorSlices(frame, kernel, scored.scoring, whole) : { notes: [] };
+  const predicted = depth === "full" && scored.scoring ? yield* describePredictions(frame, kernel, scored.scoring, { ...samples, profiled }) : { notes: [] };
   const performance = estimated.current || erring.errors
     ? { ...scored.performance, ...(estimated.current ? { estimated: estimated.current } : {}), ...(erring.errors ? { errors: erring.errors } : {}) }
     : scored.performance;
@@ -101,7 +100,7 @@ export function* makeReport(frame: Frame, kernel: Kernel, config: Config, { sele
   }));
   const timeline: Timeline | undefined = plan && { every: plan.every, by: plan.by, ...(metric ? { metric } : {}), chunks: timelineChunks };
   const bands = usualBands(timelineChunks.flatMap(({ sample, complete, operations }) => (sample === "reference" && complete && operations ? [operations] : [])));
-  const unchecked = profiled.any ? scored.unchecked.filter((each) => !each.startsWith("performance") || !performance) : [...scored.unchecked];
+  const unchecked = [...scored.unchecked];
   if (!plan) unchecked.push("change over time: no timestamp column (name one, or give a number of rows a chunk)");
   const unwatched = ([["latency", "latency"], ["errors", "status"]] as const).filter(([, role]) => !frame.columns.some((column) => column.role === role));
   if (unwatched.length > 0) unchecked.push(`${unwatched.map(([what]) => what).join(", ")}: no column for ${unwatched.length > 1 ? "either" : "it"}`);
@@ -127,7 +126,7 @@ export function* makeReport(frame: Frame, kernel: Kernel, config: Config, { sele
   if (compared.drift.tested === 0) unchecked.push("drift: no column could be compared");
   const roles = frame.columns.filter(({ derived }) => !derived).map(({ name, role, kind, label, reason }) => ({ column: name, role, kind, reason, ...(label === undefined ? {} : { label }) }));
   const watched = timelineChunks.filter((_, i) => covers(windows.current, plan?.chunks[i]));
-  const versioned = profiled.any ? { notes: [] } : yield* compareVersions(frame, kernel, { convention, scoring: scored.scoring, reference: samples.reference, times, full: depth === "full" });
+  const versioned = profiled.current ? { notes: [] } : yield* compareVersions(frame, kernel, { convention, profiled, scoring: scored.scoring, reference: samples.reference, times, full: depth === "full" });
   const unseen = profiled.current ? 0 : yield* countUnseen(frame, kernel, compared.quality, { reference: samples.reference, current: windows.current });
   const found: Found = { facts, roles, watched, unseen, unchecked };
   const { verdict, staleness, rules } = judge(found, config.rules);
@@ -142,7 +141,7 @@ export function* makeReport(frame: Frame, kernel: Kernel, config: Config, { sele
     ...(versioned.versions ? { versions: versioned.versions } : {}),
     rules,
     ...(depth === "first" ? { pending: ["comparison", "causes", "multivariate", "concept", "predictions"] satisfies Section[] } : {}),
-    notes: [...frame.notes, ...profileNotes(frame), ...compareWith.notes, ...compared.notes, ...(causes?.notes ?? []), ...scored.notes, ...erring.notes, ...predicted.notes, ...estimated.notes, ...conceived.notes, ...operated.notes, ...versioned.notes, ...together.notes, ...weightNotes(frame), ...kernelNotes(kernel)],
+    notes: [...frame.notes, ...profileNotes(frame, scored.scoring !== undefined), ...compareWith.notes, ...compared.notes, ...(causes?.notes ?? []), ...scored.notes, ...erring.notes, ...predicted.notes, ...estimated.notes, ...conceived.notes, ...operated.notes, ...versioned.notes, ...together.notes, ...weightNotes(frame), ...kernelNotes(kernel)],
   };
   return { report, found, remembered: { key, chunks: timelineChunks, fitted: estimated.fitted, ...(together.reconstructed ? { reconstructed: together.reconstructed } : {}) } };
 }
@@ -169,15 +168,6 @@ const nothing: Window = { start: 0, end: 0 };
 /** Nothing can be chosen of a profile. */
 function withoutProfiles(selection: Selection, { reference, current }: { reference: boolean; current: boolean }): Selection {
   return { ...(selection.reference && !reference ? { reference: selection.reference } : {}), ...(selection.current && !current ? { current: selection.current } : {}) };
-}
-
-/** Performance of a side without rows is what was measured when it had them. */
-function profiledPerformance({ reference, current }: Frame, measured: Scored["performance"]): Scored["performance"] {
-  const sides = { reference: reference.profile ? reference.profile.performance : measured?.reference, current: current.profile ? current.profile.performance : measured?.current };
-  if (!reference.profile && !current.profile) return measured;
-  const change = sides.reference && sides.current ? compare(sides.reference.metrics, sides.current.metrics) : undefined;
-  if (!sides.reference && !sides.current) return undefined;
-  return { ...(sides.reference ? { reference: sides.reference } : {}), ...(sides.current ? { current: sides.current } : {}), ...(change ? { change } : {}) };
 }
 
 export function covers(window: Window, chunk: ChunkWindow | undefined): boolean {

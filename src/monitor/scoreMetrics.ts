@@ -1,4 +1,4 @@
-import type { Kernel } from "../kernel/kernel.ts";
+import type { Codes, Kernel } from "../kernel/kernel.ts";
 import type { Metric, Metrics } from "../report.ts";
 import { areasOf, averagedAreas, errorOf } from "../stats/areas.ts";
 import { averagePrecisionInterval } from "../stats/delta.ts";
@@ -61,10 +61,15 @@ export function multiclassScores({ actual, probabilities, weights }: ScoredRows,
     const averaged = (part: "value" | "lower" | "upper"): number => precisions.reduce((sum, metric) => sum + (metric[part] as number), 0) / precisions.length;
     metrics.averagePrecisionMacro = { value: averaged("value"), ...(ends ? { lower: averaged("lower"), upper: averaged("upper") } : {}) };
   }
-  const losses = Float64Array.from(codes, (code, i) => (code < 0 ? Number.NaN : logLossOf((scores[code] as Float64Array)[i] as number)));
-  const logLoss = weightedMean(losses, of);
+  const logLoss = weightedMean(multiclassLosses({ probabilities }, actual, kernel), of);
   if (logLoss.rows > 0) metrics.logLoss = around(logLoss.mean, logLoss.standardError, 0);
   return { labelled: logLoss.rows, metrics };
+}
+
+/** −ln of the actual class's probability, row by row; NaN where either is missing. */
+export function multiclassLosses({ probabilities }: Pick<ScoredRows, "probabilities">, actual: Codes, kernel: Kernel): Float64Array {
+  const scores = probabilities.map(({ address, length }) => kernel.memory.float64(address, length));
+  return Float64Array.from(kernel.memory.int32(actual.address, actual.length), (code, i) => (code < 0 ? Number.NaN : logLossOf((scores[code] as Float64Array)[i] as number)));
 }
 
 const smallest = 2 ** -52;

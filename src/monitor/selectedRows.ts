@@ -74,9 +74,10 @@ export function referenceSample(frame: Frame, { windows, compareWith }: Selected
 }
 
 export function sampleOf(frame: Frame, side: "reference" | "current", window: Window, times: Sides<Float64Array> | undefined): Sample {
-  const { name, split } = frame[side];
+  const { name, split, profile } = frame[side];
   const { rows } = (frame.part?.whole ?? frame)[side];
   const sample: Sample = { name, rows: window.end - window.start };
+  if (profile) sample.profile = { of: profile.name, createdAt: profile.createdAt, ...(profile.sketch === undefined ? {} : { sketch: profile.sketch }) };
   const present = times && presentTimes(times[side]).subarray(window.start, window.end);
   if (present?.length) Object.assign(sample, { start: iso(present[0] as number), end: iso(present.at(-1) as number) });
   if (sample.rows !== rows) sample.of = rows;

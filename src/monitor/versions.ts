@@ -7,6 +7,7 @@ import type { Convention, Measurement } from "../stats/conventions/convention.ts
 import { conventions } from "../stats/conventions/index.ts";
 import { measure } from "./metrics.ts";
 import { loadElsewhere } from "./performance.ts";
+import type { Rowless } from "./profiles.ts";
 import { loadCodes, loadRows, pair, type Rows, rowCount, type Stretch } from "./samples.ts";
 import type { Scoring } from "./scoring.ts";
 
@@ -24,17 +25,17 @@ const mostMarks = 24;
 const exactLimit = 1_000_000;
 const testedRoles = new Set(["feature", "prediction", "probability", "target"]);
 
-export interface VersionOptions { convention: ConventionName; scoring?: Scoring | undefined; reference: Rows; times?: Times | undefined; full: boolean }
+export interface VersionOptions { convention: ConventionName; scoring?: Scoring | undefined; reference: Rows; times?: Times | undefined; full: boolean; profiled?: Rowless }
 
 /**
  * The model's versions by the column of that role, over all rows of both samples whatever the brush is: when each began, its rows, its performance, and its
- * drift against the reference rows. Performance and drift are left to the full report. Undefined with fewer than two versions.
+ * drift against the reference rows; a profile's rows are left out. Performance and drift are left to the full report. Undefined with fewer than two versions.
  */
 export function* compareVersions(frame: Frame, kernel: Kernel, options: VersionOptions): Generator<Progress, { versions?: Versions; notes: Note[] }> {
   const column = frame.columns.find(({ role }) => role === "version");
   if (!column?.categories) return { notes: [] };
   yield { step: `comparing the versions of ${column.name}`, done: 0, total: 1, unit: "columns" };
-  const runs = runsOf(column, frame, kernel);
+  const runs = runsOf(column, frame, kernel, options.profiled);
   if (!runs) return { notes: [{ code: "versionsInterleaved", section: "timeline", column: column.name, sentence: `the versions in ${column.name} take turns row by row, more than ${mostRuns.toLocaleString("en-US")} times, so they were not marked and not compared` }] };
   const notes: Note[] = [];
   const found = column.categories
@@ -64,11 +65,11 @@ export function* compareVersions(frame: Frame, kernel: Kernel, options: VersionO
 type Run = Stretch & { readonly code: number };
 
 /** Stretches of rows of one version, in order; rows without one belong to none. Undefined where there are too many. */
-function runsOf(column: Column, frame: Frame, kernel: Kernel): Run[] | undefined {
+function runsOf(column: Column, frame: Frame, kernel: Kernel, profiled: Rowless | undefined): Run[] | undefined {
   const runs: Run[] = [];
   for (const side of ["reference", "current"] as const) {
     const data = column[side]?.codes;
-    if (!data) continue;
+    if (!data || profiled?.[side]) continue;
     kernel.memory.scope((scope) => {
       const { rows } = frame[side];
       const loaded = loadCodes(data, { start: 0, end: rows }, kernel, scope);

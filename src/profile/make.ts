@@ -27,7 +27,7 @@ export async function makeProfile(source: Source, config: Config, kernel: Kernel
   const known: Config = like ? { kinds: like.columns.flatMap(({ name, kind }) => (kind === "unsupported" || !table.columns.some((column) => column.name === name) ? [] : [{ column: name, kind }])), ...config } : config;
   const frame = await drive(frameSteps({ reference: table, current: table, ...(labels ? { labels: await readTable(labels, options) } : {}) }, known, kernel), signal, onProgress);
   try {
-    return await drive(cutProfile(frame, kernel, known, like), signal, onProgress);
+    return await drive(cutProfile(frame, kernel, known, like ? { like } : {}), signal, onProgress);
   } finally {
     frame.close();
   }

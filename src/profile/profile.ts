@@ -1,6 +1,6 @@
 import type { Config } from "../data/config.ts";
 import type { Storage } from "../data/table.ts";
-import type { Kind, Performance, Role } from "../report.ts";
+import type { Kind, Metrics, Performance, Role } from "../report.ts";
 
 /** What a sample holds, counted: kilobytes, and no row of it. Described by schema/profile-1.schema.json. */
 export interface Profile {
@@ -18,8 +18,11 @@ export interface Profile {
   readonly columns: readonly ProfileColumn[];
   /** Columns that would give rows away (texts, keys), or that cannot be counted: only named. */
   readonly left: readonly { readonly column: string; readonly kind: Kind; readonly role: Role }[];
-  /** With its intervals, of all rows. Absent after a merge, which has the counts alone. */
+  /** With its intervals, of all rows. Absent after a merge: then it is what the chunks' counts say. */
   readonly performance?: Performance;
+  /** The length of a chunk, as "1w" or "1000 rows"; absent where all rows are one. */
+  readonly every?: string;
+  /** In the order of the rows. */
   readonly chunks: readonly ProfileChunk[];
   /** Where the counts come out of another tool's sketches, what they are good for. */
   readonly sketch?: string;
@@ -43,6 +46,18 @@ export interface ProfileColumn {
   readonly categories?: readonly { readonly category: string; readonly count: number }[];
   /** Rows in categories beyond those. */
   readonly rest?: number;
+  /** Where the cells come out of a sketch: by how much any share of rows may be off, with 99 % certainty. */
+  readonly rankError?: number;
+  readonly perChunk?: PerChunk;
+}
+
+/** A column counted in each chunk, in few bins: numbers between the deciles, the fifty most frequent categories. */
+export interface PerChunk {
+  /** Ascending; the bins are (−∞, e₀), [e₀, e₁), …, [eₖ, ∞). */
+  readonly edges?: readonly number[];
+  readonly categories?: readonly string[];
+  /** Rows of each chunk in each bin or category, then in other categories or as −∞ and as +∞, then missing. */
+  readonly counts: readonly (readonly number[])[];
 }
 
 /** Finite values counted: `at[i]` are equal to `edges[i]`, `between[i]` lie below it and above the edge before, `between[edges.length]` above the last one. */
@@ -56,9 +71,21 @@ export interface ProfileChunk {
   readonly labelled?: number;
   /** counts[actual][predicted]. */
   readonly confusion?: { readonly labels: readonly string[]; readonly counts: readonly (readonly number[])[] };
-  /** Probability of the positive class in twenty bins of equal width, of rows of the other class and of the positive one. */
+  /** Probability of the positive class in a hundred bins of equal width [i / 100, (i + 1) / 100), the last closed: of rows of the other class and of the positive one. */
   readonly scores?: readonly [readonly number[], readonly number[]];
+  /** Of labelled rows, what the means of performance are means of. */
+  readonly losses?: readonly Loss[];
+  /** What no counts give, of these very rows: areas under curves, quantiles of errors. */
+  readonly metrics?: Metrics;
 }
 
+export type LossName = "logLoss" | "brier" | "error" | "absoluteError" | "squaredError" | "relativeError" | "target";
+/** `squares` is the sum of squared distances from the mean. */
+export interface Loss { readonly of: LossName; readonly count: number; readonly mean: number; readonly squares: number }
+
 export const mostCategories = 1000;
-export const scoreBins = 20;
+/** So many categories are counted chunk by chunk. */
+export const mostPerChunk = 50;
+export const scoreBins = 100;
+/** Of the order that stands in for one that a profile does not know. */
+export const profileSeed = 20_261;

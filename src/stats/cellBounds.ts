@@ -46,6 +46,28 @@ export function rocAucBounds(positives: ArrayLike<number>, negatives: ArrayLike<
   return { value, bounds: [value - open / 2 / pairs, value + open / 2 / pairs], variance: spread(squaresOfPositives, p) + spread(squaresOfNegatives, n) };
 }
 
+/**
+ * Average precision of scores counted in cells, with scores within a cell as if they were equal, the least that it can be (all negatives of a cell
+ * above its positives, which are all distinct) and the greatest (its positives above them, all equal). Undefined without positives.
+ */
+export function averagePrecisionBounds(positives: ArrayLike<number>, negatives: ArrayLike<number>): { value: number; bounds: [number, number] } | undefined {
+  const p = total(positives);
+  if (p === 0) return undefined;
+  let [value, least, greatest] = [0, 0, 0];
+  let [hits, falseAlarms] = [0, 0];
+  for (let cell = positives.length - 1; cell >= 0; cell--) {
+    const [own, other] = [positives[cell] as number, negatives[cell] as number];
+    for (let i = 1; i <= own; i++) least += (hits + i) / (hits + i + falseAlarms + other);
+    if (own > 0) {
+      greatest += (own * (hits + own)) / (hits + own + falseAlarms);
+      value += (own * (hits + own)) / (hits + own + falseAlarms + other);
+    }
+    hits += own;
+    falseAlarms += other;
+  }
+  return { value: value / p, bounds: [least / p, greatest / p] };
+}
+
 function total(counts: ArrayLike<number>): number {
   let sum = 0;
   for (let i = 0; i < counts.length; i++) sum += counts[i] as number;

@@ -17,7 +17,7 @@ export function seededRandom(seed: number): () => number {
 }
 
 /** Puts the values in random order, in place (Fisher–Yates). */
-export function shuffle<T extends Int32Array | Uint8Array | number[]>(values: T, random: () => number): T {
+export function shuffle<T extends Float64Array | Int32Array | Uint8Array | number[]>(values: T, random: () => number): T {
   for (let i = values.length - 1; i > 0; i--) {
     const j = Math.floor(random() * (i + 1));
     const kept = values[i] as number;

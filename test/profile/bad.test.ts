@@ -17,7 +17,7 @@ it("a profile cut at every byte says so in a sentence", async () => {
 });
 
 it("a profile with any one byte changed is read, or refused in a sentence", async () => {
-  for (let at = 0; at < bytes.length; at += 13) {
+  for (let at = 0; at < bytes.length; at += 47) {
     const changed = bytes.slice();
     changed[at] = (changed[at] as number) ^ 0xff;
     await readProfile(changed, "changed").catch((error: unknown) => expect(error, `byte ${at}`).toBeInstanceOf(InputError));

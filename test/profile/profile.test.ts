@@ -12,7 +12,7 @@ import { expectValid } from "../monitor/valid.ts";
 import { relative } from "./close.ts";
 
 const kernel = await loadKernel();
-const roles = { id: "id", target: "repaid", prediction: "y_pred", probability: "y_pred_proba", timestamp: "timestamp" };
+const roles = { id: "id", target: "repaid", prediction: "y_pred", probability: "y_pred_proba", timestamp: "timestamp", chunk: "1w" };
 
 async function report(reference: Source, current: Source, labels?: Source): Promise<Report> {
   const engine = createEngine(kernel);
@@ -34,7 +34,7 @@ describe("the car loans with a profile in the reference's place", async () => {
   const raw = await report(reference, current, labels);
   const sides = [["a reference", await report(shipped, current, labels)], ["both", await report(shipped, same)]] as const;
 
-  it("is kilobytes", () => expect((shipped.data as Uint8Array).length).toBeLessThan(100_000));
+  it("is kilobytes", () => expect((shipped.data as Uint8Array).length).toBeLessThan(110_000));
 
   describe.each(sides)("as %s", (_, profiled) => {
     it("gives every column the same PSI, level, bins and missing", () => {
@@ -82,10 +82,34 @@ describe("the car loans with a profile in the reference's place", async () => {
       expect(profiled.performance?.change?.map(({ metric, change }) => [metric, change])).toEqual(raw.performance?.change?.map(({ metric, change }) => [metric, change]));
     });
 
-    it("says what it leaves out, and what it would need", () => {
-      expect(profiled.notes.find(({ code }) => code === "profile-needs-rows")?.sentence).toMatch(/give the rows/);
-      expect([profiled.drift.multivariate, profiled.concept, profiled.versions]).toEqual([undefined, undefined, undefined]);
+    it("draws the reference's chunks as the rows do: rows, PSI of every column, missing, every metric and its usual band", () => {
+      const own = (report: Report) => report.timeline?.chunks.filter(({ sample }) => sample === "reference") ?? [];
+      expect(own(profiled).map(({ start, end, rows, complete, missing }) => [start, end, rows, complete, missing])).toEqual(own(raw).map(({ start, end, rows, complete, missing }) => [start, end, rows, complete, missing]));
+      own(raw).forEach((wanted, i) => {
+        const found = own(profiled)[i] as typeof wanted;
+        for (const { column, tests } of wanted.drift) relative(found.drift.find((each) => each.column === column)?.tests.find(({ test }) => test === "psi")?.statistic, tests.find(({ test }) => test === "psi")?.statistic, 1e-12);
+        expect(found.performance?.labelled).toBe(wanted.performance?.labelled);
+        for (const [name, metric] of Object.entries(wanted.performance?.metrics ?? {})) for (const part of ["value", "lower", "upper"] as const) relative(found.performance?.metrics[name]?.[part], metric[part], 1e-12);
+        relative(found.performance?.metrics.rocAuc?.threshold?.lower, wanted.performance?.metrics.rocAuc?.threshold?.lower, 1e-12);
+      });
     });
+
+    it("says of every view what it would need, in one sentence", () => {
+      const codes = profiled.notes.map(({ code }) => code).filter((code) => code.startsWith("profile-needs-rows-"));
+      expect(codes.map((code) => code.slice(19))).toEqual(["causes", "multivariate", "concept", "estimated", "predictions", ...(profiled.current.profile ? ["errors"] : [])]);
+      expect([profiled.drift.multivariate, profiled.concept?.decomposition, profiled.performance?.estimated]).toEqual([undefined, undefined, undefined]);
+      expect(profiled.reference.profile?.of).toBe(reference.name);
+    });
+  });
+});
+
+describe("thresholds of a profile", () => {
+  it("give what deciding there gave the rows", async () => {
+    const [raw, profiled] = [await report(reference, current, labels), await report(shipped, current, labels)];
+    const known = new Map(raw.performance?.thresholds?.map(({ threshold, reference }) => [threshold, reference]));
+    const shared = profiled.performance?.thresholds?.filter(({ threshold }) => known.has(threshold)) ?? [];
+    expect(shared.length).toBeGreaterThan(10);
+    for (const { threshold, reference } of shared) expect(reference).toEqual(known.get(threshold));
   });
 });
 
