@@ -135,22 +135,25 @@ function* compareOutcomes(frame: Frame, kernel: Kernel, scoring: Scoring, sides:
 
 type BinOf = { reference: Int16Array; current: Int16Array };
 
-function byRate(bins: readonly Bin[], binOf: BinOf, { reference, current, strata }: Sides, outcome: "positive" | "wrong"): Omit<ConceptColumn, "column"> {
+function byRate(bins: readonly Bin[], binOf: BinOf, { reference, current, strata }: Sides, kind: "positive" | "wrong"): Omit<ConceptColumn, "column"> {
   const size = bins.length * strata.count;
   const cells = { reference: new Float64Array(size), referenceOutcomes: new Float64Array(size), current: new Float64Array(size), currentOutcomes: new Float64Array(size) };
   const [whole, wholeOutcomes] = [new Float64Array(strata.count), new Float64Array(strata.count)];
   for (const side of ["reference", "current"] as const) {
-    const rows = side === "reference" ? reference : current;
-    for (let i = 0; i < rows.outcome.length; i++) {
-      const [bin, stratum, came] = [binOf[side][i] as number, strata[side][i] as number, rows.outcome[i] as number];
+    const { outcome } = side === "reference" ? reference : current;
+    const [ownBins, ownStrata, own, ownOutcomes] = [binOf[side], strata[side], cells[side], cells[`${side}Outcomes`]];
+    for (let i = 0; i < outcome.length; i++) {
+      const bin = ownBins[i] as number;
+      const stratum = ownStrata[i] as number;
+      const came = outcome[i] as number;
       if (side === "reference") {
         whole[stratum] = (whole[stratum] as number) + 1;
         wholeOutcomes[stratum] = (wholeOutcomes[stratum] as number) + came;
       }
       if (bin < 0) continue;
       const at = bin * strata.count + stratum;
-      cells[side][at] = (cells[side][at] as number) + 1;
-      cells[`${side}Outcomes`][at] = (cells[`${side}Outcomes`][at] as number) + came;
+      own[at] = (own[at] as number) + 1;
+      ownOutcomes[at] = (ownOutcomes[at] as number) + came;
     }
   }
   const statistics: number[] = [];
@@ -174,7 +177,7 @@ function byRate(bins: readonly Bin[], binOf: BinOf, { reference, current, strata
       ...(expected === undefined ? {} : { expectedRate: expected }),
     };
   });
-  return { outcome, bins: rated, ...testOf(statistics) };
+  return { outcome: kind, bins: rated, ...testOf(statistics) };
 }
 
 /** Mean residual by bin, Welch's z squared summed over bins: the prediction is already taken off. */
