@@ -1,11 +1,14 @@
 import { columnNames, startEngine } from "../src/client.ts";
 import type { Config } from "../src/data/config.ts";
 import type { Source, Sources } from "../src/engine.ts";
+import { toHtml } from "../src/export/html.ts";
+import type { Beside } from "../src/report.ts";
 import type { Mounted } from "../widgets/mount.ts";
 import { mount } from "../widgets/mount.ts";
+import { allowedOrigins } from "./allowed.ts";
 import { showChooser } from "./chooser.ts";
 import { census, type Example, fetchFiles, loans } from "./example.ts";
-import { actions, type Shown } from "./save.ts";
+import { actions, type Shown, viewer } from "./save.ts";
 import { areLabels, assign, type Side } from "./sides.ts";
 
 const part = <T extends HTMLElement>(id: string): T => document.getElementById(id) as T;
@@ -14,6 +17,11 @@ const sidesForm = part<HTMLFormElement>("sides");
 
 /** The view on the page, and what ends it. */
 let view: { mounted: Mounted; sources: Sources; end: AbortController } | undefined;
+/** What came from other programs: drawn beside the rows, alone before there are any. */
+let beside: Beside | undefined;
+let alone: { mounted: Mounted; end: AbortController } | undefined;
+/** Files and settings that came from another program before the rows that they go with. */
+let fetched: { reference?: File; current?: File; config: Config } = { config: {} };
 /** Only the newest opening may show anything: a file can be dropped while another is still looked at. */
 let turn = 0;
 
@@ -49,6 +57,7 @@ async function open(files: File[], given: Config = {}): Promise<void> {
     view.mounted.update({ sources: view.sources, config: { ...view.mounted.config, ...config } });
     return;
   }
+  if (!view && only && data.length === 1 && (fetched.reference || fetched.current)) return put(fetched.reference ? "current" : "reference", only);
   const { sides, sure } = await assign(data.map((file) => file.name), (index) => columnNames(sourceOf(data[index] as File)));
   if (mine !== turn) return;
   const compare = ({ sides, split }: { sides: Side[]; split: string | undefined }): void => {
@@ -80,6 +89,8 @@ function sourcesOf(files: readonly File[], sides: readonly Side[]): Sources {
 function close(): void {
   view?.end.abort();
   view = undefined;
+  alone?.end.abort();
+  alone = undefined;
   part("view").replaceChildren();
 }
 
@@ -89,8 +100,58 @@ function show(sources: Sources, config: Config): void {
   const element = document.createElement("div");
   part("view").append(element);
   const end = new AbortController();
-  const mounted = mount(element, { signal: end.signal, sources, config, engine: startEngine, actions: buttons });
+  const mounted = mount(element, { signal: end.signal, sources, config: { ...fetched.config, ...config }, ...(beside ? { beside } : {}), engine: startEngine, actions: buttons });
   view = { mounted, sources, end };
+}
+
+/** A file for one side. The other one stays, or is waited for. */
+async function put(side: "reference" | "current", file: File): Promise<void> {
+  problem();
+  fetched = { ...fetched, [side]: file };
+  const sources = view ? { ...view.sources, [side]: sourceOf(file) } : undefined;
+  if (view && sources) {
+    view.sources = sources;
+    view.mounted.update({ sources });
+  } else if (fetched.current && (fetched.reference || side === "current")) {
+    show({ current: sourceOf(fetched.current), ...(fetched.reference && { reference: sourceOf(fetched.reference) }) }, {});
+  } else problem(`${file.name} is the reference; now give the current rows.`);
+}
+
+async function showBeside(given: Beside | undefined): Promise<void> {
+  beside = given;
+  if (view) return view.mounted.update({ beside });
+  if (!beside) return close();
+  const { withoutRows } = await import("../src/connect/beside.ts");
+  if (view || beside !== given) return;
+  if (alone) return alone.mounted.update({ beside });
+  const element = document.createElement("div");
+  part("view").append(element);
+  const end = new AbortController();
+  alone = { end, mounted: mount(element, { signal: end.signal, report: withoutRows(beside), view: "operations" }) };
+}
+
+/** The panel that names servers comes with a policy that allows them, and only then. */
+async function connect(origins: readonly string[]): Promise<void> {
+  const { connectPanel } = await import("./connect.ts");
+  const panel = connectPanel({
+    document, origins, put,
+    show: (given) => start(() => showBeside(given)),
+    trained(at) {
+      fetched.config = { ...fetched.config, trainedAt: at };
+      if (view && view.mounted.config.trainedAt !== at) view.mounted.update({ config: { ...view.mounted.config, trainedAt: at } });
+    },
+    async saved() {
+      const now = await whole();
+      return now && { report: now.report, html: toHtml(now.report, await viewer()) };
+    },
+    stretch() {
+      const report = view?.mounted.report;
+      const times = [report?.reference.start, report?.current.start, report?.reference.end, report?.current.end].flatMap((time) => (time === undefined ? [] : [Date.parse(time)]));
+      return times.length > 1 ? { start: Math.min(...times), end: Math.max(...times) } : undefined;
+    },
+  });
+  part("open").after(panel);
+  document.body.classList.add("connecting");
 }
 
 function shown(): Shown | undefined {
@@ -148,3 +209,6 @@ document.addEventListener("drop", (event) => {
   const files = [...(event.dataTransfer?.files ?? [])];
   start(() => open(files));
 });
+
+const origins = allowedOrigins(document);
+if (origins.length > 0) start(() => connect(origins));

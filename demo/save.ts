@@ -62,7 +62,7 @@ async function copy(area: HTMLTextAreaElement): Promise<void> {
 }
 
 /** The bundle that becomes part of every saved page; it lies beside this one. */
-async function viewer(): Promise<string> {
+export async function viewer(): Promise<string> {
   const answer = await fetch("./driftglass-viewer.js");
   if (!answer.ok) throw new Error(`The page could not be saved: driftglass-viewer.js is missing on this server (status ${answer.status}).`);
   return answer.text();

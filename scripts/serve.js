@@ -1,9 +1,10 @@
 // Serves a folder over HTTP on this machine only, with the demo's content policy. No dependencies.
 
-import { createReadStream, existsSync, statSync } from "node:fs";
+import { createReadStream, existsSync, readFileSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join, normalize, sep } from "node:path";
 import { fileURLToPath } from "node:url";
+import { allow } from "./connecting.js";
 
 const types = new Map([
   [".html", "text/html; charset=utf-8"], [".js", "text/javascript; charset=utf-8"], [".css", "text/css; charset=utf-8"],
@@ -17,14 +18,22 @@ export const policy = [
   "connect-src 'self'", "font-src 'self'", "form-action 'none'", "base-uri 'none'", "frame-ancestors 'none'",
 ].join("; ");
 
+const common = { "cache-control": "no-cache", "x-content-type-options": "nosniff", "referrer-policy": "no-referrer" };
+
 /**
  * Serves `folder` (a path or file URL). Resolves to its address and a `close`.
- * `headers` are sent with every answer; the default is the demo's policy.
+ * `headers` are sent with every answer; the default is the demo's policy. With origins to `connect` to, /connect.html is the index page under a policy
+ * that names them too; every other page keeps its own.
  */
-export function serve(folder, { port = 0, headers = { "content-security-policy": policy } } = {}) {
+export function serve(folder, { port = 0, headers = { "content-security-policy": policy }, connect = [] } = {}) {
   const root = normalize(folder instanceof URL ? fileURLToPath(folder) : folder);
   const server = createServer((request, response) => {
     const path = decodeURIComponent(new URL(request.url ?? "/", "http://localhost").pathname);
+    if (connect.length > 0 && path === "/connect.html") {
+      const page = allow(readFileSync(join(root, "index.html"), "utf8"), connect);
+      response.writeHead(200, { ...common, ...headers, "content-type": types.get(".html"), "content-security-policy": allow(policy, connect) }).end(page);
+      return;
+    }
     const file = normalize(join(root, path.endsWith("/") ? `${path}index.html` : path));
     const inside = file.startsWith(root.endsWith(sep) ? root : root + sep);
     if (!inside || !existsSync(file) || !statSync(file).isFile()) {
@@ -34,9 +43,7 @@ export function serve(folder, { port = 0, headers = { "content-security-policy":
     response.writeHead(200, {
       "content-type": types.get(extname(file)) ?? "application/octet-stream",
       "content-length": statSync(file).size,
-      "cache-control": "no-cache",
-      "x-content-type-options": "nosniff",
-      "referrer-policy": "no-referrer",
+      ...common,
       ...headers,
     });
     createReadStream(file).pipe(response);

@@ -58,6 +58,8 @@ export interface Report {
   versions?: Versions;
   /** What changed since the run before, where runs are kept (--history). */
   sinceLast?: SinceLast;
+  /** What Prometheus and MLflow kept of the same time, where a person named them. */
+  beside?: Beside;
   /** What each rule says, in the order in which the rules stand. */
   rules?: RuleOutcome[];
   /** Sections still being computed: a report of depth "first" names them, a full one has none. */
@@ -131,6 +133,35 @@ export interface SinceLast {
   new: Finding[];
   still: Finding[];
   resolved: Finding[];
+}
+
+/** Lines and marks through time that other programs kept, drawn on one axis with the report's own. Where from is said; what proves who asked is not kept. */
+export interface Beside {
+  sources: { program: "Prometheus" | "MLflow"; address: string; readAt: string }[];
+  /** ISO 8601: the stretch that was asked for, or that the points lie in. */
+  start: string;
+  end: string;
+  lanes: BesideLane[];
+  /** Versions of a registered model as they were made, and ends of training. */
+  marks?: { at: string; name: string; of: "modelVersion" | "training" }[];
+}
+
+/** Lines on one scale. Names are data. */
+export interface BesideLane {
+  program: "Prometheus" | "MLflow";
+  figure: "latency" | "errorRate" | "throughput" | "drift" | "query" | "metric";
+  name: string;
+  unit?: "seconds" | "share" | "perSecond";
+  lines: BesideLine[];
+  /** How many series there were, where not all became lines. */
+  of?: number;
+}
+
+/** Points in order of time; one without a value is a gap. Infinite values are gaps too, and counted. */
+export interface BesideLine {
+  name: string;
+  points: { at: string; value?: number }[];
+  infinite?: number;
 }
 
 export interface Finding {

@@ -5,6 +5,7 @@ import type { Panel } from "./mount.ts";
 import type { Place, Room, State } from "./state.ts";
 import { styleSheet } from "./theme.ts";
 import { tips } from "./tip.ts";
+import { beside } from "./views/beside.ts";
 import { column } from "./views/column.ts";
 import { columns } from "./views/columns.ts";
 import { comparison } from "./views/comparison.ts";
@@ -26,11 +27,11 @@ import { toolbar } from "./views/toolbar.ts";
 import { verdict } from "./views/verdict.ts";
 import { versions } from "./views/versions.ts";
 
-type Part = "toolbar" | "schema" | "verdict" | "contents" | "timeline" | "columns" | "comparison" | "column" | "multivariate" | "performance" | "predictions" | "detectors" | "quality" | "operations" | "staleness" | "versions" | "rules" | "notes";
+type Part = "toolbar" | "schema" | "verdict" | "contents" | "timeline" | "beside" | "columns" | "comparison" | "column" | "multivariate" | "performance" | "predictions" | "detectors" | "quality" | "operations" | "staleness" | "versions" | "rules" | "notes";
 
 /** What each panel is made of, from verdict to cause. */
 const panels: Record<Panel, readonly Part[]> = {
-  overview: ["toolbar", "schema", "verdict", "contents", "timeline", "columns", "comparison", "column", "multivariate", "quality", "performance", "predictions", "detectors", "staleness", "versions", "operations", "rules", "notes"],
+  overview: ["toolbar", "schema", "verdict", "contents", "timeline", "beside", "columns", "comparison", "column", "multivariate", "quality", "performance", "predictions", "detectors", "staleness", "versions", "operations", "rules", "notes"],
   timeline: ["timeline"],
   drift: ["columns", "comparison", "column"],
   column: ["column"],
@@ -38,7 +39,7 @@ const panels: Record<Panel, readonly Part[]> = {
   comparison: ["comparison"],
   multivariate: ["multivariate"],
   performance: ["performance", "predictions"],
-  operations: ["operations"],
+  operations: ["beside", "operations"],
   staleness: ["staleness"],
   versions: ["versions"],
   rules: ["rules"],
@@ -68,6 +69,7 @@ const makers: Record<Part, (room: Room) => HTMLElement> = {
   verdict,
   contents,
   timeline,
+  beside,
   columns,
   comparison,
   column,

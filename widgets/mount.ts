@@ -3,7 +3,7 @@ import type { Config } from "../src/data/config.ts";
 import type { Engine, Progress, Selection, Sources } from "../src/engine.ts";
 import { InputError } from "../src/errors.ts";
 import type { OpenedRow } from "../src/openedRow.ts";
-import type { Report, View } from "../src/report.ts";
+import type { Beside, Report, View } from "../src/report.ts";
 import { drawFrame } from "./frame.ts";
 import { worstFirst } from "./levels.ts";
 import { followTheme } from "./scheme.ts";
@@ -28,6 +28,8 @@ export interface Host {
   /** Aborting it takes the view down: listeners, engine, observers. */
   signal: AbortSignal;
   report?: Report;
+  /** What Prometheus or MLflow kept of the same time; becomes part of the report. */
+  beside?: Beside;
   sources?: Sources;
   config?: Config;
   selection?: Selection;
@@ -163,6 +165,7 @@ export function mount(element: HTMLElement, host: Host): Mounted {
       const known = report.drift.columns.some((column) => column.column === state.column.value);
       if (!known) state.column.value = worstFirst(report.drift.columns)[0]?.column;
       state.live.value = undefined;
+      if (report.beside) state.beside.value = report.beside;
       state.report.value = report;
     });
   const compute = (): void => {
@@ -220,6 +223,7 @@ export function mount(element: HTMLElement, host: Host): Mounted {
     batch(() => {
       if ("config" in change) state.config.value = change.config ?? {};
       if ("selection" in change) state.selection.value = change.selection;
+      if ("beside" in change) state.beside.value = change.beside;
       if ("view" in change) state.panel.value = change.view ?? "overview";
       if ("actions" in change) state.actions.value = change.actions ?? [];
       if ("progress" in change) state.progress.value = change.progress;
@@ -264,7 +268,8 @@ export function mount(element: HTMLElement, host: Host): Mounted {
     },
     rows: (numbers) => state.askRows(numbers),
     get report() {
-      return state.report.value;
+      const [report, beside] = [state.report.value, state.beside.value];
+      return report && beside ? { ...report, beside } : report;
     },
     get selection() {
       return state.selection.value;

@@ -3,7 +3,7 @@ import type { Config } from "../src/data/config.ts";
 import type { Progress, Selection } from "../src/engine.ts";
 import type { LiveFrame } from "../src/live.ts";
 import type { OpenedRow } from "../src/openedRow.ts";
-import type { DetectorName, Report, View } from "../src/report.ts";
+import type { Beside, DetectorName, Report, View } from "../src/report.ts";
 import type { Action, Panel } from "./mount.ts";
 
 /** What a link may lead to. */
@@ -14,6 +14,8 @@ export interface State {
   report: Signal<Report | undefined>;
   /** The figures of a moving window; undefined when the hand rests and the report has come. */
   live: Signal<LiveFrame | undefined>;
+  /** What other programs kept of the same time; it comes and is refreshed beside the report. */
+  beside: Signal<Beside | undefined>;
   /** A hand moves a window. */
   dragging: Signal<boolean>;
   config: Signal<Config>;
@@ -57,6 +59,7 @@ export function createState(asks: Pick<State, "askConfig" | "askSelection" | "fo
   return {
     report: signal<Report | undefined>(undefined),
     live: signal<LiveFrame | undefined>(undefined),
+    beside: signal<Beside | undefined>(undefined),
     dragging: signal(false),
     visible: new Set(),
     config: signal<Config>({}),

@@ -1,21 +1,27 @@
 /** Programs that others run: what they know, read; what they take, written. Each call names its server; credentials stay in memory. */
+export { together, withoutRows } from "./beside.ts";
 export { fromArize, toArize } from "./arize.ts";
 export { fromEvidently, toEvidently } from "./evidently.ts";
 export { fromFiddler, toFiddler } from "./fiddler.ts";
 export { follow } from "./follow.ts";
 export { grafanaDashboard } from "./grafana.ts";
+export { logReport } from "./logReport.ts";
 export * as mlflow from "./mlflow.ts";
+export { readOperations } from "./operations.ts";
 export { metricsOf, operationsQueries, queryNow, queryRange } from "./prometheus.ts";
 export { pushMetrics } from "./pushgateway.ts";
 export { rolesFrom } from "./schemas.ts";
 export { ServerError } from "./server.ts";
+export { readTraining } from "./training.ts";
 export { readWhylogs } from "./whylogs.ts";
 export { toOpenMetrics, toPrometheus } from "../export/prometheus.ts";
 export { toAlertRules } from "../export/alertRules.ts";
 export type { ArizeSchema } from "./arize.ts";
 export type { FiddlerModel } from "./fiddler.ts";
 export type { Dashboard } from "./grafana.ts";
+export type { Stretch, Watched } from "./operations.ts";
 export type { RangeQuery, Series } from "./prometheus.ts";
 export type { Foreign } from "./schemas.ts";
 export type { Server } from "./server.ts";
+export type { Training, TrainingAsked } from "./training.ts";
 export type { WhylogsColumn, WhylogsProfile } from "./whylogs.ts";

@@ -57,6 +57,7 @@ const shapes = {
     )), []),
     next_page_token: token,
   }),
+  models: v.object({ registered_models: v.optional(v.array(v.object({ name: v.string() })), []), next_page_token: token }),
   artifacts: v.object({ root_uri: v.optional(v.string()), files: v.optional(v.array(v.pipe(v.object({ path: v.string(), is_dir: v.optional(v.boolean(), false), file_size: v.optional(integer) }), v.transform(({ path, is_dir, file_size }): Artifact => ({ path, folder: is_dir, ...(file_size === undefined || is_dir ? {} : { bytes: file_size }) })))), []), next_page_token: token }),
 };
 
@@ -80,6 +81,12 @@ export async function metricHistory(server: Server, id: string, metric: string, 
   return (await pages(shapes.history, ask, ({ metrics }) => metrics)).sort((a, b) => a.step - b.step || a.time - b.time);
 }
 
+/** Names of the registered models, for people to choose from. */
+export async function registeredModels(server: Server, signal?: AbortSignal): Promise<string[]> {
+  const ask = (page: { page_token?: string }): Promise<unknown> => get(server, "registered-models/search", [["max_results", "200"], ...Object.entries(page)], signal);
+  return pages(shapes.models, ask, ({ registered_models }) => registered_models.map(({ name }) => name));
+}
+
 export async function modelVersions(server: Server, model: string, signal?: AbortSignal): Promise<ModelVersion[]> {
   const filter = `name = '${model.replaceAll("'", "\\'")}'`;
   const ask = (page: { page_token?: string }): Promise<unknown> => get(server, "model-versions/search", [["filter", filter], ["max_results", "200"], ...Object.entries(page)], signal);
@@ -92,10 +99,30 @@ export async function artifacts(server: Server, id: string, folder = "", signal?
   return pages(shapes.artifacts, ask, ({ files }) => files);
 }
 
-/** One artifact as a source of rows: Parquet, Arrow or CSV, told apart by content as any file is. */
-export async function artifact(server: Server, id: string, path: string, signal?: AbortSignal): Promise<Source> {
-  const data = await askBytes(server, { ...common(signal), path: "/get-artifact", parameters: [["run_uuid", id], ["path", path]], timeout: 300_000 });
-  return { name: path.split("/").at(-1) ?? path, data };
+/** Bytes of an artifact that are asked for at once. */
+const part = 8 * 2 ** 20;
+
+/**
+ * One artifact as a source of rows: Parquet, Arrow or CSV, told apart by content as any file is. A large one comes in ranges, so that progress is seen
+ * and what was cut off on the way is asked for again, and not the whole.
+ */
+export async function artifact(server: Server, id: string, path: string, { signal, onProgress }: { signal?: AbortSignal; onProgress?: (done: number, total: number) => void } = {}): Promise<Source> {
+  const name = path.split("/").at(-1) ?? path;
+  const total = (await artifacts(server, id, path.split("/").slice(0, -1).join("/"), signal)).find((each) => each.path === path)?.bytes;
+  if (total === undefined || total <= part) return { name, data: await askBytes(server, { ...common(signal), path: "/get-artifact", parameters: [["run_uuid", id], ["path", path]], timeout: 300_000 }) };
+  const data = new Uint8Array(total);
+  for (let start = 0; start < total; start += part) {
+    const end = Math.min(total, start + part);
+    const ask = (): Promise<Uint8Array> => artifactRange(server, id, path, { start, end }, signal);
+    const bytes = await ask().catch((error: unknown) => {
+      if (error instanceof ServerError && error.temporary) return ask();
+      throw error;
+    });
+    if (bytes.length !== end - start) throw new ServerError(`${name} changed while it was read: ${end - start} bytes were asked for and ${bytes.length} came. Ask again.`, true);
+    data.set(bytes, start);
+    onProgress?.(end, total);
+  }
+  return { name, data };
 }
 
 /** Bytes [start, end) of an artifact, so that a large Parquet file need not come whole. */
@@ -107,6 +134,10 @@ export function artifactRange(server: Server, id: string, path: string, range: {
 export async function logMetrics(server: Server, id: string, metrics: readonly { key: string; value: number; time: number; step: number }[], signal?: AbortSignal): Promise<void> {
   const finite = metrics.filter(({ value }) => Number.isFinite(value)).map(({ key, value, time, step }) => ({ key, value, timestamp: Math.round(time), step }));
   for (let from = 0; from < finite.length; from += 1000) await post(server, "runs/log-batch", { run_id: id, metrics: finite.slice(from, from + 1000) }, signal);
+}
+
+export async function setTags(server: Server, id: string, tags: readonly (readonly [string, string])[], signal?: AbortSignal): Promise<void> {
+  await post(server, "runs/log-batch", { run_id: id, tags: tags.map(([key, value]) => ({ key, value })) }, signal);
 }
 
 /** Creates an experiment and returns its id. */

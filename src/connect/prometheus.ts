@@ -67,14 +67,18 @@ export async function metricsOf(server: Server, signal?: AbortSignal): Promise<s
   return read(names, await ask(server, "label/__name__/values", [], signal)).data;
 }
 
-/** PromQL for the operations views, from a histogram of latencies in seconds such as `http_request_duration_seconds`. */
-export function operationsQueries({ histogram, selector = "", errors = 'status=~"5.."', window = "5m" }: { histogram: string; selector?: string; errors?: string; window?: string }): { p50: string; p90: string; p95: string; p99: string; throughput: string; errorRate: string } {
-  const of = (suffix: string, ...matchers: string[]): string => `rate(${histogram}_${suffix}{${[selector, ...matchers].filter(Boolean).join(",")}}[${window}])`;
-  const quantile = (q: number): string => `histogram_quantile(${q}, sum by (le) (${of("bucket")}))`;
+/**
+ * PromQL for the operations views, from a histogram of latencies in seconds such as `http_request_duration_seconds`. Errors and throughput are counted
+ * by `requests`, the histogram's own count without it. No error yet is a share of zero, not a series that is missing.
+ */
+export function operationsQueries({ histogram, requests = `${histogram}_count`, selector = "", errors = 'status=~"5.."', window = "5m" }: { histogram: string; requests?: string; selector?: string; errors?: string; window?: string }): { p50: string; p90: string; p95: string; p99: string; throughput: string; errorRate: string } {
+  const of = (metric: string, ...matchers: string[]): string => `rate(${metric}{${[selector, ...matchers].filter(Boolean).join(",")}}[${window}])`;
+  const quantile = (q: number): string => `histogram_quantile(${q}, sum by (le) (${of(`${histogram}_bucket`)}))`;
+  const all = `sum(${of(requests)})`;
   return {
     p50: quantile(0.5), p90: quantile(0.9), p95: quantile(0.95), p99: quantile(0.99),
-    throughput: `sum(${of("count")})`,
-    errorRate: `sum(${of("count", errors)}) / sum(${of("count")})`,
+    throughput: all,
+    errorRate: `(sum(${of(requests, errors)}) or ${all} * 0) / ${all}`,
   };
 }
 

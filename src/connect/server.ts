@@ -53,7 +53,7 @@ export async function askJson(server: Server, question: Question): Promise<unkno
 export async function askBytes(server: Server, question: Question, range?: { start: number; end: number }): Promise<Uint8Array> {
   const response = await ask(server, question, range ? { Range: `bytes=${range.start}-${range.end - 1}` } : {});
   if (!response.ok) throw refusal(response, question, parse(await bodyOf(response, question)));
-  const bytes = new Uint8Array(await response.arrayBuffer());
+  const bytes = await bytesOf(response, question);
   return range && response.status !== 206 ? bytes.subarray(range.start, range.end) : bytes;
 }
 
@@ -92,6 +92,15 @@ function sent({ body, bytes, form }: Question, search: URLSearchParams): { metho
 async function bodyOf(response: Response, question: Question): Promise<string> {
   try {
     return await response.text();
+  } catch {
+    question.signal?.throwIfAborted();
+    throw new ServerError(`${question.program}'s answer was cut off on the way. Ask again.`, true);
+  }
+}
+
+async function bytesOf(response: Response, question: Question): Promise<Uint8Array> {
+  try {
+    return new Uint8Array(await response.arrayBuffer());
   } catch {
     question.signal?.throwIfAborted();
     throw new ServerError(`${question.program}'s answer was cut off on the way. Ask again.`, true);

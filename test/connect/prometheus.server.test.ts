@@ -1,49 +1,30 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { serve } from "../../scripts/serve.js";
+import { readOperations } from "../../src/connect/operations.ts";
 import { metricsOf, operationsQueries, queryNow, queryRange } from "../../src/connect/prometheus.ts";
 import type { Server } from "../../src/connect/server.ts";
 import { toPrometheus } from "../../src/export/prometheus.ts";
+import type { Report } from "../../src/report.ts";
+import { drop, launch, openPage, settled } from "../browser/chromium.ts";
+import { expectValid } from "../monitor/valid.ts";
 import { reportOf } from "../monitor/reportOf.ts";
-import { answering } from "./answering.ts";
+import { answering, send } from "./answering.ts";
+import { freePort } from "./processes.ts";
+import { hostile, pastDays } from "./pastDays.ts";
 import { promtool, startPrometheus } from "./realPrometheus.ts";
-
-/** Two days at a minute: a histogram of latencies whose mean doubles after a day, a share of errors, and a gauge with a gap and odd values. */
-function past(end: number): { text: string; start: number; psi(minute: number): number } {
-  const start = end - 2 * 1440 * 60;
-  const bounds = [0.05, 0.1, 0.25, 0.5, 1];
-  const psi = (minute: number): number => Math.round(1000 * (0.05 + 0.2 * (minute / 2880) ** 2)) / 1000;
-  const counts = bounds.map(() => 0);
-  let total = 0;
-  let failed = 0;
-  const bucket: string[] = [];
-  const count: string[] = [];
-  const gauge: string[] = [];
-  for (let minute = 0; minute <= 2880; minute++) {
-    const time = start + minute * 60;
-    total += 600;
-    failed += minute < 1440 ? 3 : 30;
-    bounds.forEach((bound, i) => {
-      const scale = minute < 1440 ? 0.1 : 0.2;
-      counts[i] = (counts[i] as number) + 600 * (1 - Math.exp(-bound / scale));
-      bucket.push(`lat_seconds_bucket{le="${bound}"} ${Math.round(counts[i] as number)} ${time}`);
-    });
-    bucket.push(`lat_seconds_bucket{le="+Inf"} ${total} ${time}`);
-    count.push(`requests_total{status="200"} ${total - failed} ${time}`, `requests_total{status="500"} ${failed} ${time}`);
-    if (minute < 600 || minute > 660) gauge.push(`income_psi ${psi(minute)} ${time}`);
-  }
-  const order = (lines: string[]): string => [...lines].sort((a, b) => (a.split(" ")[0] as string).localeCompare(b.split(" ")[0] as string)).join("\n");
-  return {
-    start, psi,
-    text: `# TYPE lat_seconds histogram\n${order(bucket)}\n# TYPE requests counter\n${order(count)}\n# TYPE income_psi gauge\n${gauge.join("\n")}\n# EOF\n`,
-  };
-}
 
 describe("a Prometheus with two days behind it", () => {
   const end = Math.floor(Date.now() / 60_000) * 60 - 7200;
-  const made = past(end);
+  const made = pastDays(end);
   let server: Server;
   let stop = (): void => undefined;
+  let port: number;
   beforeAll(async () => {
-    ({ server, stop } = await startPrometheus({ past: made.text }));
+    port = await freePort();
+    ({ server, stop } = await startPrometheus({ past: made.text, origin: `http://127.0.0.1:${port}` }));
   });
   afterAll(() => stop());
 
@@ -76,11 +57,150 @@ describe("a Prometheus with two days behind it", () => {
     expect(times.every((time, i) => i === 0 || time > (times[i - 1] as number))).toBe(true);
   });
 
+  describe("the page that connects", () => {
+    let browser: Browser;
+    beforeAll(async () => {
+      browser = await launch();
+    });
+    afterAll(() => browser?.close());
+
+    it("reads operations beside the rows' drift on one axis, live, and keeps what proves who asks out of all that is saved", async () => {
+      const site = await serve(demo, { port, connect: [server.url] });
+      const watched = await openPage(browser, `${site.address}connect.html`, { viewport: { width: 1280, height: 900 } });
+      const { page } = watched;
+      const card = page.getByRole("region", { name: "Prometheus" });
+      await card.getByText("It asks who I am").click();
+      await card.getByLabel("Token").fill("s3cret-token");
+      await card.getByRole("button", { name: "Connect" }).click();
+      await card.getByText(/Read at .*again every 30 s/).waitFor();
+      expect(await card.getByLabel("Latency histogram").inputValue()).toBe("lat_seconds");
+      expect(await card.getByLabel("Requests").inputValue()).toBe("requests_total");
+      // Before there are rows the lines stand alone.
+      await page.locator('#view path[data-line="p50"]').waitFor();
+      await card.getByLabel("Any query").fill("queue = income_psi\nfails everywhere (");
+      await card.getByRole("button", { name: "Read anew" }).click();
+      await card.getByRole("alert").getByText(/fails everywhere \(: Prometheus refused the request \(400\).*parse error.*What came at .* stays/).waitFor();
+      expect(await page.locator('#view path[data-line="p50"]').count()).toBe(1);
+      await card.getByLabel("Any query").fill("queue = income_psi");
+
+      await drop(page, [{ name: "log.csv", data: rowsOf(made.start) }]);
+      expect(await settled(page)).toBe("ready");
+      await card.getByLabel("Stretch").selectOption("rows");
+      await card.getByText(/Read at/).waitFor();
+      const lane = page.locator("#view section.beside");
+      await lane.getByText("columns that drifted, per chunk").waitFor();
+      await expect.poll(() => page.locator('#view [aria-busy="true"]').count(), { timeout: 60_000 }).toBe(0);
+      const report = JSON.parse(await saved(page, "#save-json")) as Report;
+      expectValid(report);
+      const stretch = { start: made.start * 1000, end: (made.start + 2879 * 60) * 1000 };
+      const own = await readOperations(server, { histogram: "lat_seconds", requests: "requests_total", drift: true, queries: [{ name: "queue", query: "income_psi" }] }, stretch);
+      expect({ ...report.beside, sources: [] }).toEqual({ ...own, sources: [] });
+      const at = (figure: string, line: string, minute: number): number => {
+        const points = own.lanes.find((each) => each.figure === figure)?.lines.find(({ name }) => name === line)?.points ?? [];
+        return points.find((point) => Math.abs(Date.parse(point.at) / 1000 - made.start - minute * 60) <= 120)?.value as number;
+      };
+      expect(at("latency", "p50", 1000)).toBeCloseTo(0.0707, 2);
+      expect(at("latency", "p50", 2000) / at("latency", "p50", 1000)).toBeCloseTo(2, 0);
+      expect([at("errorRate", "errors", 1000), at("errorRate", "errors", 2000)].map((value) => Number(value.toFixed(4)))).toEqual([0.005, 0.05]);
+      expect(at("throughput", "requests", 2000)).toBeCloseTo(10, 6);
+      expect(own.lanes.find(({ figure }) => figure === "drift")?.lines.map(({ name }) => name)).toEqual([hostile, "age"]);
+      expect(own.lanes.find(({ figure }) => figure === "query")?.lines[0]?.points.filter(({ value }) => value === undefined)).toHaveLength(1);
+      // The axis is the timeline's: the last chunk's edge and the lanes' stand above one another.
+      const [upper, lower] = await Promise.all([".timeline > svg", "section.beside svg"].map((part) => page.locator(`#view ${part} .axis text`).last().evaluate((node) => Number(node.getAttribute("x")))));
+      expect(Math.abs((upper as number) - (lower as number))).toBeLessThan(1);
+      expect(await page.evaluate(() => "hacked" in globalThis)).toBe(false);
+
+      const everything = await Promise.all([saved(page, "#save-html"), page.content(), page.evaluate(() => JSON.stringify([location.href, { ...localStorage }, { ...sessionStorage }, document.cookie]))]);
+      for (const text of [JSON.stringify(report), await saved(page, "#save-settings"), ...everything]) expect(text).not.toContain("s3cret");
+      expect(everything[0]).toContain(server.url);
+      expect(watched.requests.filter((request) => request.includes("s3cret") || !(request.includes(site.address) || request.includes(server.url) || /^GET (blob|data):/.test(request)))).toEqual([]);
+
+      // Its policy lets it speak with nobody else, and the page that takes files with nobody at all.
+      const reach = (from: Page, url: string): Promise<boolean> => from.evaluate((to) => fetch(to).then(() => true, () => false), url);
+      const other = await answering((_, response) => send(response, "{}", 200, { "Access-Control-Allow-Origin": "*" }));
+      expect([await reach(page, `${server.url}/api/v1/status/buildinfo`), await reach(page, other.server.url)]).toEqual([true, false]);
+      await page.goto(site.address);
+      expect([await reach(page, `${server.url}/api/v1/status/buildinfo`), await page.locator("#connect").count()]).toEqual([false, 0]);
+      expect(other.asked).toEqual([]);
+      expect(watched.errors.filter((error) => !/Refused|violates|400/.test(error))).toEqual([]);
+      await watched.close();
+      await site.close();
+    });
+
+    it("says what went wrong, keeps what was drawn, waits longer each time, and goes on", async () => {
+      const site = await serve(demo, { port, connect: [server.url, "http://127.0.0.1:9"] });
+      const watched = await openPage(browser, `${site.address}connect.html`);
+      const { page } = watched;
+      await page.clock.install();
+      const card = page.getByRole("region", { name: "Prometheus" });
+      const failed = card.getByRole("alert");
+      await card.getByLabel("Address of Prometheus").fill("http://127.0.0.1:9");
+      await card.getByRole("button", { name: "Connect" }).click();
+      await failed.getByText(/cannot be reached: it is not running there, or does not let .* \(CORS\)/).waitFor();
+      await card.getByLabel("Address of Prometheus").fill("http://127.0.0.1:10");
+      await card.getByRole("button", { name: "Connect" }).click();
+      await failed.getByText(/policy does not let it speak with http:\/\/127\.0\.0\.1:10, only with/).waitFor();
+      await card.getByLabel("Address of Prometheus").fill(server.url);
+      await card.getByRole("button", { name: "Connect" }).click();
+      await card.getByText(/Read at/).waitFor();
+      const asked = (): number => watched.requests.filter((request) => request.includes("query_range")).length;
+      const drawn = () => page.locator('#view path[data-line="p50"]').getAttribute("d");
+      const before = await drawn();
+      const faults: [number, string, RegExp, number][] = [
+        [429, "", /asked too often \(429\).*What came at .* stays\. Asked again in 30 s/, 30_000], [503, "<html>", /failed \(503\).*again in 60 s/, 60_000], [422, '{"status":"error","error":"query timed out"}', /refused the request \(422\): query timed out.*read anew/, 0],
+        [200, '{"status":"success","da', /cut off on the way.*again in 30 s/, 0], [200, "<!doctype html><title>Log in</title>", /answered with a web page.*read anew/, 0], [401, "", /wants to know who asks \(401\).*read anew/, 0],
+      ];
+      let fault = faults[0] as (typeof faults)[number];
+      await page.route(`${server.url}/api/v1/query_range`, (route) => route.fulfill({ status: fault[0], body: fault[1], headers: { "Access-Control-Allow-Origin": "*", "Content-Type": "application/json" } }));
+      let wait = 30_000;
+      for (fault of faults) {
+        // What ended by itself is begun by hand; the rest comes by the clock.
+        if (wait > 0) await page.clock.fastForward(wait + 500);
+        else await card.getByRole("button", { name: "Read anew" }).click();
+        await failed.getByText(fault[2]).waitFor();
+        expect(await drawn()).toBe(before);
+        wait = fault[3];
+      }
+      const quiet = asked();
+      await page.clock.fastForward(600_000);
+      expect(asked()).toBe(quiet);
+      await page.unroute(`${server.url}/api/v1/query_range`);
+      await card.getByRole("button", { name: "Read anew" }).click();
+      await card.getByText(/Read at/).waitFor();
+      expect(await failed.count()).toBe(0);
+      const then = asked();
+      await page.clock.fastForward(30_500);
+      await expect.poll(asked).toBeGreaterThan(then);
+      await watched.close();
+      // A page of another origin is refused by the server itself.
+      const elsewhere = await serve(demo, { connect: [server.url] });
+      const refused = await openPage(browser, `${elsewhere.address}connect.html`);
+      await refused.page.getByRole("region", { name: "Prometheus" }).getByRole("button", { name: "Connect" }).click();
+      await refused.page.getByRole("alert").getByText(new RegExp(`does not let ${elsewhere.address.slice(0, -1)} read its answers`)).waitFor();
+      await refused.close();
+      await Promise.all([site.close(), elsewhere.close()]);
+    });
+  });
+
   it("names its metrics, and tells a faulty query in its own words", async () => {
-    expect(await metricsOf(server)).toEqual(["income_psi", "lat_seconds_bucket", "requests_total"]);
+    expect(await metricsOf(server)).toEqual(["driftglass_psi", "income_psi", "lat_seconds_bucket", "requests_total"]);
     await expect(queryRange(server, { query: "sum(", start: 0, end: 1000, step: 1000 })).rejects.toThrow(/refused the request \(400\).*parse error/);
   });
 });
+
+/** Two days of predictions, a row a minute, whose ages rise after a day. */
+function rowsOf(start: number): string {
+  const rows = Array.from({ length: 2880 }, (_, i) => `${new Date((start + i * 60) * 1000).toISOString()},${20 + ((i * 37) % 41) + (i < 1440 ? 0 : 25)},${(i * 53) % 17}`);
+  return `timestamp,age,tenure\n${rows.join("\n")}\n`;
+}
+
+const demo = fileURLToPath(new URL("../../dist/demo", import.meta.url));
+
+async function saved(page: Page, button: string): Promise<string> {
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  const [download] = await Promise.all([page.waitForEvent("download"), page.click(button)]);
+  return readFileSync(await download.path(), "utf8");
+}
 
 describe("our exposition", () => {
   const table = (shift: number): string => `n"a\\me,city\n${Array.from({ length: 400 }, (_, i) => `${(i * 37) % 101 + shift},${["a", 'b"', "c\\"][i % 3]}`).join("\n")}\n`;

@@ -83,7 +83,9 @@ describe("questions", () => {
   it("writes the queries of the operations views", () => {
     const queries = operationsQueries({ histogram: "model_request_duration_seconds", selector: 'model="churn"' });
     expect(queries.p99).toBe('histogram_quantile(0.99, sum by (le) (rate(model_request_duration_seconds_bucket{model="churn"}[5m])))');
-    expect(queries.errorRate).toBe('sum(rate(model_request_duration_seconds_count{model="churn",status=~"5.."}[5m])) / sum(rate(model_request_duration_seconds_count{model="churn"}[5m]))');
+    const all = 'sum(rate(model_request_duration_seconds_count{model="churn"}[5m]))';
+    expect(queries.errorRate).toBe(`(sum(rate(model_request_duration_seconds_count{model="churn",status=~"5.."}[5m])) or ${all} * 0) / ${all}`);
+    expect(operationsQueries({ histogram: "latency", requests: "requests_total" }).throughput).toBe("sum(rate(requests_total{}[5m]))");
   });
 });
 

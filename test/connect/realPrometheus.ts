@@ -25,10 +25,12 @@ export interface PrometheusOptions {
   /** Host and port of what it scrapes, every second. */
   scrape?: string;
   rules?: string;
+  /** The one origin whose pages may read its answers; any without it. */
+  origin?: string;
 }
 
 /** A Prometheus of its own for one test file, ended with `stop`. */
-export async function startPrometheus({ past, scrape, rules }: PrometheusOptions): Promise<{ server: Server; port: number; stop(): void }> {
+export async function startPrometheus({ past, scrape, rules, origin }: PrometheusOptions): Promise<{ server: Server; port: number; stop(): void }> {
   const home = mkdtempSync(join(tmpdir(), "driftglass-prometheus-"));
   mkdirSync(join(home, "data"));
   if (past !== undefined) {
@@ -41,6 +43,7 @@ export async function startPrometheus({ past, scrape, rules }: PrometheusOptions
   const port = await freePort();
   const child = spawn(program("prometheus"), [
     `--config.file=${join(home, "prometheus.yml")}`, `--storage.tsdb.path=${join(home, "data")}`, "--storage.tsdb.retention.time=100y", `--web.listen-address=127.0.0.1:${port}`,
+    ...(origin === undefined ? [] : [`--web.cors.origin=${origin.replaceAll(".", "\\.")}`]),
   ], { stdio: ["ignore", "ignore", "pipe"] });
   await answers(`http://127.0.0.1:${port}/-/ready`, child, logOf(child));
   return {

@@ -51,6 +51,12 @@ export function along(timeline: Timeline, of: readonly Span[], range: [number, n
       ticks: scale.ticks(room).map((value) => ({ at: scale(value), text: tick(value) })),
     });
   }
+  return alongTime(domain, range);
+}
+
+/** The same of any stretch of time, in ms. */
+export function alongTime(domain: [number, number], range: [number, number]): Along {
+  const room = Math.max(2, Math.floor((range[1] - range[0]) / 96));
   const scale = scaleUtc(domain, range);
   const ticks = scale.ticks(room);
   const whole = ticks.every((time) => time.getUTCDate() === 1 && time.getTime() % 86_400_000 === 0);

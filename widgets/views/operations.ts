@@ -22,7 +22,8 @@ export function operations({ document, state, effect }: Room): HTMLElement {
     const result = report?.operations;
     const whole = state.panel.value === "overview";
     // On the page it stands only where more than the clock is known.
-    if (!report || (whole && !result?.read.length && !report.notes.some((note) => note.section === "operations")))
+    // What Prometheus says stands above, and needs no column.
+    if (!report || (!whole && !result && state.beside.value) || (whole && !result?.read.length && !report.notes.some((note) => note.section === "operations")))
       return section.replaceChildren();
     const notes = report.notes.filter((note) => note.section === "operations").map((note) => note.sentence);
     if (!result) {

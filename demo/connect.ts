@@ -1,0 +1,44 @@
+import { together } from "../src/connect/beside.ts";
+import type { Beside, Report } from "../src/report.ts";
+import { h } from "../widgets/dom.ts";
+import { mlflowCard } from "./mlflowCard.ts";
+import { prometheusCard } from "./prometheusCard.ts";
+
+/** What the panel asks of the page. */
+export interface Page {
+  document: Document;
+  origins: readonly string[];
+  /** Lines and marks from elsewhere, drawn beside the rows or, before there are any, alone. */
+  show(beside: Beside | undefined): void;
+  /** A file from elsewhere takes its side; the rest of the page goes on as when it is dropped. */
+  put(side: "reference" | "current", file: File): Promise<void>;
+  trained(at: string): void;
+  /** The report with all of its parts, and the page that it is saved as. */
+  saved(): Promise<{ report: Report; html: string } | undefined>;
+  /** The stretch of time that the rows cover, in ms. */
+  stretch(): { start: number; end: number } | undefined;
+}
+
+/** The panel that names servers and what to read of them. It exists only on a page whose policy lists origins, and keeps what proves who asks in memory. */
+export function connectPanel(page: Page): HTMLElement {
+  const { document, origins } = page;
+  let prometheus: Beside | undefined;
+  let mlflow: Beside | undefined;
+  const draw = (): void => page.show(together([prometheus, mlflow].filter((each) => each !== undefined)));
+  const panel = h(
+    document, "details", { id: "connect", open: true },
+    h(document, "summary", {}, "Connect", h(document, "small", {}, `this page may speak with ${origins.join(" and ")}, and with no other`)),
+    h(
+      document, "div", { class: "cards" },
+      prometheusCard(page, (beside) => {
+        prometheus = beside;
+        draw();
+      }),
+      mlflowCard(page, (beside) => {
+        mlflow = beside;
+        draw();
+      }),
+    ),
+  );
+  return panel;
+}
