@@ -53,17 +53,18 @@ export function address(page: Page, program: string, port: string): Address {
 
 export interface Status { element: HTMLElement; say(text: string): void; fail(error: unknown, then?: string): void }
 
-/** What goes on, and what went wrong, in words; the first is polite, the second is not. */
-export function status(document: Document): Status {
+/** What goes on, and what went wrong, in words; it stays in sight when the fields are folded away. */
+export function status(document: Document, program: string): Status {
   const said = h(document, "p", { role: "status", class: "said" });
   const failed = h(document, "p", { role: "alert", class: "failed" });
   return {
     element: h(document, "div", { class: "status" }, said, failed),
     say(text) {
-      said.textContent = text;
+      said.textContent = text && `${program}: ${text}`;
       failed.textContent = "";
     },
     fail(error, then = "") {
+      said.textContent = "";
       failed.textContent = `${sentence(error instanceof Error ? error.message : String(error))}${then ? ` ${then}` : ""}`;
     },
   };
@@ -71,6 +72,9 @@ export function status(document: Document): Status {
 
 const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);
 
-export function card(document: Document, title: string, ...children: Child[]): HTMLElement {
-  return h(document, "section", { class: "card", "aria-label": title }, h(document, "h2", {}, title), ...children);
+/** The fields, and apart from them what is said. */
+export interface Card { fields: HTMLElement; status: HTMLElement }
+
+export function card(document: Document, title: string, told: Status, ...children: Child[]): Card {
+  return { fields: h(document, "section", { class: "card", "aria-label": title }, h(document, "h2", {}, title), ...children), status: told.element };
 }

@@ -25,20 +25,23 @@ export function connectPanel(page: Page): HTMLElement {
   let prometheus: Beside | undefined;
   let mlflow: Beside | undefined;
   const draw = (): void => page.show(together([prometheus, mlflow].filter((each) => each !== undefined)));
-  const panel = h(
-    document, "details", { id: "connect", open: true },
-    h(document, "summary", {}, "Connect", h(document, "small", {}, `this page may speak with ${origins.join(" and ")}, and with no other`)),
+  const cards = [
+    prometheusCard(page, (beside) => {
+      prometheus = beside;
+      draw();
+    }),
+    mlflowCard(page, (beside) => {
+      mlflow = beside;
+      draw();
+    }),
+  ];
+  return h(
+    document, "section", { id: "connect", "aria-label": "Connect" },
     h(
-      document, "div", { class: "cards" },
-      prometheusCard(page, (beside) => {
-        prometheus = beside;
-        draw();
-      }),
-      mlflowCard(page, (beside) => {
-        mlflow = beside;
-        draw();
-      }),
+      document, "details", { open: true },
+      h(document, "summary", {}, "Connect", h(document, "small", {}, `this page may speak with ${origins.join(" and ")}, and with no other`)),
+      h(document, "div", { class: "cards" }, ...cards.map(({ fields }) => fields)),
     ),
+    ...cards.map(({ status }) => status),
   );
-  return panel;
 }

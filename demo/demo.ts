@@ -95,8 +95,11 @@ function close(): void {
 }
 
 function show(sources: Sources, config: Config): void {
+  const first = !view;
   close();
   document.body.classList.add("opened");
+  // The fields step back; what the servers say stays in sight.
+  if (first) document.querySelector("#connect > details")?.removeAttribute("open");
   const element = document.createElement("div");
   part("view").append(element);
   const end = new AbortController();
@@ -151,6 +154,8 @@ async function connect(origins: readonly string[]): Promise<void> {
     },
   });
   part("open").after(panel);
+  const promise = document.querySelector(".promise");
+  promise?.lastChild?.replaceWith("Your rows stay on this computer; a report goes where you write it.");
   document.body.classList.add("connecting");
 }
 

@@ -3,14 +3,14 @@ import { type Artifact, artifact, artifacts, experiments, type Run, registeredMo
 import { readTraining } from "../src/connect/training.ts";
 import type { Beside } from "../src/report.ts";
 import { h } from "../widgets/dom.ts";
-import { address, card, field, offer, status } from "./card.ts";
+import { address, type Card, card, field, offer, status } from "./card.ts";
 import type { Page } from "./connect.ts";
 
 /** Where an MLflow is, which run trained the model, which of its files are rows, and where the report goes. */
-export function mlflowCard(page: Page, draw: (beside: Beside | undefined) => void): HTMLElement {
+export function mlflowCard(page: Page, draw: (beside: Beside | undefined) => void): Card {
   const { document } = page;
   const where = address(page, "MLflow", "5000");
-  const told = status(document);
+  const told = status(document, "MLflow");
   const experiment = h(document, "select");
   const run = h(document, "select");
   const model = h(document, "select");
@@ -23,7 +23,7 @@ export function mlflowCard(page: Page, draw: (beside: Beside | undefined) => voi
     field(document, "Experiment", experiment), field(document, "Run that trained the model", run), field(document, "Registered model", model), metrics,
     h(document, "div", { class: "wide" }, h(document, "h3", {}, "Files of the run"), files), h(document, "p", { class: "wide actions" }, write),
   );
-  const form = h(document, "form", {}, where.element, asking, h(document, "p", { class: "actions" }, button), told.element);
+  const form = h(document, "form", {}, where.element, asking, h(document, "p", { class: "actions" }, button));
   let known: Run[] = [];
   let turn = 0;
 
@@ -84,9 +84,9 @@ export function mlflowCard(page: Page, draw: (beside: Beside | undefined) => voi
     const { beside, trainedAt } = await readTraining(where.server(), { runs: [run.value], metrics: wanted, ...(model.value ? { model: model.value } : {}), ...(within ? { within } : {}) });
     if (stale()) return "";
     draw(beside);
-    if (trainedAt === undefined) return "The run has not ended, so the model’s age is not known.";
+    if (trainedAt === undefined) return "the run has not ended, so the model’s age is not known.";
     page.trained(trainedAt);
-    return `Trained until ${trainedAt.slice(0, 16).replace("T", " ")} UTC: the model’s age is counted from there.`;
+    return `trained until ${trainedAt.slice(0, 16).replace("T", " ")} UTC: the model’s age is counted from there.`;
   }
 
   async function list(folder: string, stale: () => boolean): Promise<HTMLElement[]> {
@@ -132,7 +132,7 @@ export function mlflowCard(page: Page, draw: (beside: Beside | undefined) => voi
     if (!saved) throw new Error("There is no report yet: give rows to compare first.");
     const name = experiment.selectedOptions[0]?.textContent ?? "driftglass";
     const id = await logReport(where.server(), saved.report, { experiment: name, html: saved.html });
-    return `Written to ${name} as run ${id}: metrics with steps, report.json and report.html.`;
+    return `written to ${name} as run ${id}: metrics with steps, report.json and report.html.`;
   }));
-  return card(document, "MLflow", form);
+  return card(document, "MLflow", told, form);
 }

@@ -4,7 +4,7 @@ import { metricsOf } from "../src/connect/prometheus.ts";
 import type { Server } from "../src/connect/server.ts";
 import type { Beside } from "../src/report.ts";
 import { h } from "../widgets/dom.ts";
-import { address, card, field, offer, status } from "./card.ts";
+import { address, type Card, card, field, offer, status } from "./card.ts";
 import type { Page } from "./connect.ts";
 
 const hour = 3_600_000;
@@ -14,10 +14,10 @@ const refreshes = [[10_000, "every 10 s"], [30_000, "every 30 s"], [60_000, "eve
 const mostNames = 2000;
 
 /** Where a Prometheus is, what to read of it and how often. What came last stays drawn when a question fails, and is said to be old. */
-export function prometheusCard(page: Page, draw: (beside: Beside | undefined) => void): HTMLElement {
+export function prometheusCard(page: Page, draw: (beside: Beside | undefined) => void): Card {
   const { document } = page;
   const where = address(page, "Prometheus", "9090");
-  const told = status(document);
+  const told = status(document, "Prometheus");
   const select = (options: readonly (readonly [number | string, string])[], chosen?: number | string): HTMLSelectElement => {
     const element = h(document, "select");
     offer(element, options.map(([value, text]) => ({ value: String(value), text })));
@@ -39,7 +39,7 @@ export function prometheusCard(page: Page, draw: (beside: Beside | undefined) =>
     field(document, "Latency histogram", histogram), field(document, "Requests", requests), field(document, "Errors are", errors), field(document, "Only where", only),
     field(document, "Stretch", stretch), field(document, "Read", refresh), h(document, "div", { class: "wide" }, field(document, "Any query, a line each: name = PromQL", queries)),
   );
-  const form = h(document, "form", {}, where.element, asking, h(document, "p", { class: "actions" }, button, stop), told.element);
+  const form = h(document, "form", {}, where.element, asking, h(document, "p", { class: "actions" }, button, stop));
   let drift = false;
   let running = new AbortController();
   let readAt: string | undefined;
@@ -88,7 +88,7 @@ export function prometheusCard(page: Page, draw: (beside: Beside | undefined) =>
         onAnswer(beside) {
           readAt = clock();
           draw(beside);
-          told.say(every > 0 ? `Read at ${readAt}, again ${refresh.selectedOptions[0]?.textContent ?? ""}.` : `Read at ${readAt}.`);
+          told.say(every > 0 ? `read at ${readAt}, again ${refresh.selectedOptions[0]?.textContent ?? ""}.` : `read at ${readAt}.`);
           if (every === 0) running.abort();
         },
         onError(error, again) {
@@ -109,11 +109,11 @@ export function prometheusCard(page: Page, draw: (beside: Beside | undefined) =>
   stop.addEventListener("click", () => {
     running.abort();
     stop.hidden = true;
-    told.say("Disconnected; what was read last is taken away.");
+    told.say("disconnected; what was read last is taken away.");
     readAt = undefined;
     draw(undefined);
   });
-  return card(document, "Prometheus", form);
+  return card(document, "Prometheus", told, form);
 }
 
 const clock = (): string => `${new Date().toISOString().slice(11, 19)} UTC`;

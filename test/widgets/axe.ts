@@ -9,17 +9,18 @@ interface Violation {
   nodes: { html: string; failureSummary?: string }[];
 }
 
-/** What axe finds wrong in the element, WCAG 2.2 AA and best practice. */
-export async function violations(page: Page): Promise<string[]> {
-  await page.addScriptTag({ content: axe });
+/** What axe finds wrong in the element, or in another part of the page, WCAG 2.2 AA and best practice. */
+export async function violations(page: Page, part = "drift-glass"): Promise<string[]> {
+  await page.evaluate(axe);
   const found = await page.evaluate(
-    async () =>
+    async (part) =>
       (
         await (globalThis as unknown as { axe: { run(of: unknown, options: unknown): Promise<{ violations: Violation[] }> } }).axe.run(
-          document.querySelector("drift-glass"),
+          document.querySelector(part),
           { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] },
         )
       ).violations,
+    part,
   );
   return found.flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ""}`));
 }

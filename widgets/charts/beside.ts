@@ -6,7 +6,7 @@ import { metric as metricWord } from "../levels.ts";
 import { bottomAxis, figure, font, hit, label, leftAxis, px, shorten, type FigureOptions } from "./figure.ts";
 import { bandBetween, lineThrough } from "./lines.ts";
 import { paint } from "./paint.ts";
-import { timelineFrame } from "./timeline.ts";
+import { timelineFrame, timelineMetric } from "./timeline.ts";
 import { alongTime, spans, type Along, type Span } from "./timeScale.ts";
 
 export type BesideReport = Pick<Report, "timeline" | "reference" | "current" | "versions">;
@@ -49,7 +49,10 @@ function sameStretch(beside: Beside, of: readonly Span[]): boolean {
 function drifted(beside: Beside, report: BesideReport): Span[] | undefined {
   if (report.timeline?.by !== "time") return undefined;
   const [from, to] = [Date.parse(beside.start), Date.parse(beside.end)];
-  const within = spans(report.timeline, report).filter((span) => span.to > from && span.from < to);
+  const whole = spans(report.timeline, report);
+  // On the timeline's own scale it would stand there twice.
+  if (sameStretch(beside, whole) && !timelineMetric(report.timeline)) return undefined;
+  const within = whole.filter((span) => span.to > from && span.from < to);
   return within.length > 0 ? within : undefined;
 }
 

@@ -3,7 +3,10 @@ import { beside as draw, besideHeight, besideText } from "../charts/beside.ts";
 import { h, redraw } from "../dom.ts";
 import { date } from "../format.ts";
 import type { Room } from "../state.ts";
+import { title as capital } from "../../src/names.ts";
 import { head, scrolls } from "./parts.ts";
+
+const titles = [["Prometheus", "Operations"], ["MLflow", "training"]] as const;
 
 /** What Prometheus and MLflow kept of the same time, on one axis with drift. It is drawn anew with each answer, and the rest of the page is not. */
 export function beside({ document, state, effect }: Room): HTMLElement {
@@ -19,7 +22,7 @@ export function beside({ document, state, effect }: Room): HTMLElement {
     const infinite = result.lanes.flatMap(({ name, lines }) => lines.filter((line) => line.infinite).map((line) => `${name}${lines.length > 1 ? `, ${line.name}` : ""}: ${line.infinite}`));
     redraw(
       section,
-      head(document, `Operations and training, from ${programs}`, h(document, "span", { class: "muted" }, result.sources.map(({ address, readAt }) => `${address}, read at ${new Date(readAt).toISOString().slice(11, 19)} UTC`).join(" · "))),
+      head(document, `${titles.filter(([program]) => programs.includes(program)).map(([, title], i) => (i === 0 ? capital(title) : title)).join(" and ")}, from ${programs}`, h(document, "span", { class: "muted" }, result.sources.map(({ address, readAt }) => `${address}, read at ${new Date(readAt).toISOString().slice(11, 19)} UTC`).join(" · "))),
       draw(document, result, options),
       infinite.length > 0 && h(document, "p", { class: "muted" }, `Infinite values, drawn as gaps: ${infinite.join("; ")}.`),
       h(document, "details", { open, ontoggle: (event: Event) => (open = (event.target as HTMLDetailsElement).open) }, h(document, "summary", { "data-key": "beside table" }, "As a table"), scrolls(document, "Newest values", "", table(result))),
