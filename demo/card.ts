@@ -37,7 +37,7 @@ export function address(page: Page, program: string, port: string): Address {
         document, "details", { class: "who" },
         h(document, "summary", {}, "It asks who I am"),
         h(document, "p", {}, "Kept in this page’s memory until it closes; in no report, saved page or address."),
-        field(document, "Token", token), field(document, "or user", user), field(document, "and password", password),
+        h(document, "div", { class: "address" }, field(document, "Token", token), field(document, "or user", user), field(document, "and password", password)),
       ),
     ),
     server() {
