@@ -40,14 +40,17 @@ function numberFacts(column: TableColumn): Facts {
   const seen: Seen = {
     min: Number.POSITIVE_INFINITY, max: Number.NEGATIVE_INFINITY, missing: 0, rows: 0, whole: storage !== "boolean" && storage !== "datetime",
   };
-  const wide = chunks.some(({ type }) => type === ValueType.int64 || type === ValueType.uint64);
+  const wide = chunks.some(isWide);
+  // Integers are whole, whatever follows; only those of 64 bits may hold more than a double does.
+  const settled = storage !== "float" && chunks.every((chunk) => !(chunk.values instanceof Float64Array) && !(chunk.values instanceof Float32Array) && (!isWide(chunk) || isSafe(chunk)));
   let previous = Number.NaN;
   let increasing = true;
   let at = 0;
   let i = 0;
   // Fractions that neither rise nor repeat are an amount, whatever follows: the rest is looked at only if somebody asks for it.
   const open = (): boolean => increasing || values.size <= numberLimit;
-  for (; at < chunks.length && (open() || seen.whole || wide); at++) {
+  const unsettled = (): boolean => !settled && (seen.whole || wide);
+  for (; at < chunks.length && (open() || unsettled()); at++) {
     const chunk = chunks[at] as Chunk;
     const number = numberReader(chunk);
     for (i = 0; i < chunk.length && open(); i++) {
@@ -58,7 +61,7 @@ function numberFacts(column: TableColumn): Facts {
       previous = value;
       if (values.size <= numberLimit) values.add(value === 0 ? 0 : value);
     }
-    if (i < chunk.length && !seen.whole && !wide) break;
+    if (i < chunk.length && !unsettled()) break;
     seeRest(chunk, i, number, seen);
     i = 0;
   }
@@ -69,7 +72,7 @@ function numberFacts(column: TableColumn): Facts {
   const { missing, rows } = seen;
   const text = storage === "boolean" ? (value: number) => (value ? "true" : "false") : String;
   // 64-bit neighbours beyond 2^53 look alike as doubles; they are looked at again as integers.
-  const exact = wide && (seen.max > 2 ** 53 || seen.min < -(2 ** 53)) ? wideFacts(column) : undefined;
+  const exact = wide && !settled && (seen.max > 2 ** 53 || seen.min < -(2 ** 53)) ? wideFacts(column) : undefined;
   return {
     storage,
     empty: rows === missing,
@@ -81,6 +84,19 @@ function numberFacts(column: TableColumn): Facts {
     get min() { return complete().min; },
     get max() { return complete().max; },
   };
+}
+
+const isWide = ({ type }: Chunk): boolean => type === ValueType.int64 || type === ValueType.uint64;
+
+/** Whether all 64-bit integers lie within ±2^53, by their upper halves; values behind a null may say no where it is yes. */
+function isSafe({ type, values, offset, length }: Chunk): boolean {
+  const halves = new Int32Array(values.buffer, values.byteOffset, 2 * values.length);
+  const least = type === ValueType.int64 ? -0x20_0000 : 0;
+  for (let i = offset; i < offset + length; i++) {
+    const high = halves[2 * i + 1] as number;
+    if (high < least || high > 0x1f_ffff) return false;
+  }
+  return true;
 }
 
 interface Seen { min: number; max: number; missing: number; rows: number; whole: boolean }
@@ -140,13 +156,13 @@ function wideFacts(column: TableColumn): Pick<Facts, "increasing" | "distinct" |
 function textFacts(column: TableColumn): Facts {
   /** What is known of each dictionary's entries. Batches often share one. */
   const dictionaries = new Map<readonly (string | null)[], Uint8Array>();
-  let present = 0;
   for (const chunk of column.chunks) {
     const dictionary = chunk.dictionary ?? [];
     let marks = dictionaries.get(dictionary);
     if (!marks) dictionaries.set(dictionary, (marks = Uint8Array.from(dictionary, (entry) => (entry === null ? absent : unseen))));
-    present += markEntries(chunk, marks);
+    markEntries(chunk, marks);
   }
+  let present: number | undefined;
   let count = [...dictionaries.values()].reduce((sum, marks) => sum + marks.reduce((total, mark) => total + (mark === seenEntry ? 1 : 0), 0), 0);
   let distinct: Set<string> | undefined;
   if (dictionaries.size > 1 || count <= textLimit) {
@@ -155,8 +171,9 @@ function textFacts(column: TableColumn): Facts {
     count = distinct.size;
   }
   return {
-    storage: "string", empty: present === 0, present, distinctCount: count, distinct: count <= textLimit ? distinct : undefined,
+    storage: "string", empty: count === 0, distinctCount: count, distinct: count <= textLimit ? distinct : undefined,
     whole: false, min: Number.NaN, max: Number.NaN, increasing: false,
+    get present() { return (present ??= column.chunks.reduce((sum, chunk) => sum + countPresent(chunk, dictionaries.get(chunk.dictionary ?? []) as Uint8Array), 0)); },
   };
 }
 
@@ -165,27 +182,29 @@ const absent = 0;
 const unseen = 1;
 const seenEntry = 2;
 
-/** Marks the entries that occur and answers how many rows have one. */
-function markEntries(chunk: Chunk, marks: Uint8Array): number {
+/** Marks the entries that occur. The rows after the last new one are not looked at. */
+function markEntries(chunk: Chunk, marks: Uint8Array): void {
+  let left = marks.reduce((sum, mark) => sum + (mark === unseen ? 1 : 0), 0);
+  const code = codeReader(chunk);
+  for (let i = 0; i < chunk.length && left > 0; i++) {
+    const c = code(i);
+    if (c < 0 || marks[c] !== unseen) continue;
+    marks[c] = seenEntry;
+    left--;
+  }
+}
+
+/** How many rows have an entry that is not null. */
+function countPresent(chunk: Chunk, marks: Uint8Array): number {
   const { values, validity, offset, length } = chunk;
   let present = 0;
   if (values instanceof Int32Array || values instanceof Int8Array) {
-    for (let i = offset; i < offset + length; i++) {
-      const code = values[i] as number;
-      // No mark: an index outside the dictionary.
-      if (!marks[code] || (validity && !bit(validity, i))) continue;
-      present++;
-      if (marks[code] === unseen) marks[code] = seenEntry;
-    }
+    // No mark: an index outside the dictionary.
+    for (let i = offset; i < offset + length; i++) if (marks[values[i] as number] && (!validity || bit(validity, i))) present++;
     return present;
   }
   const code = codeReader(chunk);
-  for (let i = 0; i < length; i++) {
-    const c = code(i);
-    if (c < 0) continue;
-    present++;
-    marks[c] = seenEntry;
-  }
+  for (let i = 0; i < length; i++) if (code(i) >= 0) present++;
   return present;
 }
 

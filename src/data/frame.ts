@@ -13,7 +13,7 @@ import type { Schema, SchemaColumn } from "./schema.ts";
 import { schemaOf } from "./schema.ts";
 import { cutOf, type Split } from "./split.ts";
 import type { Chunk, Storage, Table, TableColumn, Tables } from "./table.ts";
-import { chunkOf } from "./table.ts";
+import { bit, chunkOf } from "./table.ts";
 import { figureColumns, type TextFigure } from "./textFigures.ts";
 import { parseTime } from "./times.ts";
 import type { TimeUnit } from "./units.ts";
@@ -76,7 +76,7 @@ export interface ColumnData {
 
 /**
  * Puts both samples into kernel memory: labels joined, one table split in two, rows in time order (a stable sort where they are not; rows
- * without a time stamp last), columns aligned by name, categories numbered over both sides. Buffers are copied in once, as they are;
+ * without a time stamp last), columns aligned by name, categories numbered over both sides. Buffers are copied in once, as they are, doubles with NaN for null;
  * `close` frees them. Throws an InputError when the files or the config do not fit together, and frees what it had allocated.
  */
 export function buildFrame(tables: Tables, config: Config, kernel: Kernel): Frame {
@@ -187,9 +187,10 @@ function dataOf(column: TableColumn, kind: Kind, unit: TimeUnit | undefined, cat
     stored.set(chunk, segment);
     return segment;
   };
-  if (kind === "datetime") data.numbers = asTimes(column, unit).chunks.map(store);
-  else if (storage !== "string") data.numbers = column.chunks.map(store);
-  else if (kind === "numeric") data.numbers = asNumbers(column).chunks.map(store);
+  const storeNumbers = ({ chunks }: TableColumn): Segment[] => (chunks.length > 0 && chunks.every(isDoubles) ? [storeDoubles(chunks, kernel, scope)] : chunks.map(store));
+  if (kind === "datetime") data.numbers = storeNumbers(asTimes(column, unit));
+  else if (storage !== "string") data.numbers = storeNumbers(column);
+  else if (kind === "numeric") data.numbers = storeNumbers(asNumbers(column));
   if (!categories) return data;
   if (storage !== "string") {
     // Booleans too are judged by text, so that true equals true whatever the other side's type.
@@ -227,6 +228,22 @@ function asNumbers(column: TableColumn): TableColumn {
   const values: number[] = [];
   eachText(column, (text) => { values.push(text !== undefined && numberSpelling(text) ? toNumber(text) : Number.NaN); });
   return { ...column, chunks: [chunkOf(Float64Array.from(values))] };
+}
+
+const isDoubles = ({ type }: Chunk): boolean => type === ValueType.float64;
+
+/** Doubles of all chunks in one stretch, NaN where null: this is what every figure is made of, and so it is never copied again. */
+function storeDoubles(chunks: readonly Chunk[], kernel: Kernel, scope: Scope): Segment {
+  const rows = chunks.reduce((sum, { length }) => sum + length, 0);
+  const { address } = scope.numbers(rows);
+  const values = kernel.memory.float64(address, rows);
+  let row = 0;
+  for (const { values: from, validity, offset, length } of chunks) {
+    values.set((from as Float64Array).subarray(offset, offset + length), row);
+    for (let i = 0; validity && i < length; i++) if (!bit(validity, offset + i)) values[row + i] = Number.NaN;
+    row += length;
+  }
+  return { type: ValueType.float64, values: address, validity: 0, offset: 0, length: rows };
 }
 
 /** The bytes of the chunk's own stretch, from the multiple of eight before its offset so that a bitmap keeps its bytes. */

@@ -1,5 +1,5 @@
 import type { Column, ColumnData } from "../data/frame.ts";
-import type { Block, Codes, Kernel, Numbers, Ranks, Scope, Segment, Sorted } from "../kernel/kernel.ts";
+import { type Block, type Codes, type Kernel, type Numbers, type Ranks, type Scope, type Segment, type Sorted, ValueType } from "../kernel/kernel.ts";
 import type { Chunks, ColumnSample, SideSample } from "../stats/conventions/convention.ts";
 import { eppsSingleton, eppsSingletonPoint } from "../stats/eppsSingleton.ts";
 import { asymptoticPValue, kolmogorovSmirnovPValue } from "../stats/kolmogorov.ts";
@@ -193,7 +193,10 @@ function equalParts({ start, end }: Window, count: number): Window[] {
   return Array.from({ length: Math.ceil((end - start) / size) }, (_, i) => ({ start: start + i * size, end: Math.min(end, start + (i + 1) * size) }));
 }
 
+/** To be read only: doubles without nulls are lent where they lie. */
 export function loadNumbers(segments: readonly Segment[], rows: number, kernel: Kernel, scope: Scope): Numbers {
+  const [only] = segments;
+  if (only && only.type === ValueType.float64 && only.validity === 0 && only.length === rows) return { address: only.values + only.offset * 8, length: rows };
   const numbers = scope.numbers(rows);
   kernel.numbers(segments, numbers);
   return numbers;

@@ -89,7 +89,7 @@ export function loadPredicted(scoring: Scoring, side: "reference" | "current", w
   const target = scoring.target[side];
   const prediction = scoring.prediction?.[side];
   const numbersOf = (data: ColumnData | undefined): Numbers | undefined => data?.numbers && loadNumbers(slice(data.numbers, window), rows, kernel, scope);
-  const weights = weightsOf(numbersOf(scoring.weight?.[side]), kernel);
+  const weights = weightsOf(numbersOf(scoring.weight?.[side]), kernel, scope);
   if (scoring.task === "regression") {
     const predictedNumbers = numbersOf(prediction);
     const actualNumbers = numbersOf(target);
@@ -107,10 +107,12 @@ export function loadPredicted(scoring: Scoring, side: "reference" | "current", w
   return { rows, actual: codesOf(scoring.target, target), predicted, probabilities: complete, ...weights };
 }
 
-/** A weight is a number from 0 on; what is none weighs nothing. In place. */
-function weightsOf(weights: Numbers | undefined, kernel: Kernel): { weights?: Numbers } {
-  if (!weights) return {};
+/** A weight is a number from 0 on; what is none weighs nothing. */
+function weightsOf(given: Numbers | undefined, kernel: Kernel, scope: Scope): { weights?: Numbers } {
+  if (!given) return {};
+  const weights = scope.numbers(given.length);
   const values = kernel.memory.float64(weights.address, weights.length);
+  values.set(kernel.memory.float64(given.address, given.length));
   for (let i = 0; i < values.length; i++) if (!((values[i] as number) >= 0 && Number.isFinite(values[i]))) values[i] = 0;
   return { weights };
 }

@@ -19,19 +19,19 @@ export function* countUnseen(frame: Frame, kernel: Kernel, quality: readonly Col
       if (column?.kind === "numeric" && column.current?.numbers && typeof reference?.min === "number" && typeof reference.max === "number") {
         const { min, max } = reference;
         const numbers = loadNumbers(slice(column.current.numbers, windows.current), rows, kernel, scope);
-        kernel.memory.float64(numbers.address, rows).forEach((value, row) => {
-          if (value < min || value > max) marks[row] = 1;
-        });
+        const values = kernel.memory.float64(numbers.address, rows);
+        for (let row = 0; row < rows; row++) if ((values[row] as number) < min || (values[row] as number) > max) marks[row] = 1;
       } else if (column?.current?.codes) {
         const trusted = joined(column, windows.reference).codes;
         if (!trusted) return;
         const before = kernel.countCodes(loadCodes(trusted, { start: 0, end: rowCount(windows.reference) }, kernel, scope), column.categories?.length ?? 0).counts.slice();
         const codes = loadCodes(column.current.codes, windows.current, kernel, scope);
-        kernel.memory.int32(codes.address, rows).forEach((code, row) => {
-          if (code >= 0 && before[code] === 0) marks[row] = 1;
-        });
+        const current = kernel.memory.int32(codes.address, rows);
+        for (let row = 0; row < rows; row++) if (before[current[row] as number] === 0) marks[row] = 1;
       }
     });
   }
-  return marks.reduce((sum, mark) => sum + mark, 0);
+  let unseen = 0;
+  for (let row = 0; row < rows; row++) unseen += marks[row] as number;
+  return unseen;
 }
