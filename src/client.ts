@@ -78,8 +78,8 @@ export async function startEngine(): Promise<Engine> {
     report(config: Config, selection?: Selection, onProgress?: (progress: Progress) => void, depth?: Depth): Promise<Report> {
       return run((engine) => engine.report(config, selection, onProgress && proxy(onProgress), depth));
     },
-    detect(config: Config, selection?: Selection, only?: DetectorName): Promise<DetectorResult[] | undefined> {
-      return run((engine) => engine.detect(config, selection, only));
+    detect(config: Config, selection?: Selection, only?: DetectorName, onProgress?: (progress: Progress) => void): Promise<DetectorResult[] | undefined> {
+      return run((engine) => engine.detect(config, selection, only, onProgress && proxy(onProgress)));
     },
     rows(numbers: readonly number[], config: Config, selection?: Selection): Promise<OpenedRow[] | undefined> {
       return run((engine) => engine.rows(numbers, config, selection));

@@ -11,7 +11,7 @@ import { buildIndex, indexKey, type LiveIndex } from "./monitor/live/liveIndex.t
 import { withProfiles } from "./profile/settings.ts";
 import { type Found, judge } from "./monitor/judge.ts";
 import { openRows } from "./monitor/openRows.ts";
-import { detectAlone, makeReport, type Remembered } from "./monitor/report.ts";
+import { type ErrorStream, errorStream, makeReport, type Remembered, watchErrors } from "./monitor/report.ts";
 import type { LiveFrame } from "./live.ts";
 import type { OpenedRow } from "./openedRow.ts";
 import type { DetectorName, DetectorResult, Filter, Report } from "./report.ts";
@@ -28,8 +28,8 @@ export interface Engine {
   open(sources: Sources, config: Config, onProgress?: (progress: Progress) => void): Promise<void>;
   /** Judges them: kinds and roles from `config` and guesses, the window from `selection`. Full unless told otherwise, or where a full one lacks nothing but other rules. */
   report(config: Config, selection?: Selection, onProgress?: (progress: Progress) => void, depth?: Depth): Promise<Report>;
-  /** The detectors, or one of them, alone, anew with the config's parameters: what follows a hand on a slider. Does not supersede a report under way. Undefined before the first report. */
-  detect(config: Config, selection?: Selection, only?: DetectorName): Promise<DetectorResult[] | undefined>;
+  /** The detectors, or one of them, alone, anew with the config's parameters: what follows a hand on a slider. A newer question of the same detector supersedes one under way; a report does not hear of it. Undefined before the first report. */
+  detect(config: Config, selection?: Selection, only?: DetectorName, onProgress?: (progress: Progress) => void): Promise<DetectorResult[] | undefined>;
   /** Rows of current by their number in time order, as a report of the same config and selection numbers them; numbers that are no row are left out. Undefined before the first report. */
   rows(numbers: readonly number[], config: Config, selection?: Selection): Promise<OpenedRow[] | undefined>;
   /**
@@ -51,6 +51,8 @@ interface Judged {
   exact?: Exact;
   /** What the whole report before rests on, and what was asked for beside its rules. */
   found?: { key: string; found: Found };
+  /** What detectors read, made once for all their parameters. */
+  errors?: { key: string; stream: ErrorStream | undefined };
   index?: { key: string; live: LiveIndex };
 }
 
@@ -69,7 +71,7 @@ export function createEngine(kernel: Kernel): Engine {
   let part: Judged | undefined;
   let framedWith = "";
   let running = new AbortController();
-  let detecting = new AbortController();
+  const detecting = new Map<DetectorName | "all", AbortController>();
 
   /** Of what is asked beside a report; a cancel of the report before is over. */
   const awake = (): AbortSignal => {
@@ -158,12 +160,20 @@ export function createEngine(kernel: Kernel): Engine {
       if (depth === "full") judged.found = { key: asked, found };
       return report;
     },
-    async detect(config, selection, only) {
+    async detect(given, selection, only, onProgress) {
       const judged = judgedNow(selection);
       if (!judged) return undefined;
-      detecting.abort(new DOMException("superseded by a newer request", "AbortError"));
-      detecting = new AbortController();
-      return drive(detectAlone(judged.frame, kernel, tables ? withProfiles(tables, config) : config, selection, only), AbortSignal.any([awake(), detecting.signal]));
+      const config = tables ? withProfiles(tables, given) : given;
+      const key = JSON.stringify([{ ...config, detectors: undefined, rules: undefined }, selection]);
+      if (judged.errors?.key !== key) judged.errors = { key, stream: errorStream(judged.frame, kernel, config, selection) };
+      const { stream } = judged.errors;
+      if (!stream) return undefined;
+      // One that is asked anew is given up for its newer parameters; the others go on.
+      const which = only ?? "all";
+      detecting.get(which)?.abort(new DOMException("superseded by a newer request", "AbortError"));
+      const mine = new AbortController();
+      detecting.set(which, mine);
+      return drive(watchErrors(judged.frame, stream, config.detectors ?? {}, only), AbortSignal.any([awake(), mine.signal]), onProgress);
     },
     async rows(numbers, config, selection) {
       const judged = judgedNow(selection);

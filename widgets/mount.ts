@@ -3,7 +3,7 @@ import type { Config } from "../src/data/config.ts";
 import type { Engine, Progress, Selection, Sources } from "../src/engine.ts";
 import { InputError } from "../src/errors.ts";
 import type { OpenedRow } from "../src/openedRow.ts";
-import type { Beside, Report, View } from "../src/report.ts";
+import type { Beside, DetectorName, Report, View } from "../src/report.ts";
 import { drawFrame } from "./frame.ts";
 import { worstFirst } from "./levels.ts";
 import { followTheme } from "./scheme.ts";
@@ -134,12 +134,7 @@ export function mount(element: HTMLElement, host: Host): Mounted {
         current.onConfig?.(config);
         tell("config", config);
       }
-      session?.detect(config, state.selection.value, name).then((found) => {
-        const report = state.report.value;
-        if (!found || !report?.concept?.detectors || until.aborted) return;
-        const detectors = report.concept.detectors.map((each) => (each.name === found.name ? found : each));
-        state.report.value = { ...report, concept: { ...report.concept, detectors } };
-      }, failed);
+      detect(name);
     },
     askRows: async (numbers) => (session ? session.rows(numbers, state.config.peek(), state.selection.peek()) : current.rows?.(numbers)),
     cancel() {
@@ -159,12 +154,42 @@ export function mount(element: HTMLElement, host: Host): Mounted {
     current.onError?.(error);
     tell("error", error);
   };
+  const watched = (name: DetectorName, done: number | undefined): void => {
+    const all = new Map(state.watching.value);
+    if (done === undefined) all.delete(name);
+    else all.set(name, done);
+    state.watching.value = all;
+  };
+  const detect = (name: DetectorName): void => {
+    session
+      ?.detect(state.config.value, state.selection.value, name, ({ done, total }) => watched(name, done / total))
+      .then((found) => {
+        const report = state.report.value;
+        if (!found || until.aborted) return;
+        batch(() => {
+          watched(name, undefined);
+          if (!report?.concept?.detectors) return;
+          const detectors = report.concept.detectors.map((each) => (each.name === found.name ? found : each));
+          state.report.value = { ...report, concept: { ...report.concept, detectors } };
+        });
+      })
+      .catch(failed);
+  };
+  /** What a hand chose while the report was on its way. */
+  const catchUp = ({ concept }: Report): void => {
+    for (const { name, parameters } of concept?.detectors ?? []) {
+      const chosen = Object.entries(state.config.value.detectors?.[name] ?? {});
+      if (chosen.some(([parameter, value]) => parameters[parameter] !== value)) detect(name);
+    }
+  };
   const arrived = (report: Report): void =>
     batch(() => {
       state.error.value = undefined;
       const known = report.drift.columns.some((column) => column.column === state.column.value);
       if (!known) state.column.value = worstFirst(report.drift.columns)[0]?.column;
       state.live.value = undefined;
+      // A report gives up what detectors were at.
+      state.watching.value = new Map();
       if (report.beside) state.beside.value = report.beside;
       state.report.value = report;
     });
@@ -203,6 +228,7 @@ export function mount(element: HTMLElement, host: Host): Mounted {
       },
       onReport(report) {
         arrived(report);
+        catchUp(report);
         current.onReport?.(report);
         tell("ready", report);
       },

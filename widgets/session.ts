@@ -19,8 +19,11 @@ export interface Asked {
 export interface Session {
   /** Computes, the first screen first and then the rest; the last request wins, an earlier one is dropped without a word. */
   ask(config: Config, selection: Selection | undefined): void;
-  /** One detector alone; undefined when a newer question came in between, or there is nothing to ask. */
-  detect(config: Config, selection: Selection | undefined, name: DetectorName): Promise<DetectorResult | undefined>;
+  /**
+   * One detector alone, which a hand on a slider asks again and again: the last question wins, and an earlier one is let finish where that takes no longer than a
+   * hand waits. Undefined when a newer question came in between, or there is nothing to ask.
+   */
+  detect(config: Config, selection: Selection | undefined, name: DetectorName, onProgress?: (progress: Progress) => void): Promise<DetectorResult | undefined>;
   /** Rows of current by number; undefined when a newer question came in between, or there is nothing to ask. */
   rows(numbers: readonly number[], config: Config, selection: Selection | undefined): Promise<OpenedRow[] | undefined>;
   /** The figures of a moving window, at most one question at a time; what is asked meanwhile waits, and of it only the last. A report under way is dropped. */
@@ -30,6 +33,10 @@ export interface Session {
   cancel(): void;
   close(): void;
 }
+
+/** Longer than this, in ms, nobody waits for an answer to what they no longer ask. */
+const patience = 200;
+const nothing = (): void => undefined;
 
 /** Files and an engine behind it, for as long as a view is there. */
 export function openSession(asked: Asked): Session {
@@ -43,6 +50,9 @@ export function openSession(asked: Asked): Session {
   let following: { selection: Selection; shown: readonly string[] } | undefined;
   let asking = false;
   let moves = 0;
+  /** Questions of each detector, and the one that is computed. */
+  const turns = new Map<DetectorName, number>();
+  const underWay = new Map<DetectorName, { since: number; done: Promise<void> }>();
   let answered: { config: Config; selection: Selection | undefined } | undefined;
 
   async function run(mine: number, config: Config, selection: Selection | undefined): Promise<void> {
@@ -125,8 +135,25 @@ export function openSession(asked: Asked): Session {
       dropped = false;
       if (!closed) void run((ticket += 1), config, selection);
     },
-    async detect(config, selection, name) {
-      return (await aside((ready) => ready.detect(config, selection, name)))?.[0];
+    async detect(config, selection, name, onProgress) {
+      const turn = (turns.get(name) ?? 0) + 1;
+      turns.set(name, turn);
+      const newest = (): boolean => turns.get(name) === turn && !closed;
+      const before = underWay.get(name);
+      if (before) await Promise.race([before.done, new Promise((resume) => setTimeout(resume, patience + before.since - performance.now()))]);
+      const ready = await engine;
+      if (!ready || !newest()) return undefined;
+      const answer = ready.detect(config, selection, name, (progress) => newest() && onProgress?.(progress));
+      const mine = { since: performance.now(), done: answer.then(nothing, nothing) };
+      underWay.set(name, mine);
+      try {
+        return (await answer)?.[0];
+      } catch (cause) {
+        if (cause instanceof Error && cause.name === "AbortError") return undefined;
+        throw cause;
+      } finally {
+        if (underWay.get(name) === mine) underWay.delete(name);
+      }
     },
     rows: (numbers, config, selection) => aside((ready) => ready.rows(numbers, config, selection)),
     follow(selection, shown) {

@@ -23,6 +23,8 @@ export interface State {
   progress: Signal<Progress | undefined>;
   error: Signal<string | undefined>;
   panel: Signal<Panel>;
+  /** Detectors under way, and the share of the errors that each has read. */
+  watching: Signal<ReadonlyMap<DetectorName, number>>;
   /** The column whose detail is open. */
   column: Signal<string | undefined>;
   /** Width in px that figures may fill. */
@@ -67,6 +69,7 @@ export function createState(asks: Pick<State, "askConfig" | "askSelection" | "fo
     progress: signal<Progress | undefined>(undefined),
     error: signal<string | undefined>(undefined),
     panel: signal<Panel>("overview"),
+    watching: signal<ReadonlyMap<DetectorName, number>>(new Map()),
     column: signal<string | undefined>(undefined),
     width: signal(960),
     actions: signal<readonly Action[]>([]),

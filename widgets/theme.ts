@@ -380,6 +380,7 @@ svg [data-tip]:hover { fill: color-mix(in srgb, var(--driftglass-text) 7%, trans
 .detector-controls { display: grid; grid-template-columns: repeat(auto-fill, minmax(270px, 1fr)); gap: 10px 18px; }
 .detector-controls fieldset { border: 1px solid var(--driftglass-line); border-radius: 6px; padding: 4px 12px 8px; margin: 0; min-width: 0; }
 .detector-controls legend { font-weight: 600; padding: 0 4px; }
+[data-watching] .watching { animation: late 0.3s step-end; }
 .detector-controls label { display: grid; grid-template-columns: 7.5em 1fr 5em; gap: 8px; align-items: center; min-height: 28px; }
 .detector-controls input { min-width: 0; height: 24px; accent-color: var(--driftglass-reference); }
 .detector-controls output { text-align: end; font-variant-numeric: tabular-nums; }

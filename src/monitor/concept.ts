@@ -58,7 +58,7 @@ export function* measureConcept(frame: Frame, kernel: Kernel, scoring: Scoring |
 export function streamParts(rows: { reference?: LabelledRows; current?: LabelledRows }, { times, ...windows }: Pick<ConceptOptions, "reference" | "current" | "times">): StreamPart[] {
   return (["reference", "current"] as const).flatMap((sample): StreamPart[] => {
     const labelled = rows[sample];
-    return labelled?.rows.length ? [{ sample, labelled, window: windows[sample], ...(times ? { times: times[sample] } : {}) }] : [];
+    return labelled?.rows.length ? [{ sample, labelled: { rows: labelled.rows, error: labelled.error }, window: windows[sample], ...(times ? { times: times[sample] } : {}) }] : [];
   });
 }
 

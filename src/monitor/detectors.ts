@@ -8,7 +8,7 @@ import type { Window } from "./samples.ts";
 /** Parameters that a person chose, by detector; the others' are river's defaults. */
 export type DetectorSettings = Partial<Record<DetectorName, Parameters>>;
 
-export interface StreamPart { readonly sample: "reference" | "current"; readonly labelled: LabelledRows; readonly window: Window; readonly times?: Float64Array }
+export interface StreamPart { readonly sample: "reference" | "current"; readonly labelled: Pick<LabelledRows, "rows" | "error">; readonly window: Window; readonly times?: Float64Array }
 
 const mostMarks = 1000;
 const slice = 2000;
@@ -17,15 +17,17 @@ const slice = 2000;
 export function* runDetectors(parts: readonly StreamPart[], task: Task, settings: DetectorSettings, only?: DetectorName): Generator<Progress, DetectorResult[]> {
   const results: DetectorResult[] = [];
   const kinds = Object.entries(detectors) as [DetectorName, DetectorKind][];
+  const total = parts.reduce((sum, { labelled }) => sum + labelled.error.length, 0);
   for (const [done, [name, kind]] of kinds.entries()) {
     if ((only && name !== only) || (kind.binary && task === "regression")) continue;
     const parameters = { ...kind.defaults, ...checked(name, kind.defaults, settings[name]) };
     const detector = kind.make(parameters);
     const result: DetectorResult = { name, parameters, values: 0, driftCount: 0, drifts: [], warningCount: 0, warnings: [] };
+    const step = `watching errors for change: ${name}`;
     let run: { length: number } | undefined;
     for (const { sample, labelled, window, times } of parts) {
       for (let i = 0; i < labelled.error.length; i++) {
-        if (i % slice === 0) yield { step: `watching errors for change: ${name}`, done, total: kinds.length, unit: "columns" };
+        if (i % slice === 0) yield only ? { step, done: result.values, total, unit: "rows" } : { step, done, total: kinds.length, unit: "columns" };
         const error = labelled.error[i] as number;
         const signal = detector.update(kind.falling ? 1 - error : error);
         const index = result.values++;

@@ -2,12 +2,12 @@ import type { Config } from "../data/config.ts";
 import type { Frame } from "../data/frame.ts";
 import type { Depth, Progress, Selection } from "../request.ts";
 import type { Kernel } from "../kernel/kernel.ts";
-import type { Chunk, DetectorName, DetectorResult, Report, Section, Timeline } from "../report.ts";
+import type { Chunk, DetectorName, DetectorResult, Report, Section, Task, Timeline } from "../report.ts";
 import { version } from "../version.ts";
 import { findCauses } from "./causes.ts";
 import { type ChunkWindow, lengthOf, presentTimes } from "./chunks.ts";
 import { measureConcept, streamParts } from "./concept.ts";
-import { runDetectors } from "./detectors.ts";
+import { type DetectorSettings, runDetectors, type StreamPart } from "./detectors.ts";
 import { compareColumns } from "./drift.ts";
 import { findErrorSlices } from "./errorSlices.ts";
 import { type Estimated, estimatePerformance, type Fitted } from "./estimated.ts";
@@ -146,15 +146,23 @@ export function* makeReport(frame: Frame, kernel: Kernel, config: Config, { sele
   return { report, found, remembered: { key, chunks: timelineChunks, fitted: estimated.fitted, ...(together.reconstructed ? { reconstructed: together.reconstructed } : {}) } };
 }
 
-/** The detectors of the report alone, for parameters that change under the hand. */
-export function* detectAlone(frame: Frame, kernel: Kernel, config: Config, selection: Selection = {}, only?: DetectorName): Generator<Progress, DetectorResult[] | undefined> {
+/** The labelled errors of both sides in order of time, which every detector reads: made once for all parameters. */
+export interface ErrorStream { readonly task: Task; readonly parts: readonly StreamPart[] }
+
+/** Undefined without labels or predictions. */
+export function errorStream(frame: Frame, kernel: Kernel, config: Config, selection: Selection = {}): ErrorStream | undefined {
   const times = loadTimes(frame, kernel);
   const plan = planRows(frame, kernel, times, config);
   const scoring = planScoring(frame, config);
   if (typeof scoring === "string") return undefined;
   const windows = windowsOf(frame, selection, times, plan);
   const [reference, current] = (["reference", "current"] as const).map((side) => frame[side].profile ? undefined : labelledRows(frame, kernel, scoring, side, windows[side]));
-  return detectorsInFile(frame, yield* runDetectors(streamParts({ ...(reference ? { reference } : {}), ...(current ? { current } : {}) }, { ...windows, ...(times ? { times } : {}) }), scoring.task, config.detectors ?? {}, only));
+  return { task: scoring.task, parts: streamParts({ ...(reference ? { reference } : {}), ...(current ? { current } : {}) }, { ...windows, ...(times ? { times } : {}) }) };
+}
+
+/** Every detector over the errors, or one alone, for parameters that change under the hand. */
+export function* watchErrors(frame: Frame, { task, parts }: ErrorStream, settings: DetectorSettings, only?: DetectorName): Generator<Progress, DetectorResult[]> {
+  return detectorsInFile(frame, yield* runDetectors(parts, task, settings, only));
 }
 
 /** The rows that a selection chooses before any filter. */

@@ -54,8 +54,8 @@ function running(state: Uint32Array): MersenneTwister {
   let at = size;
   const refill = (): void => {
     for (let i = 0; i < size; i++) {
-      const bits = ((state[i] as number) & 0x8000_0000) | ((state[(i + 1) % size] as number) & 0x7fff_ffff);
-      state[i] = (state[(i + middle) % size] as number) ^ (bits >>> 1) ^ (bits & 1 ? 0x9908_b0df : 0);
+      const bits = ((state[i] as number) & 0x8000_0000) | ((state[i + 1 < size ? i + 1 : 0] as number) & 0x7fff_ffff);
+      state[i] = (state[i + middle < size ? i + middle : i + middle - size] as number) ^ (bits >>> 1) ^ (bits & 1 ? 0x9908_b0df : 0);
     }
     at = 0;
   };

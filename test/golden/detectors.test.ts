@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it, vi } from "vitest";
 import type { Signal } from "../../src/stats/detectors/detector.ts";
 import { type DetectorName, detectors, type Parameters } from "../../src/stats/detectors/index.ts";
 import { mersenneTwister } from "../../src/stats/mersenneTwister.ts";
@@ -57,6 +57,14 @@ describe("detectors: river's, index by index", () => {
       return i < n / 2 ? sum : sum * (late[0] as number) + (late[1] as number);
     };
     expectSame(runs, Array.from({ length: n }, (_, i) => value(i)));
+  });
+
+  it("KSWIN sorts nothing: the newest values are kept in order, those that are drawn fall into their places", () => {
+    const sorts = vi.spyOn(Float64Array.prototype, "sort");
+    const machine = detectors.kswin.make(detectors.kswin.defaults);
+    for (let i = 0; i < 1000; i++) machine.update((i * 37) % 101);
+    expect(sorts).not.toHaveBeenCalled();
+    sorts.mockRestore();
   });
 
   it("find the changes, and something on every kind of stream", () => {

@@ -1,4 +1,6 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
+import { createEngine } from "../../src/engine.ts";
+import { loadKernel } from "../../src/kernel/load.ts";
 import { formatConfig, parseConfig } from "../../src/data/config.ts";
 import { conceptClause } from "../../src/monitor/conceptWords.ts";
 import { mersenneTwister } from "../../src/stats/mersenneTwister.ts";
@@ -81,6 +83,30 @@ describe("concept drift in the report", () => {
     [{ fhddm: { slidingWindowSize: 0 } }, "it counts values, so it is a whole number from 1 on"],
   ])("refuses %j in a sentence", async (detectors, sentence) => {
     await expect(reportOf({ reference: table(200, 1), current: table(200, 2) }, { ...config, detectors })).rejects.toThrow(sentence);
+  });
+
+  it("parameters that change read the errors again, and no row; a newer question gives up the older of the same detector alone", async () => {
+    const kernel = await loadKernel();
+    const engine = createEngine(kernel);
+    const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+    await engine.open({ reference: { name: "a.csv", data: bytes(table(3000, 1)) }, current: { name: "b.csv", data: bytes(table(3000, 2, { bend: 0.8 })) } }, config);
+    const report = await engine.report(config);
+    await engine.detect(config);
+    const loads = vi.spyOn(kernel.memory, "scope");
+    const rows: number[] = [];
+    const [adwin] = (await engine.detect({ ...config, detectors: { adwin: { delta: 1e-6 } } }, undefined, "adwin", ({ done, total, unit }) => rows.push(done, total, unit === "rows" ? 0 : Number.NaN))) ?? [];
+    expect(adwin?.parameters).toMatchObject({ delta: 1e-6 });
+    expect(adwin?.values).toBe(6000);
+    expect(rows.every((value) => value >= 0 && value <= 6000)).toBe(true);
+    expect((await engine.detect(config, undefined, "adwin"))?.[0]).toEqual(report.concept?.detectors?.find(({ name }) => name === "adwin"));
+    expect(loads).not.toHaveBeenCalled();
+    const questions = [engine.detect(config, undefined, "kswin"), engine.detect(config, undefined, "ddm"), engine.detect(config, undefined, "kswin")];
+    const [first, other, second] = await Promise.allSettled(questions);
+    expect(other?.status).toBe("fulfilled");
+    expect(second?.status).toBe("fulfilled");
+    // The first may have ended before it could hear of the second.
+    if (first?.status === "rejected") expect(first.reason).toMatchObject({ name: "AbortError" });
+    engine.close();
   });
 
   it("runs detectors with the config's parameters, which driftglass.yaml keeps", async () => {

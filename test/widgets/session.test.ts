@@ -1,13 +1,15 @@
 import { expect, test, vi } from "vitest";
 import type { Engine, Progress, Selection } from "../../src/engine.ts";
 import type { LiveFrame } from "../../src/live.ts";
-import type { Report } from "../../src/report.ts";
+import type { Config } from "../../src/data/config.ts";
+import type { DetectorResult, Report } from "../../src/report.ts";
 import { openSession } from "../../widgets/session.ts";
 
 /** An engine whose reports are answered by hand. */
 function byHand() {
   const open: { answer(report: Partial<Report>): void; fail(error: Error): void; progress?: (progress: Progress) => void }[] = [];
   const questions: { selection: Selection; answer(): void }[] = [];
+  const watching: { config: Config; answer(): void; progress(): void }[] = [];
   const calls: string[] = [];
   const engine: Engine = {
     open: async () => {
@@ -18,7 +20,10 @@ function byHand() {
         calls.push(`report ${depth}`);
         open.push({ answer: answer as (report: Partial<Report>) => void, fail, progress });
       }),
-    detect: () => Promise.resolve(undefined),
+    detect: (config, _selection, name, onProgress) =>
+      new Promise((answer) => {
+        watching.push({ config, answer: () => answer([{ name } as DetectorResult]), progress: () => onProgress?.({ step: "", done: 1, total: 4, unit: "rows" }) });
+      }),
     rows: async (numbers) => {
       calls.push(`rows ${numbers.join()}`);
       if (numbers.includes(404)) throw new DOMException("superseded by a newer request", "AbortError");
@@ -49,7 +54,7 @@ function byHand() {
     onError: (error) => heard.errors.push(error),
     onCancelled: (last) => heard.cancelled.push(last),
   });
-  return { session, open, calls, heard, questions };
+  return { session, open, calls, heard, questions, watching };
 }
 const report = (version: string) => ({ version });
 
@@ -190,4 +195,43 @@ test("of five hundred moves in a moment one is asked at a time and the last one 
   await vi.waitFor(() => expect(heard.reports.at(-1)?.version).toBe("rest"));
   expect(heard.live).toHaveLength(painted);
   expect(questions).toHaveLength(3);
+});
+
+test("a slider's questions are answered one at a time, the last of those that wait wins; one that takes long is left, and another detector waits for none", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "performance"] });
+  try {
+    const { session, open, watching } = byHand();
+    session.ask({}, undefined);
+    await vi.waitFor(() => expect(open).toHaveLength(1));
+    const done: [number, unknown][] = [];
+    const progress: number[] = [];
+    const slide = (delta: number, name: "adwin" | "ddm" = "adwin"): void => {
+      void session.detect({ detectors: { adwin: { delta } } }, undefined, name, ({ done: rows }) => progress.push(delta + rows)).then((found) => done.push([delta, found?.name]));
+    };
+    const asked = (): unknown[] => watching.map(({ config }) => config.detectors?.adwin?.delta);
+    [1, 2, 3].forEach((delta) => slide(delta));
+    slide(9, "ddm");
+    await vi.advanceTimersByTimeAsync(0);
+    // Only the last of those that were asked at once, and the other detector.
+    expect(asked().sort()).toEqual([3, 9]);
+    const first = watching.find(({ config }) => config.detectors?.adwin?.delta === 3);
+    [4, 5].forEach((delta) => slide(delta));
+    await vi.advanceTimersByTimeAsync(50);
+    expect(watching).toHaveLength(2);
+    first?.answer();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(asked().at(-1)).toBe(5);
+    // What nobody asks any more does not say how far it is.
+    watching.at(-1)?.progress();
+    slide(6);
+    watching.at(-1)?.progress();
+    expect(progress).toEqual([6]);
+    await vi.advanceTimersByTimeAsync(300);
+    expect(asked().at(-1)).toBe(6);
+    watching.at(-1)?.answer();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(done.filter(([, name]) => name)).toEqual([[3, "adwin"], [6, "adwin"]]);
+  } finally {
+    vi.useRealTimers();
+  }
 });

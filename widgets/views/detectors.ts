@@ -100,9 +100,20 @@ export function detectors({ document, state, effect }: Room): HTMLElement {
     controls.replaceChildren(...(state.answers.value ? results.map(control) : []));
   });
 
+  // Of what takes long, how far it is; CSS shows nothing of what takes no longer than a glance.
+  effect(() => {
+    const under = state.watching.value;
+    for (const fieldset of controls.children) {
+      const done = under.get((fieldset as HTMLElement).dataset.detector as DetectorName);
+      const mark = fieldset.querySelector<HTMLElement>(".watching");
+      fieldset.toggleAttribute("data-watching", done !== undefined);
+      if (mark) mark.textContent = done === undefined ? "" : ` ${Math.round(100 * done)} %`;
+    }
+  });
+
   function control(result: DetectorResult): HTMLElement {
     const { name } = result;
-    return h(document, "fieldset", { "data-detector": name }, h(document, "legend", {}, titles[name]), ...sliders[name].map((slider) => field(result, slider)));
+    return h(document, "fieldset", { "data-detector": name }, h(document, "legend", {}, titles[name], h(document, "span", { class: "muted watching" })), ...sliders[name].map((slider) => field(result, slider)));
   }
 
   function field({ name, parameters }: DetectorResult, { parameter, word, least, most, step, logarithmic }: Slider): HTMLElement {

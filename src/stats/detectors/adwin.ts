@@ -11,61 +11,79 @@ export function adwin(parameters: typeof adwinDefaults = adwinDefaults): Detecto
   return restarting(() => window(parameters));
 }
 
-interface Bucket { total: number; variance: number }
+/** Row i sums up 2^i values: more than any stream has. */
+const mostRows = 52;
 
 function window({ delta, clock, maxBuckets, minWindowLength, gracePeriod }: typeof adwinDefaults): Detector {
-  const rows: Bucket[][] = [[]];
-  let [width, total, variance, tick] = [0, 0, 0, 0];
+  // Row i holds `held[i]` buckets, oldest first, from i * room on.
+  const room = maxBuckets + 1;
+  const [totals, variances] = [new Float64Array(mostRows * room), new Float64Array(mostRows * room)];
+  const held = new Uint32Array(mostRows);
+  let [rows, width, total, variance, tick] = [1, 0, 0, 0, 0];
+
+  const push = (row: number, sum: number, spread: number): void => {
+    const at = row * room + (held[row] as number);
+    totals[at] = sum;
+    variances[at] = spread;
+    held[row] = (held[row] as number) + 1;
+  };
+
+  /** Takes the oldest buckets of a row out. */
+  const shift = (row: number, buckets: number): void => {
+    const [from, end] = [row * room, row * room + (held[row] as number)];
+    totals.copyWithin(from, from + buckets, end);
+    variances.copyWithin(from, from + buckets, end);
+    held[row] = (held[row] as number) - buckets;
+  };
 
   const insert = (value: number): void => {
-    rows[0]?.push({ total: value, variance: 0 });
+    push(0, value, 0);
     width += 1;
     if (width > 1) {
       const difference = value - total / (width - 1);
       variance += ((width - 1) * difference * difference) / width;
     }
     total += value;
-    for (let i = 0; rows[i]?.length === maxBuckets + 1; i++) {
-      const [a, b] = (rows[i] as Bucket[]).splice(0, 2) as [Bucket, Bucket];
+    for (let i = 0; held[i] === room; i++) {
+      const [a, b] = [i * room, i * room + 1];
       const size = 2 ** i;
-      const difference = a.total / size - b.total / size;
-      rows[i + 1] ??= [];
-      rows[i + 1]?.push({ total: a.total + b.total, variance: a.variance + b.variance + size * 0.5 * difference * difference });
+      const difference = (totals[a] as number) / size - (totals[b] as number) / size;
+      push(i + 1, (totals[a] as number) + (totals[b] as number), (variances[a] as number) + (variances[b] as number) + size * 0.5 * difference * difference);
+      rows = Math.max(rows, i + 2);
+      shift(i, 2);
     }
   };
 
   const dropOldest = (): void => {
-    const size = 2 ** (rows.length - 1);
-    const row = rows.at(-1) as Bucket[];
-    const bucket = row.shift() as Bucket;
-    const mean = bucket.total / size;
+    const row = rows - 1;
+    const size = 2 ** row;
+    const [sum, spread] = [totals[row * room] as number, variances[row * room] as number];
+    shift(row, 1);
+    const mean = sum / size;
     width -= size;
-    total -= bucket.total;
+    total -= sum;
     const rest = total / width;
-    variance -= bucket.variance + (size * width * (mean - rest) * (mean - rest)) / (size + width);
-    if (row.length === 0) rows.pop();
-  };
-
-  const differs = (older: number, newer: number, difference: number): boolean => {
-    const confidence = Math.log((2 * Math.log(width)) / delta);
-    const inverse = 1 / (older - minWindowLength + 1) + 1 / (newer - minWindowLength + 1);
-    const epsilon = Math.sqrt(2 * inverse * (variance / width) * confidence) + (2 / 3) * confidence * inverse;
-    return Math.abs(difference) > epsilon;
+    variance -= spread + (size * width * (mean - rest) * (mean - rest)) / (size + width);
+    if (held[row] === 0) rows -= 1;
   };
 
   /** Whether some cut says that the window holds two distributions; cuts go from the oldest bucket to the newest. */
   const holdsTwo = (): boolean => {
+    const confidence = Math.log((2 * Math.log(width)) / delta);
     let [older, newer, olderTotal, newerTotal] = [0, width, 0, total];
-    for (let i = rows.length - 1; i >= 0; i--) {
+    for (let i = rows - 1; i >= 0; i--) {
       const size = 2 ** i;
-      for (const [k, bucket] of (rows[i] as Bucket[]).entries()) {
+      const end = i * room + (held[i] as number);
+      for (let at = i * room; at < end; at++) {
         older += size;
         newer -= size;
-        olderTotal += bucket.total;
-        newerTotal -= bucket.total;
-        if (i === 0 && k === (rows[i] as Bucket[]).length - 1) return false;
-        const difference = olderTotal / older - newerTotal / newer;
-        if (newer >= minWindowLength && older >= minWindowLength && differs(older, newer, difference)) return true;
+        olderTotal += totals[at] as number;
+        newerTotal -= totals[at] as number;
+        if (i === 0 && at === end - 1) return false;
+        if (newer < minWindowLength || older < minWindowLength) continue;
+        const difference = Math.abs(olderTotal / older - newerTotal / newer);
+        const inverse = 1 / (older - minWindowLength + 1) + 1 / (newer - minWindowLength + 1);
+        if (difference > Math.sqrt(2 * inverse * (variance / width) * confidence) + (2 / 3) * confidence * inverse) return true;
       }
     }
     return false;

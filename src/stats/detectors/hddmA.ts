@@ -7,11 +7,12 @@ export const hddmADefaults = { driftConfidence: 0.001, warningConfidence: 0.005,
  * cut where it was lowest (highest, where the test is two-sided) and the mean of all.
  */
 export function hddmA({ driftConfidence, warningConfidence, twoSidedTest }: typeof hddmADefaults = hddmADefaults): Detector {
-  const bound = (count: number): number => Math.sqrt((1 / (2 * count)) * Math.log(1 / driftConfidence));
-  const differs = (part: Mean, all: Mean, difference: number, confidence: number): boolean => {
+  const [driftBound, driftLog, warningLog] = [Math.log(1 / driftConfidence), Math.log(2 / driftConfidence), Math.log(2 / warningConfidence)];
+  const bound = (count: number): number => Math.sqrt((1 / (2 * count)) * driftBound);
+  const differs = (part: Mean, all: Mean, difference: number, log: number): boolean => {
     if (part.count === all.count) return false;
     const share = ((all.count - part.count) / part.count) * (1 / all.count);
-    return difference >= Math.sqrt((share / 2) * Math.log(2 / confidence));
+    return difference >= Math.sqrt((share / 2) * log);
   };
   return restarting(() => {
     const all = emptyMean();
@@ -24,11 +25,11 @@ export function hddmA({ driftConfidence, warningConfidence, twoSidedTest }: type
         const slack = bound(all.count);
         if (lowest.value + bound(lowest.count) >= all.value + slack) lowest = { ...all };
         if (highest.value - bound(highest.count) <= all.value - slack) highest = { ...all };
-        const rose = (confidence: number): boolean => differs(lowest, all, all.value - lowest.value, confidence);
-        const fell = (confidence: number): boolean => differs(highest, all, highest.value - all.value, confidence);
-        const signal: Signal = rose(driftConfidence) ? "drift" : rose(warningConfidence) ? "warning" : undefined;
+        const rose = (log: number): boolean => differs(lowest, all, all.value - lowest.value, log);
+        const fell = (log: number): boolean => differs(highest, all, highest.value - all.value, log);
+        const signal: Signal = rose(driftLog) ? "drift" : rose(warningLog) ? "warning" : undefined;
         if (!twoSidedTest || signal === "drift") return signal;
-        return fell(driftConfidence) ? "drift" : fell(warningConfidence) ? "warning" : signal;
+        return fell(driftLog) ? "drift" : fell(warningLog) ? "warning" : signal;
       },
     };
   });

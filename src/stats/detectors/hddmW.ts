@@ -17,9 +17,9 @@ export function hddmW({ driftConfidence, warningConfidence, lambda, twoSidedTest
     sample.started = true;
     sample.squares = lambda * lambda + (1 - lambda) ** 2 * sample.squares;
   };
-  const bound = (squares: number, confidence: number): number => Math.sqrt((squares * Math.log(1 / confidence)) / 2);
-  const exceeds = (low: Weighted, high: Weighted, confidence: number): boolean =>
-    low.started && high.started && high.mean - low.mean > bound(low.squares + high.squares, confidence);
+  const [driftLog, warningLog] = [Math.log(1 / driftConfidence), Math.log(1 / warningConfidence)];
+  const bound = (squares: number, log: number): number => Math.sqrt((squares * log) / 2);
+  const exceeds = (low: Weighted, high: Weighted, log: number): boolean => low.started && high.started && high.mean - low.mean > bound(low.squares + high.squares, log);
   return restarting(() => {
     const all = empty();
     let [beforeRise, afterRise, beforeFall, afterFall] = [empty(), empty(), empty(), empty()];
@@ -27,14 +27,14 @@ export function hddmW({ driftConfidence, warningConfidence, lambda, twoSidedTest
     return {
       update(value) {
         add(all, value);
-        const slack = bound(all.squares, driftConfidence);
+        const slack = bound(all.squares, driftLog);
         if (all.mean + slack < lowest) [lowest, beforeRise, afterRise] = [all.mean + slack, { ...all }, empty()];
         else add(afterRise, value);
         if (all.mean - slack > highest) [highest, beforeFall, afterFall] = [all.mean - slack, { ...all }, empty()];
         else add(afterFall, value);
-        const signal: Signal = exceeds(beforeRise, afterRise, driftConfidence) ? "drift" : exceeds(beforeRise, afterRise, warningConfidence) ? "warning" : undefined;
+        const signal: Signal = exceeds(beforeRise, afterRise, driftLog) ? "drift" : exceeds(beforeRise, afterRise, warningLog) ? "warning" : undefined;
         if (!twoSidedTest || signal === "drift") return signal;
-        return exceeds(afterFall, beforeFall, driftConfidence) ? "drift" : exceeds(afterFall, beforeFall, warningConfidence) ? "warning" : signal;
+        return exceeds(afterFall, beforeFall, driftLog) ? "drift" : exceeds(afterFall, beforeFall, warningLog) ? "warning" : signal;
       },
     };
   });

@@ -5,6 +5,8 @@ import { type Detector, restarting } from "./detector.ts";
 export const kswinDefaults = { alpha: 0.005, windowSize: 100, statSize: 30, seed: 42 };
 
 const leastDistance = 0.1;
+/** Up to so many values, each put in its place as it is drawn is faster than a sort of them all. */
+const mostInserted = 128;
 
 /**
  * KSWIN (Raab et al. 2020), as river 0.26's `drift.KSWIN(seed=…)`: the newest `statSize` values of a sliding window against as many drawn from the older ones, by
@@ -12,6 +14,7 @@ const leastDistance = 0.1;
  */
 export function kswin({ alpha, windowSize, statSize, seed }: typeof kswinDefaults = kswinDefaults): Detector {
   const older = windowSize - statSize;
+  const few = statSize <= mostInserted;
   const pValues = new Map<number, number>();
   const pValue = (numerator: number): number => {
     const known = pValues.get(numerator) ?? kolmogorovSmirnovPValue(numerator * statSize, statSize, statSize);
@@ -22,21 +25,57 @@ export function kswin({ alpha, windowSize, statSize, seed }: typeof kswinDefault
     const sample = sampler(mersenneTwisterOf([seed >>> 0]), older, statSize);
     const ring = new Float64Array(windowSize);
     const [drawn, newest] = [new Float64Array(statSize), new Float64Array(statSize)];
-    let count = 0;
+    // Of the newest values how many there are and how many of them are 1; of the window how many are neither 0 nor 1.
+    let [count, held, ones, others] = [0, 0, 0, 0];
+    const isOther = (value: number): number => (value === 0 || value === 1 ? 0 : 1);
+    const replace = (value: number): void => {
+      const at = count % windowSize;
+      if (count >= windowSize) others -= isOther(ring[at] as number);
+      if (count >= statSize) {
+        const leaving = ring[(count - statSize) % windowSize] as number;
+        remove(newest, held--, leaving);
+        if (leaving === 1) ones -= 1;
+      }
+      insert(newest, held++, value);
+      if (value === 1) ones += 1;
+      others += isOther(value);
+      ring[at] = value;
+      count += 1;
+    };
     return {
       update(value) {
-        ring[count % windowSize] = value;
-        count += 1;
+        replace(value);
         if (count < windowSize) return undefined;
         const first = count % windowSize;
         const chosen = sample();
-        for (let i = 0; i < statSize; i++) drawn[i] = ring[(first + (chosen[i] as number)) % windowSize] as number;
-        for (let i = 0; i < statSize; i++) newest[i] = ring[(first + older + i) % windowSize] as number;
-        const numerator = greatestGap(drawn.sort(), newest.sort());
+        let drawnOnes = 0;
+        for (let i = 0; i < statSize; i++) {
+          const at = first + (chosen[i] as number);
+          const one = ring[at < windowSize ? at : at - windowSize] as number;
+          if (others === 0) drawnOnes += one;
+          else if (few) insert(drawn, i, one);
+          else drawn[i] = one;
+        }
+        // Errors of 0 and 1 need no order.
+        const numerator = others === 0 ? Math.abs(drawnOnes - ones) : greatestGap(few ? drawn : drawn.sort(), newest);
         return pValue(numerator) <= alpha && numerator / statSize > leastDistance ? "drift" : undefined;
       },
     };
   });
+}
+
+/** Puts the value where it belongs among the first `length`, which are ascending. */
+function insert(values: Float64Array, length: number, value: number): void {
+  let at = length;
+  for (; at > 0 && (values[at - 1] as number) > value; at--) values[at] = values[at - 1] as number;
+  values[at] = value;
+}
+
+/** Takes one such value out of the first `length`. */
+function remove(values: Float64Array, length: number, value: number): void {
+  let at = length - 1;
+  while (at > 0 && values[at] !== value) at--;
+  values.copyWithin(at, at + 1, length);
 }
 
 /** Greatest difference of the two samples' counts up to a value; both of one size, ascending. */
@@ -63,10 +102,16 @@ function sampler(generator: MersenneTwister, size: number, count: number): () =>
   const chosen = new Uint32Array(count);
   const set = 21 + (count > 5 ? 4 ** Math.ceil(Math.log(count * 3) / Math.log(4)) : 0);
   if (size > set) {
+    const seen = new Uint32Array(size);
+    let turn = 0;
     return () => {
-      const seen = new Set<number>();
-      while (seen.size < count) seen.add(below(size));
-      chosen.set([...seen]);
+      turn += 1;
+      for (let i = 0; i < count; ) {
+        const at = below(size);
+        if (seen[at] === turn) continue;
+        seen[at] = turn;
+        chosen[i++] = at;
+      }
       return chosen;
     };
   }
