@@ -10,7 +10,7 @@ export interface HostModel {
 
 /** The model's `_transfer`, which Python writes: what is to come. */
 export interface Transfer { id: string; sources: Announced[] }
-export interface Announced { role: "reference" | "current" | "labels"; name: string; bytes: number; pieces: number; rows: number | null; of: number | null }
+export interface Announced { id: string; role: "reference" | "current" | "labels"; name: string; bytes: number; pieces: number; rows: number | null; of: number | null }
 
 export function transferOf(model: HostModel): Transfer {
   return model.get("_transfer") as Transfer;

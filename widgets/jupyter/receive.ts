@@ -5,16 +5,17 @@ import { type Announced, type HostModel, listen, transferOf } from "./host.ts";
 const firstSilence = 400;
 const laterSilence = 15_000;
 
-interface Arriving { announced: Announced; data: Uint8Array<ArrayBuffer>; filled: number; next: number }
+export interface Arriving { announced: Announced; data: Uint8Array<ArrayBuffer>; filled: number; next: number }
 
 /**
  * Collects the tables that Python pushes in pieces, and asks for what is missing where none came (`want`). Pieces that arrive
- * twice or out of turn are dropped, so a push and an answered question may overlap.
+ * twice or out of turn are dropped, so a push and an answered question may overlap. `held` are tables by id that came with an earlier
+ * transfer: they are not waited for, and what comes is put beside them.
  */
-export function receive(model: HostModel, signal: AbortSignal, onProgress: (progress: Progress) => void, onSources: (sources: Sources) => void): void {
+export function receive(model: HostModel, signal: AbortSignal, held: Map<string, Arriving>, onProgress: (progress: Progress) => void, onSources: (sources: Sources) => void): void {
   const { id, sources } = transferOf(model);
   const arriving = new Map<unknown, Arriving>(
-    sources.map((announced) => [announced.role, { announced, data: new Uint8Array(announced.bytes), filled: 0, next: 0 }]),
+    sources.map((announced) => [announced.role, held.get(announced.id) ?? { announced, data: new Uint8Array(announced.bytes), filled: 0, next: 0 }]),
   );
   const total = sources.reduce((sum, source) => sum + source.bytes, 0);
   const stop = new AbortController();
@@ -47,6 +48,8 @@ export function receive(model: HostModel, signal: AbortSignal, onProgress: (prog
     onProgress({ step: `receiving ${into.announced.name}`, done: received.reduce((sum, source) => sum + source.filled, 0), total, unit: "bytes" });
     if (received.every((source) => source.next === source.announced.pieces)) {
       stop.abort();
+      held.clear();
+      for (const source of received) held.set(source.announced.id, source);
       onSources(assemble(arriving));
     }
   });

@@ -6,7 +6,7 @@ import { toMarkdown } from "../../src/export/markdown.ts";
 import { settings } from "../../src/export/settings.ts";
 import { type Mounted, mount } from "../mount.ts";
 import { type HostModel, listen, transferOf } from "./host.ts";
-import { receive } from "./receive.ts";
+import { type Arriving, receive } from "./receive.ts";
 import { stateSampling } from "./sampling.ts";
 import { sendJson } from "./send.ts";
 
@@ -22,13 +22,15 @@ export function openSession(model: HostModel, signal: AbortSignal, live = true):
   const mirrors = new Set<Mounted>();
   // Counted by the clock, so that a page that was reloaded counts on.
   let reports = Date.now();
+  /** The transfer whose tables are judged: what is said of them is not said of later ones. */
+  let judged = transferOf(model).id;
   const mounted = mount(element, {
     signal,
     config: model.get("config") as Config,
     selection: selectionOf(model),
     onReport(report) {
       reports += 1;
-      sendJson(model, "report", reports, { report, texts: { csv: toCsv(report), markdown: toMarkdown(report), settings: JSON.stringify(settings(mounted.config, report)) } });
+      sendJson(model, judged, "report", reports, { report, texts: { csv: toCsv(report), markdown: toMarkdown(report), settings: JSON.stringify(settings(mounted.config, report)) } });
       for (const mirror of mirrors) mirror.update({ report });
     },
     onSelect(selection) {
@@ -38,7 +40,7 @@ export function openSession(model: HostModel, signal: AbortSignal, live = true):
       write({ config });
     },
     onError(error) {
-      model.send({ type: "error", transfer: transferOf(model).id, message: error.message });
+      model.send({ type: "error", transfer: judged, message: error.message });
     },
   });
 
@@ -57,7 +59,20 @@ export function openSession(model: HostModel, signal: AbortSignal, live = true):
 
   if (live) {
     mounted.update({ progress: { step: "waiting for the tables", done: 0, total: 1, unit: "bytes" } });
-    receive(model, signal, (progress) => mounted.update({ progress }), (sources) => mounted.update({ sources, engine, progress: undefined }));
+    const held = new Map<string, Arriving>();
+    let receiving = new AbortController();
+    const take = (): void => {
+      receiving.abort();
+      receiving = new AbortController();
+      const { id } = transferOf(model);
+      receive(model, AbortSignal.any([signal, receiving.signal]), held, (progress) => mounted.update({ progress }), (sources) => {
+        judged = id;
+        mounted.update({ sources, engine, progress: undefined });
+      });
+    };
+    take();
+    // Labels that came later: the other tables are here.
+    listen(model, signal, "change:_transfer", take);
   } else {
     mounted.update({ error: earlier(model) });
   }

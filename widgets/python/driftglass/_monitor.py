@@ -18,7 +18,7 @@ from ._kernel import let_browser_in
 from ._options import configuration, read_settings, role_columns, settings_text
 from ._save import page, save
 from ._static import static_html, static_text, waiting_html
-from ._transfer import check_size, read_sources
+from ._transfer import Source, check_size, read_source, read_sources
 from ._version import __version__
 
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
@@ -35,7 +35,7 @@ class Monitor(DOMWidget):
         The sample that is trusted and the one under watch: pandas, polars, pyarrow, DuckDB (anything with `__arrow_c_stream__`),
         or the path of a CSV, Arrow, Parquet or JSON-lines file. Without `reference`, `current` is split in two by `split`.
     labels
-        The outcomes of `current` where they came later: a table of `id` and `target`, joined by id.
+        The outcomes of `current` where they came later: a table of `id` and `target`, joined by id. `join` takes those that come later still.
     target, prediction, probability, timestamp, id, latency, status, version, group, weight
         Names of columns; None says that there is no such column; left out, it is guessed. `probability` may be a dict from class to column.
     features, ignore, kinds, positive, decision_threshold, nulls, timezone, chunk, split, trained_at, max_age, convention, tests,
@@ -69,7 +69,7 @@ class Monitor(DOMWidget):
     summary = traitlets.Dict(default_value=None, allow_none=True, help="Level and sentence of the verdict, once the browser has computed it.").tag(sync=True)
     report = traitlets.Dict(default_value=None, allow_none=True, help="The report, or None until the browser has computed it.")
 
-    # What travels: an id, and per source its role, name, bytes and number of pieces.
+    # What travels: an id, and per source its own id, role, name, bytes and number of pieces.
     _transfer = traitlets.Dict().tag(sync=True)
 
     def __new__(cls, *args: Any, door: str | None = None, **options: Any) -> Monitor:
@@ -105,18 +105,29 @@ class Monitor(DOMWidget):
         self._display_id = uuid.uuid4().hex
         self._displayed = False
         self._settled = False
-        transfer = {
-            "id": uuid.uuid4().hex,
-            "sources": [
-                {"role": s.role, "name": s.name, "bytes": len(s.data), "pieces": s.pieces, "rows": s.rows, "of": s.of}
-                for s in self._sources
-            ],
-        }
-        super().__init__(config=configuration(settings), _transfer=transfer)
+        super().__init__(config=configuration(settings), _transfer=announced(self._sources))
         self.on_msg(self._hear)
         # At once, because a question of the browser's waits while the kernel is busy; and again when asked (a reload, marimo).
-        self.send({"type": "coming", "transfer": transfer["id"]})
+        self.send({"type": "coming", "transfer": self._transfer["id"]})
         self._send_pieces({})
+
+    def join(self, labels: Any) -> None:
+        """
+        Outcomes that came when the view was there already: a table (or the path of a file) of `id` and `target`, joined by id, in place
+        of labels given before. Estimates become what came true, in the same view; the other tables do not travel again. `report` is None
+        until the browser has computed it anew: `await m.ready()`.
+
+        Raises as `Monitor` does; where the tables have no column to join by, `ready` raises the view's own sentence.
+        """
+        others = [source for source in self._sources if source.role != "labels"]
+        sources = [*others, read_source("labels", labels)]
+        check_size(sources)
+        self._sources = sources
+        self._failure, self.report, self._settled = None, None, False
+        self._answered = ({}, 0.0)
+        self._transfer = announced(sources)
+        self.send({"type": "coming", "transfer": self._transfer["id"]})
+        self._send_pieces({source.role: source.pieces for source in others})
 
     def _send_pieces(self, have: dict[str, int]) -> None:
         """Sends each source from the piece that the browser lacks first; what arrives twice is ignored there."""
@@ -236,6 +247,16 @@ class Monitor(DOMWidget):
         from IPython.display import update_display
 
         update_display(self._still_bundle(), raw=True, display_id=self._display_id)
+
+
+def announced(sources: list[Source]) -> dict[str, Any]:
+    """What is to come, under a new id. A source keeps its own, by which the browser knows what it has."""
+    return {
+        "id": uuid.uuid4().hex,
+        "sources": [
+            {"id": s.id, "role": s.role, "name": s.name, "bytes": len(s.data), "pieces": s.pieces, "rows": s.rows, "of": s.of} for s in sources
+        ],
+    }
 
 
 def host_door() -> str:

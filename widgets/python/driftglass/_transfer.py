@@ -5,8 +5,9 @@ from __future__ import annotations
 import io
 import os
 import random
+import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,7 @@ class Source:
     rows: int | None = None
     of: int | None = None
     columns: tuple[str, ...] = ()
+    id: str = field(default_factory=lambda: uuid.uuid4().hex)
 
     @cached_property
     def data(self) -> bytes:

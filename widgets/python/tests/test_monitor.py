@@ -54,6 +54,28 @@ def test_a_message_of_another_transfer_is_not_heard(sent):
     assert monitor._failure is None
 
 
+def test_labels_that_come_later_travel_alone_under_a_new_id_and_the_report_is_to_come(sent, report):
+    monitor = Monitor(reference=frame, current=frame, labels=frame)
+    earlier = monitor._transfer
+    hear_report(monitor, report)
+    sent.clear()
+    monitor.join(pd.DataFrame({"id": [1, 2], "secret": [0, 1]}))
+    assert [(content["type"], content.get("role")) for content, _ in sent] == [("coming", None), ("piece", "labels")]
+    kept = [{source["role"]: source["id"] for source in transfer["sources"]} for transfer in (earlier, monitor._transfer)]
+    assert [role for role in kept[0] if kept[0][role] == kept[1][role]] == ["reference", "current"]
+    assert monitor.report is None
+    for part in report_parts(report, number=2):
+        monitor._hear(monitor, {"transfer": earlier["id"], **part}, [])
+    assert monitor.report is None, "what is said of the tables before is not said of these"
+    hear_report(monitor, report, number=3)
+    assert monitor.report == report
+    sent.clear()
+    hear(monitor, type="want", have={})
+    assert {content["role"] for content, _ in sent} == {"reference", "current", "labels"}, "a page that was reloaded has none"
+    with pytest.raises(TypeError, match="labels is a int"):
+        monitor.join(3)
+
+
 def test_no_row_is_in_the_synced_state(sent):
     state = Monitor(current=frame, target="secret").get_state()
     assert len(json.dumps({key: value for key, value in state.items() if key != "layout"}, default=str)) < 2000
