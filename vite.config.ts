@@ -48,9 +48,9 @@ const modes = new Map<string, UserConfig>([
     // Its Worker's address is relative to the module's own.
     base: "./",
     build: {
-      minify: false,
+      minify: true,
       lib: { entry: path("src/index.ts"), formats: ["es"], fileName: () => "driftglass.js" },
-      rollupOptions: { output: { chunkFileNames: "library/[name].js", assetFileNames: "library/[name][extname]" } },
+      rollupOptions: { output: { minify: true, chunkFileNames: "library/[name].js", assetFileNames: "library/[name][extname]" } },
     },
   }],
   ["connect", {

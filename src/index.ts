@@ -1,13 +1,12 @@
 export { startEngine } from "./client.ts";
 export { formatConfig, parseConfig } from "./data/config.ts";
-export { readTable } from "./data/read.ts";
 export { InputError } from "./errors.ts";
 export { comparisonToCsv } from "./export/comparison.ts";
 export { toCsv } from "./export/csv.ts";
 export { toHtml } from "./export/html.ts";
 export { toJson } from "./export/json.ts";
 export { toMarkdown } from "./export/markdown.ts";
-export { monitor, renderReport } from "./library.ts";
+export { monitor, readTable, renderReport } from "./library.ts";
 export { version } from "./version.ts";
 export type { Config } from "./data/config.ts";
 export type { ReadOptions } from "./data/read.ts";

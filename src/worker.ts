@@ -2,6 +2,7 @@ import { expose, proxy, type Endpoint, type ProxyMarked } from "comlink";
 import { readTable } from "./data/read.ts";
 import type { Engine, Source } from "./engine.ts";
 import { inProcess } from "./in-process.ts";
+import { sharedKernel } from "./kernel/shared.ts";
 
 /** What the page asks of the engine's room: engines, all on one kernel and so on one WebAssembly memory. */
 export interface Host {
@@ -16,7 +17,7 @@ export function serve(endpoint: Endpoint): void {
   const host: Host = {
     ready: () => true,
     createEngine: async () => proxy(await inProcess()),
-    columnNames: async (source) => (await readTable(source)).columns.map((column) => column.name),
+    columnNames: async (source) => (await readTable(source, { kernel: await sharedKernel() })).columns.map((column) => column.name),
   };
   expose(host, endpoint);
 }

@@ -1,13 +1,13 @@
-import erfc from "@stdlib/math-base-special-erfc";
+import { complementaryError } from "./complementaryError.ts";
 
 /** P(|Z| ≥ |z|) for a standard normal Z. Oracle: 2·scipy.stats.norm.sf(|z|). */
 export function normalTwoSidedTail(z: number): number {
-  return erfc(Math.abs(z) / Math.SQRT2);
+  return complementaryError(Math.abs(z) / Math.SQRT2);
 }
 
 /** P(Z ≥ z) for a standard normal Z, computed as a tail for positive z. Oracle: scipy.stats.norm.sf. */
 export function normalUpperTail(z: number): number {
-  return erfc(z / Math.SQRT2) / 2;
+  return complementaryError(z / Math.SQRT2) / 2;
 }
 
 /** The 97.5 % point of the standard normal: half the width of a 95 % interval in standard errors. */

@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { gzipSync } from "node:zlib";
+import { brotliCompressSync, gzipSync } from "node:zlib";
 import { beforeAll, describe, expect, test } from "vitest";
 
 const path = (relative: string): string => fileURLToPath(new URL(`../../${relative}`, import.meta.url));
@@ -104,17 +104,35 @@ describe("the published package", () => {
 
 /** Bytes as shipped, and gzipped as a server sends them. A bound is moved on purpose, never in passing. */
 const bounds = [
-  { file: "dist/driftglass-element.js", bytes: 1_230_000, gzipped: 395_000 },
-  { file: "dist/driftglass-classic.js", bytes: 1_230_000, gzipped: 395_000 },
+  { file: "dist/driftglass-element.js", bytes: 1_250_000, gzipped: 405_000 },
+  { file: "dist/driftglass-classic.js", bytes: 1_250_000, gzipped: 405_000 },
   { file: "dist/driftglass-viewer.js", bytes: 250_000, gzipped: 83_000 },
-  { file: "widgets/python/driftglass/static/anywidget.js", bytes: 1_020_000, gzipped: 330_000 },
+  { file: "widgets/python/driftglass/static/anywidget.js", bytes: 1_045_000, gzipped: 340_000 },
 ];
+
+/** A built module and all that it imports before it runs. */
+function withImports(entry: string, known = new Set<string>()): string[] {
+  if (known.has(entry)) return [];
+  known.add(entry);
+  const code = readFileSync(path(entry), "utf8");
+  const imported = [...code.matchAll(/(?:^|[;}\n])(?:im|ex)port\s*(?:[\w$*{}\s,]+?from\s*)?["'`](\.[^"'`]+)["'`]/g)].map((match) => match[1] as string);
+  return [entry, ...imported.flatMap((file) => withImports(join(entry, "..", file), known))];
+}
 
 describe("sizes", () => {
   test.each(bounds)("$file stays below $bytes bytes, $gzipped gzipped", ({ file, bytes, gzipped }) => {
     const content = readFileSync(path(file));
     expect(content.length).toBeLessThan(bytes);
     expect(gzipSync(content).length).toBeLessThan(gzipped);
+  });
+
+  test("the ES module with all that it imports is below 160 kB as the web sends it, and so is the Worker; readers of Arrow and Parquet wait", () => {
+    const worker = readdirSync(path("dist/engine")).find((file) => file.startsWith("worker-")) as string;
+    for (const entry of ["dist/driftglass.js", `dist/engine/${worker}`]) {
+      const loaded = withImports(entry);
+      expect(loaded.reduce((sum, file) => sum + brotliCompressSync(readFileSync(path(file))).length, 0)).toBeLessThan(160_000);
+      expect(loaded.some((file) => /RecordBatchReader|parquetMetadata/.test(readFileSync(path(file), "utf8")))).toBe(false);
+    }
   });
 
   test("what the demo page loads before a file is opened stays below 320 kB; readers of formats wait", () => {

@@ -1,4 +1,4 @@
-import erfc from "@stdlib/math-base-special-erfc";
+import { complementaryError } from "../../../src/stats/complementaryError.ts";
 import { loadKernel } from "../../../src/kernel/load.ts";
 import type { Kernel, Scope } from "../../../src/kernel/kernel.ts";
 import type { Bin } from "../../../src/report.ts";
@@ -40,7 +40,7 @@ export function normal(random: () => number): () => number {
   };
 }
 
-export const normalCdf = (x: number): number => erfc(-x / Math.SQRT2) / 2;
+export const normalCdf = (x: number): number => complementaryError(-x / Math.SQRT2) / 2;
 
 export interface Numbers {
   draw(random: () => number): () => number;
