@@ -61,8 +61,13 @@ const frameKeys = ["target", "prediction", "probability", "timestamp", "id", "la
 /** What reading depends on. */
 const readKeys = ["nulls", "timezone"] as const;
 
+/** An engine whose frame is at hand, for what works on rows beside a report. Undefined before the first one. */
+export interface EngineHere extends Engine {
+  framed(config: Config): { frame: Frame; kernel: Kernel; config: Config } | undefined;
+}
+
 /** The engine in this thread. */
-export function createEngine(kernel: Kernel): Engine {
+export function createEngine(kernel: Kernel): EngineHere {
   let sources: Sources | undefined;
   let tables: Tables | undefined;
   let readWith = "";
@@ -146,7 +151,7 @@ export function createEngine(kernel: Kernel): Engine {
     async report(given, selection, onProgress, depth = "full") {
       const signal = supersede();
       const known = await read(given, signal, onProgress);
-      const config = withProfiles(known, given);
+      const config = withProfiles(known, given, selection?.filters);
       const judged = await judgedOf(known, config, selection?.filters ?? [], signal, onProgress);
       const asked = JSON.stringify([{ ...config, rules: undefined }, selection]);
       if (judged.exact && judged.found?.key === asked) {
@@ -204,6 +209,9 @@ export function createEngine(kernel: Kernel): Engine {
       if (!exact) return undefined;
       if (judged?.index) return answerFrame(judged.index.live, judged.frame, kernel, exact, selection, shown);
       return whole?.index && answerFrame(whole.index.live, whole.frame, kernel, exact, selection, shown);
+    },
+    framed(config) {
+      return whole && tables && { frame: whole.frame, kernel, config: withProfiles(tables, config) };
     },
     cancel() {
       running.abort(new DOMException("cancelled", "AbortError"));

@@ -1,7 +1,7 @@
-import { createEngine, type Engine } from "./engine.ts";
+import { createEngine, type EngineHere } from "./engine.ts";
 import { sharedKernel } from "./kernel/shared.ts";
 
 /** An engine in this very thread: what the Worker hosts, and what Node uses. */
-export async function inProcess(): Promise<Engine> {
+export async function inProcess(): Promise<EngineHere> {
   return createEngine(await sharedKernel());
 }

@@ -166,6 +166,11 @@ button { background: none; border: 0; padding: 0; text-align: inherit; cursor: p
 .coming { visibility: hidden; }
 .more { color: var(--driftglass-muted); min-height: 24px; text-decoration: underline; text-underline-offset: 3px; margin-top: 4px; }
 .more:hover { color: var(--driftglass-text); }
+.since { margin-top: 8px; }
+.since summary { min-height: 24px; line-height: 24px; cursor: pointer; color: var(--driftglass-muted); width: fit-content; }
+.since summary:hover { color: var(--driftglass-text); }
+.since h4 { margin: 8px 0 2px; }
+.verdict > [data-profile] { margin-top: 6px; }
 @container page (max-width: 860px) { .findings { grid-template-columns: minmax(0, 1fr); } h2 { font-size: 19px; } }
 
 .timeline { position: relative; touch-action: pan-y; }

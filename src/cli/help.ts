@@ -47,7 +47,8 @@ One file alone is split in two by time; its first half is the reference.
                         evidently (a snapshot for its UI) or junit
   --view VIEW           of a CSV: columns (default), or comparison (one row per column and tool)
   --out FILE            where to; the suffix says the format; "-" is standard output
-  --history FILE        keeps each run's findings, and says what is new, still there and resolved
+  --history FILE        keeps each run's findings and profile (an Arrow file, some kilobytes a run),
+                        and says what is new, still there and resolved since the run before
   --push URL            also sends the metrics to a Pushgateway; DRIFTGLASS_TOKEN, or
                         DRIFTGLASS_USER and DRIFTGLASS_PASSWORD, where it asks who you are
   --schema FILE         roles from an Arize Schema or a Fiddler model, as JSON

@@ -22,7 +22,7 @@ export interface ReportOptions {
   /** "-" is standard output. */
   out?: string;
   failOn?: "warn" | "alert";
-  /** A file that keeps the findings of each run. */
+  /** A file that keeps the findings and the profile of each run. */
   history?: string;
   /** The address of a Pushgateway. */
   push?: string;

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import { appendFile, readFile, writeFile } from "node:fs/promises";
+import { readFile, rename, writeFile } from "node:fs/promises";
 import { basename } from "node:path";
 import type { Config } from "../data/config.ts";
 import { formatConfig, parseConfig } from "../data/config.ts";
-import type { Progress, Sources } from "../engine.ts";
+import type { EngineHere, Progress, Sources } from "../engine.ts";
 import { InputError } from "../errors.ts";
 import { comparisonToCsv } from "../export/comparison.ts";
 import { toCsv } from "../export/csv.ts";
@@ -13,7 +13,7 @@ import { toJunit } from "../export/junit.ts";
 import { toMarkdown } from "../export/markdown.ts";
 import { parseRule } from "../rules/parse.ts";
 import { toAlertRules } from "../export/alertRules.ts";
-import { remembered, sinceLast } from "../export/history.ts";
+import { sinceLast } from "../export/history.ts";
 import { toEvidently } from "../connect/evidently.ts";
 import { grafanaDashboard } from "../connect/grafana.ts";
 import { pushMetrics } from "../connect/pushgateway.ts";
@@ -92,7 +92,6 @@ async function report(options: ReportOptions): Promise<0 | 1> {
   const engine = await inProcess();
   const result = await judge();
   clearProgress();
-  if (options.history !== undefined) await remember(options.history, result);
   if (options.push !== undefined) await pushMetrics(server(options.push), toPrometheus(result), { instance: result.current.name });
   if (options.saveConfig !== undefined) await write(options.saveConfig, formatConfig(settings(config, result)));
   if (options.out === undefined && options.format === undefined) {
@@ -111,7 +110,10 @@ async function report(options: ReportOptions): Promise<0 | 1> {
   async function judge(): Promise<Report> {
     try {
       await engine.open(sources, config, showProgress);
-      return await engine.report(config, undefined, showProgress);
+      const judged = await engine.report(config, undefined, showProgress);
+      const counted = options.history === undefined ? undefined : engine.framed(config);
+      if (options.history !== undefined && counted) await remember(options.history, judged, counted);
+      return judged;
     } finally {
       engine.close();
     }
@@ -128,15 +130,17 @@ async function format(report: Report, { format = "json", view }: ReportOptions):
   return format === "csv" && view === "comparison" ? comparisonToCsv(report) : writers[format](report);
 }
 
-/** Compares with the last run that the file has, and adds this one, a line of JSON. */
-async function remember(file: string, result: Report): Promise<void> {
-  const past = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return "";
+/** Compares with the last run that the file has, and adds this one with its profile. A run that is cut short leaves the file as it was. */
+async function remember(file: string, result: Report, counted: NonNullable<ReturnType<EngineHere["framed"]>>): Promise<void> {
+  const { appendRun, profileOfRun, readHistory } = await import("../profile/history.ts");
+  const past = await readFile(file).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return new Uint8Array(0);
     throw new InputError(`${file} cannot be read: ${reason(error)}.`);
   });
-  const last = past.trimEnd().split("\n").at(-1);
-  if (last) result.sinceLast = sinceLast(result, last, basename(file));
-  await appendFile(file, `${past === "" || past.endsWith("\n") ? "" : "\n"}${remembered(result)}\n`).catch((error: unknown) => {
+  const last = (await readHistory(past, basename(file))).at(-1);
+  if (last) result.sinceLast = sinceLast(result, last);
+  const whole = await appendRun(past, result, await profileOfRun(counted.frame, counted.kernel, counted.config));
+  await writeFile(`${file}.part`, whole).then(() => rename(`${file}.part`, file)).catch((error: unknown) => {
     throw new InputError(`${file} cannot be written: ${reason(error)}.`);
   });
 }

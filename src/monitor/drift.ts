@@ -2,10 +2,10 @@ import type { Column, Frame } from "../data/frame.ts";
 import type { Progress } from "../request.ts";
 import type { Kernel, Scope } from "../kernel/kernel.ts";
 import type { Chunk, ColumnDrift, ColumnQuality, ConventionName, ConventionSummary, Drift, DriftVerdict, Level, Note } from "../report.ts";
-import type { Convention, Measurement } from "../stats/conventions/convention.ts";
+import type { ColumnSample, Convention, Measurement } from "../stats/conventions/convention.ts";
 import { conventions } from "../stats/conventions/index.ts";
 import type { ChunkPlan, ChunkWindow } from "./chunks.ts";
-import { boundsOf, withBounds } from "./profiles.ts";
+import { boundsOf, sketchesOf, withBounds } from "./profiles.ts";
 import { columnQuality } from "./quality.ts";
 import { type ChosenChunks, emptySide, exactKeys, loadRows, type LoadedSide, pair, rowCount, type Rows } from "./samples.ts";
 import { ignored, textClassifierNote, untestable } from "./untested.ts";
@@ -71,7 +71,7 @@ export function* compareColumns(frame: Frame, kernel: Kernel, options: CompareOp
         if (!column.derived && why.unexpected) notes.push({ code: "not-tested", section: "drift", column: column.name, sentence: `${column.name} was not tested for drift: ${why.reason}` });
         continue;
       }
-      const sample = pair(column, reference, current, Number.POSITIVE_INFINITY, kernel);
+      const sample: ColumnSample = Object.assign(pair(column, reference, current, Number.POSITIVE_INFINITY, kernel), sketchesOf(frame, column.name));
       const extent = options.allTests ? "all" : "usual";
       const bounds = boundsOf(frame, column.name, { reference, current }, sample.wasserstein, kernel);
       const measurements = order.map((name) => (conventions.get(name) as Convention).measure(sample, kernel, extent)).map((measured) => (bounds ? { ...measured, tests: withBounds(measured.tests, bounds) } : measured));

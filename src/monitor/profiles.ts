@@ -1,8 +1,8 @@
 import type { Frame } from "../data/frame.ts";
 import type { Kernel, Sorted } from "../kernel/kernel.ts";
-import { type Cells, profileSeed } from "../profile/profile.ts";
+import { type Cells, type ProfileColumn, profileSeed } from "../profile/profile.ts";
 import type { ColumnQuality, Description, DriftTest, Note } from "../report.ts";
-import type { SideSample } from "../stats/conventions/convention.ts";
+import type { ColumnSample, SideSample } from "../stats/conventions/convention.ts";
 import { nextAbove } from "../stats/nextAbove.ts";
 
 export interface Rowless { readonly reference: boolean; readonly current: boolean; readonly any: boolean }
@@ -46,7 +46,7 @@ export function profileNotes(frame: Frame, scored: boolean): Note[] {
   ];
   if (scored) {
     notes.push(
-      needs("concept", "concept", `why performance changed, and outcomes by bin, take labelled ${both}`),
+      needs("concept", "concept", `why performance changed, and outcomes by bin, take labelled ${both}${frame.current.profile ? ", and so do detectors" : ""}`),
       needs("estimated", "concept", `an estimate without labels is calibrated on labelled ${both}`),
       needs("predictions", "drift", `rows that stand apart are looked for among ${both}`),
     );
@@ -77,11 +77,18 @@ function cutElsewhere({ reference, current }: Frame): string[] {
   }).map(({ name }) => name);
 }
 
+/** whylogs' own sketches of a column, where sides come out of its profiles. */
+export function sketchesOf(frame: Frame, column: string): Pick<ColumnSample, "sketches"> {
+  const [reference, current] = (["reference", "current"] as const).map((side) => frame[side].profile?.columns.find(({ name }) => name === column)?.kll);
+  return reference || current ? { sketches: { ...(reference ? { reference } : {}), ...(current ? { current } : {}) } } : {};
+}
+
 export interface Bounds { readonly ks: [number, number]; readonly wasserstein?: [number, number] }
 
 /**
  * Between which values the exact statistics lie, whatever the values inside the cells are. KS: both distribution functions are known at the edges and
- * grow in between. Wasserstein: moving a cell's rows anywhere within it costs at most its width.
+ * grow in between. Wasserstein: moving a cell's rows anywhere within it costs at most its width. Counts out of a sketch are off by up to its rank error
+ * (99 % certain) everywhere: KS by as much, Wasserstein by as much times the range.
  */
 export function boundsOf(frame: Frame, column: string, samples: { reference: SideSample; current: SideSample }, wasserstein: number | undefined, kernel: Kernel): Bounds | undefined {
   const sides = (["reference", "current"] as const).map((side) => ({
@@ -92,7 +99,8 @@ export function boundsOf(frame: Frame, column: string, samples: { reference: Sid
   if (counted.length === 0 || !a?.length || !b?.length) return undefined;
   const edges = [...new Set(counted.flatMap(({ cells }) => [...(cells as Cells).edges]))].sort((x, y) => x - y);
   const [f, g] = [at(a, edges, kernel), at(b, edges, kernel)];
-  const slack = elsewhere(counted.map(({ cells, rows, missing }) => ({ cells: cells as Cells, n: rows - missing })));
+  const sketched = counted.reduce((sum, { rankError = 0 }) => sum + rankError, 0);
+  const slack = sketched + elsewhere(counted.map(({ cells, rows, missing }) => ({ cells: cells as Cells, n: rows - missing })));
   let lower = 0;
   let upper = 0;
   edges.forEach((_, i) => {
@@ -102,7 +110,7 @@ export function boundsOf(frame: Frame, column: string, samples: { reference: Sid
     upper = Math.max(upper, ...known, (f.below[i] as number) - then, (g.below[i] as number) - before);
   });
   upper = Math.max(upper, 1 - (g.upTo.at(-1) as number), 1 - (f.upTo.at(-1) as number));
-  const width = counted.reduce((sum, { cells, moments, rows, missing }) => sum + spread(cells as Cells, moments ?? { min: 0, max: 0 }) / (rows - missing), 0);
+  const width = counted.reduce((sum, { cells, moments, rows, missing }) => sum + spread(cells as Cells, moments ?? { min: 0, max: 0 }) / (rows - missing), 0) + sketched * range(counted);
   return {
     ks: [Math.max(0, lower - slack), Math.min(1, upper + slack)],
     ...(wasserstein === undefined ? {} : { wasserstein: [Math.max(0, wasserstein - width), wasserstein + width] as [number, number] }),
@@ -132,6 +140,11 @@ function elsewhere(sides: readonly { cells: Cells; n: number }[]): number {
   const [a, b] = sides;
   if (!a || !b || (a.cells.edges.length === b.cells.edges.length && a.cells.edges.every((edge, i) => edge === b.cells.edges[i]))) return 0;
   return sides.reduce((sum, { cells, n }) => sum + Math.max(...cells.between) / n, 0);
+}
+
+function range(columns: readonly ProfileColumn[]): number {
+  const moments = columns.flatMap((column) => column.moments ?? []);
+  return Math.max(...moments.map(({ max }) => max)) - Math.min(...moments.map(({ min }) => min));
 }
 
 /** Rows in each cell times its width, summed. */

@@ -19,15 +19,22 @@ const cells = 200;
 /** R-7 quantiles that are exact: those that a report shows, and those that bins are made of. */
 const exactly = [0.05, 0.1, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.9, 0.95, 0.99];
 
+export interface CutOptions {
+  like?: Profile;
+  side?: "reference" | "current";
+  /** A few kilobytes: numbers cut at the deciles alone, all rows one chunk, no curves. */
+  few?: boolean;
+}
+
 /**
  * One side of a frame as a profile. Numbers are cut at 200 of their own quantiles (every distinct value where they are at most 400), or, so that
  * profiles can be merged and compared exactly, at the edges of `like`, whose chunks are also as long. Texts and keys are left out: they are rows.
  */
-export function* cutProfile(frame: Frame, kernel: Kernel, config: Config, { like, side = "reference" }: { like?: Profile; side?: "reference" | "current" } = {}): Generator<Progress, Profile> {
+export function* cutProfile(frame: Frame, kernel: Kernel, config: Config, { like, side = "reference", few = false }: CutOptions = {}): Generator<Progress, Profile> {
   const rows = frame[side].rows;
   const window: Window = { start: 0, end: rows };
   const times = loadTimes(frame, kernel)?.[side];
-  const plan = planSide(side, rows, times, config.chunk, like?.every?.replace(/ rows$/, ""));
+  const plan = few ? undefined : planSide(side, rows, times, config.chunk, like?.every?.replace(/ rows$/, ""));
   const windows = plan?.chunks ?? [{ sample: side, ...window, complete: true }];
   const columns: ProfileColumn[] = [];
   const left: { column: string; kind: Column["kind"]; role: Column["role"] }[] = [];
@@ -36,7 +43,7 @@ export function* cutProfile(frame: Frame, kernel: Kernel, config: Config, { like
     yield { step: `counting ${column.name}`, done, total: frame.columns.length, unit: "columns" };
     if (column.derived) continue;
     const kept = column.role !== "id" && column.role !== "ignore" && column.kind !== "text" && column.kind !== "unsupported";
-    const counted = kept ? cutColumn(column, { side, ...window }, plan ? windows : [], kernel, known.get(column.name)) : undefined;
+    const counted = kept ? cutColumn(column, { side, ...window }, plan ? windows : [], few, kernel, known.get(column.name)) : undefined;
     if (counted) columns.push(counted);
     else left.push({ column: column.name, kind: column.kind, role: column.role });
   }
@@ -55,7 +62,7 @@ export function* cutProfile(frame: Frame, kernel: Kernel, config: Config, { like
       ...(config.nulls ? { nulls: config.nulls } : {}), ...(config.timezone ? { timezone: config.timezone } : {}),
     },
     columns, left,
-    ...(performance ? { performance: { ...performance, ...(performance.curves ? { curves: rounded(performance.curves) as NonNullable<Performance["curves"]> } : {}) } } : {}),
+    ...(performance ? { performance: { ...performance, ...(performance.curves ? { curves: few ? {} : (rounded(performance.curves) as NonNullable<Performance["curves"]>) } : {}) } } : {}),
     ...(plan ? { every: plan.every } : {}),
     chunks: countChunks(frame, side, kernel, scored.scoring, windows),
   };
@@ -75,14 +82,14 @@ function planSide(side: "reference" | "current", rows: number, times: Float64Arr
   return planChunks({ reference: 0, current: 0, [side]: rows }, times && { reference: none, current: none, [side]: times }, asked ?? usable);
 }
 
-function cutColumn(column: Column, window: Stretch, windows: readonly ChunkWindow[], kernel: Kernel, like: ProfileColumn | undefined): ProfileColumn | undefined {
+function cutColumn(column: Column, window: Stretch, windows: readonly ChunkWindow[], few: boolean, kernel: Kernel, like: ProfileColumn | undefined): ProfileColumn | undefined {
   return kernel.memory.scope((scope) => {
     const loaded = loadRows(column, [window], exactKeys(column, kernel), kernel, scope);
     const side = loaded?.cut(window, scope);
     if (!loaded || !side) return undefined;
     const { moments, sortedDoubles: sorted } = side;
     const numbers = (column.kind === "numeric" || column.kind === "datetime") && moments && sorted && sorted.length > 0;
-    const counts = numbers ? { cells: cutCells(sorted, like?.cells?.edges ?? quantileEdges(sorted, kernel), kernel) }
+    const counts = numbers ? { cells: cutCells(sorted, like?.cells?.edges ?? (few ? decileEdges : quantileEdges)(sorted, kernel), kernel) }
       : side.counts && !["numeric", "datetime"].includes(column.kind) ? counted(column, side) : {};
     const perChunk = windows.length > 0 && column.role !== "timestamp" ? countPerChunk(column, counts, loaded, windows, like?.perChunk, kernel, scope) : undefined;
     return {

@@ -51,7 +51,7 @@ function mergeColumns(a: ProfileColumn, b: ProfileColumn, places: readonly Place
   const cells = a.cells && b.cells ? mergeCells(a.cells, b.cells, a.name, first, second) : (a.cells ?? b.cells);
   const categories = a.categories ?? b.categories ? mergeCategories(a, b) : undefined;
   const perChunk = a.perChunk && b.perChunk ? mergePerChunk(a.perChunk, b.perChunk, places) : undefined;
-  const { perChunk: _, ...rest } = a;
+  const { perChunk: _, kll: __, ...rest } = a;
   const complete = cells ? cells.between.every((count) => count === 0) : categories?.rest === 0;
   return {
     ...rest,

@@ -1,5 +1,6 @@
 import type { Config } from "../data/config.ts";
 import type { Storage } from "../data/table.ts";
+import type { Sketch } from "../stats/conventions/convention.ts";
 import type { Kind, Metrics, Performance, Role } from "../report.ts";
 
 /** What a sample holds, counted: kilobytes, and no row of it. Described by schema/profile-1.schema.json. */
@@ -48,6 +49,8 @@ export interface ProfileColumn {
   readonly rest?: number;
   /** Where the cells come out of a sketch: by how much any share of rows may be off, with 99 % certainty. */
   readonly rankError?: number;
+  /** That sketch itself, while it is in memory: no file of ours keeps it. */
+  readonly kll?: Sketch;
   readonly perChunk?: PerChunk;
 }
 

@@ -1,14 +1,16 @@
 import type { Config } from "../data/config.ts";
 import type { Tables } from "../data/table.ts";
 import { InputError } from "../errors.ts";
+import type { Filter } from "../report.ts";
 import type { ProfileColumn } from "./profile.ts";
 
 /** The settings with what a profile among the tables has decided before: kinds, roles, and how classes are told. What a person says now goes first. */
-export function withProfiles(tables: Tables, config: Config): Config {
+export function withProfiles(tables: Tables, config: Config, filters: readonly Filter[] = []): Config {
   const tabled = tables.reference?.profile ? tables.reference : tables.current.profile ? tables.current : undefined;
   if (!tabled?.profile) return config;
   if (!tables.reference) throw new InputError(`${tabled.name} is a profile, which has no rows to be cut in two: give it as the reference, with the rows to judge as current, or the other way round.`);
   if (config.referenceWindow !== undefined && config.referenceWindow !== "whole") throw new InputError(`A reference window chooses rows, and ${tabled.name} is a profile without any. Leave --reference-window out, or give the rows.`);
+  if (filters.length > 0) throw new InputError(`Filters choose rows, and ${tabled.name} is a profile without any. Take them away, or give the rows.`);
   const { columns, settings } = tabled.profile;
   const given = new Map(config.kinds?.map(({ column, kind }) => [column, kind]));
   const named = new Set([config.target, config.prediction, config.timestamp, config.id, config.latency, config.status, config.version, config.group, config.weight, ...(config.ignore ?? []), ...probabilityColumns(config)]);

@@ -12,7 +12,7 @@ export function profileOfWhylogs(bytes: Uint8Array, name: string): Profile {
   const { columns, dataset, created } = readWhylogs(bytes, name);
   const rows = Math.max(0, ...columns.map(({ counts }) => counts.rows));
   const read = columns.map((column) => ({ column, as: columnOf(column, rows) }));
-  const largest = Math.max(0, ...columns.map(({ distribution }) => (distribution && distribution.values.length < distribution.n ? rankError(distribution.k, false) : 0)));
+  const largest = Math.max(0, ...read.map(({ as }) => as?.rankError ?? 0));
   const time = new Date(dataset || created || 0).toISOString();
   return {
     name, version, createdAt: time, rows, settings: {}, chunks: [],
@@ -29,7 +29,10 @@ const [fewValues, manyTexts] = [10, 50];
 
 function columnOf({ name, counts, types, mean, std, distribution, frequent, distinct }: WhylogsColumn, rows: number): ProfileColumn | undefined {
   const estimate = Math.round(distinct?.estimate ?? 0);
-  const base = { name, role: "feature" as const, rows, positiveInfinities: 0, negativeInfinities: 0 };
+  const base = {
+    name, role: "feature" as const, rows, positiveInfinities: 0, negativeInfinities: 0,
+    ...(distribution ? { kll: distribution, ...(distribution.values.length < distribution.n ? { rankError: rankError(distribution.k, false) } : {}) } : {}),
+  };
   if (types.boolean > 0 && types.string + types.integral + types.fractional === 0) {
     const all = [{ category: "true", count: counts.true }, { category: "false", count: types.boolean - counts.true }];
     return { ...base, kind: "boolean", storage: "boolean", missing: rows - types.boolean, distinct: all.filter(({ count }) => count > 0).length, ...mostFrequent(all) };

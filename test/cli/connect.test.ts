@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { readHistory } from "../../src/profile/history.ts";
 import { driftglass, folderWith, reportOf } from "./run.ts";
 
 const rows = (shift: number): string => `x,z,y,said\n${Array.from({ length: 500 }, (_, i) => `${((i * 37) % 211) / 7 + shift},${((i * 53) % 199) / 3},${i % 2},${i % 3 === 0 ? 1 : i % 2}`).join("\n")}\n`;
@@ -12,9 +13,9 @@ const at = (name: string): string => join(folder, name);
 const judge = (current: string, ...more: string[]) => driftglass(["report", "--reference", at("ref.csv"), "--current", at(current), ...more]);
 
 describe("--history", () => {
-  const run = (current: string) => reportOf(judge(current, "--history", at("runs.jsonl"), "--format", "json")).sinceLast;
+  const run = (current: string) => reportOf(judge(current, "--history", at("runs.arrow"), "--format", "json")).sinceLast;
 
-  it("says what is new, still there and resolved since the run before", () => {
+  it("says what is new, still there and resolved since the run before", async () => {
     expect(run("same.csv")).toBeUndefined();
     const moved = run("moved.csv");
     expect(moved?.new.map(({ subject }) => subject)).toContain("x");
@@ -22,15 +23,16 @@ describe("--history", () => {
     const again = run("moved.csv");
     expect(again?.still).toHaveLength(moved?.new.length ?? 0);
     expect(again?.new).toEqual([]);
-    const text = judge("same.csv", "--history", at("runs.jsonl")).out;
+    const text = judge("same.csv", "--history", at("runs.arrow")).out;
     expect(text).toMatch(/since .*: 0 new, 0 still, \d+ resolved\n {2}resolved x /);
-    expect(readFileSync(at("runs.jsonl"), "utf8").trimEnd().split("\n")).toHaveLength(4);
-    expect(judge("moved.csv", "--history", at("runs.jsonl"), "--format", "markdown").out).toMatch(/### Since .*\n\n- new: \*\*x\*\*/);
+    const runs = await readHistory(new Uint8Array(readFileSync(at("runs.arrow"))), "runs.arrow");
+    expect(runs.map(({ current }) => current)).toEqual(["same.csv", "moved.csv", "moved.csv", "same.csv"]);
+    expect(judge("moved.csv", "--history", at("runs.arrow"), "--format", "markdown").out).toMatch(/### Since .*\n\n- new: \*\*x\*\*/);
   });
 
   it("refuses a file that it did not write", () => {
     expect(judge("same.csv", "--history", at("ref.csv"))).toMatchObject({ status: 2 });
-    expect(judge("same.csv", "--history", at("ref.csv")).err).toMatch(/no run that --history kept/);
+    expect(judge("same.csv", "--history", at("ref.csv")).err).toMatch(/no history that --history kept/);
   });
 });
 

@@ -6,8 +6,10 @@ import numpy as np
 import pandas as pd
 import whylogs
 from whylogs.core import DatasetProfileView
+from whylogs.viz.drift.column_drift_algorithms import Hellinger, calculate_drift_scores
 
 HERE = Path(__file__).parent / "answers" / "whylogs"
+PAIRS = [("large", "merged"), ("merged", "small"), ("small", "large"), ("small", "one")]
 POINTS = [0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95]
 
 
@@ -48,6 +50,19 @@ def truth(view):
     return columns
 
 
+def drift(reference, current):
+    """Its drift scores of two profiles without options, and Hellinger's distance where both hold numbers."""
+    scores = calculate_drift_scores(target_view=current, reference_view=reference, with_thresholds=True)
+    columns = {}
+    for name, score in scores.items():
+        if score is None:
+            continue
+        columns[name] = {"test": score["algorithm"], "statistic": score["statistic"] if np.isfinite(score["statistic"]) else None, "pValue": score["pvalue"], "category": score["drift_category"]}
+        if score["algorithm"] == "ks":
+            columns[name]["hellinger"] = Hellinger().calculate(target_column_view=current.get_column(name), reference_column_view=reference.get_column(name)).statistic
+    return columns
+
+
 def main():
     HERE.mkdir(parents=True, exist_ok=True)
     views = {
@@ -58,8 +73,10 @@ def main():
     }
     for name, view in views.items():
         view.write(str(HERE / f"{name}.bin"))
-    said = {name: truth(DatasetProfileView.read(str(HERE / f"{name}.bin"))) for name in views}
-    (HERE / "truth.json").write_text(json.dumps({"made with": {"whylogs": "1.6.4", "numpy": np.__version__, "pandas": pd.__version__}, "profiles": said}, indent=1, ensure_ascii=False) + "\n")
+    views = {name: DatasetProfileView.read(str(HERE / f"{name}.bin")) for name in views}
+    said = {name: truth(view) for name, view in views.items()}
+    scores = [{"reference": a, "current": b, "columns": drift(views[a], views[b])} for a, b in PAIRS]
+    (HERE / "truth.json").write_text(json.dumps({"made with": {"whylogs": "1.6.4", "numpy": np.__version__, "pandas": pd.__version__}, "profiles": said, "drift": scores}, indent=1, ensure_ascii=False) + "\n")
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@ import type { Association, Bin, Chunk, ColumnDrift, ColumnQuality, Description, 
 import together from "./car-loan.multivariate.json" with { type: "json" };
 import { withConcept } from "./concept.ts";
 import carLoan from "./car-loan.report.json" with { type: "json" };
+import { profiled } from "./profiled.ts";
 import { withTexts } from "./reviews.ts";
 import { served } from "./served.ts";
 
@@ -595,6 +596,7 @@ function hostileTogether(): Multivariate {
 export const reports = new Map<string, () => Report>([
   ["car-loan", () => withConcept(withTogether(structuredClone(carLoan) as Report, structuredClone(together) as unknown as Multivariate))],
   ["served", () => served(carLoan as Report)],
+  ["profile", () => profiled(carLoan as Report)],
   ["regression", regression],
   ["unlabelled", unlabelled],
   ["wide", wide],

@@ -8,7 +8,8 @@ import { relative } from "./close.ts";
 
 const bytes = (name: string): Uint8Array => new Uint8Array(readFileSync(new URL(`../connect/answers/whylogs/${name}.bin`, import.meta.url)));
 interface Said { frequent?: [string, number, number, number][]; [figure: string]: unknown }
-const { profiles } = JSON.parse(readFileSync(new URL("../connect/answers/whylogs/truth.json", import.meta.url), "utf8")) as { profiles: Record<string, Record<string, Said>> };
+interface Score { test: "ks" | "chi-square"; statistic: number | null; pValue: number; category: string; hellinger?: number }
+const { profiles, drift } = JSON.parse(readFileSync(new URL("../connect/answers/whylogs/truth.json", import.meta.url), "utf8")) as { profiles: Record<string, Record<string, Said>>; drift: { reference: string; current: string; columns: Record<string, Score> }[] };
 
 describe.each(Object.keys(profiles))("whylogs' profile %s in the place of rows", (name) => {
   const profile = profileOfWhylogs(bytes(name), `${name}.bin`);
@@ -33,6 +34,31 @@ describe.each(Object.keys(profiles))("whylogs' profile %s in the place of rows",
     const report = await reportOf({ reference: bytes(name), current: bytes(name) }, {}, "first");
     for (const { column, verdicts } of report.drift.columns) expect(verdicts[0]?.value ?? 0, column).toBe(0);
     expect(report.notes.find(({ code }) => code === "profile")?.sentence).toMatch(/sketches/);
+  });
+});
+
+describe.each(drift)("whylogs' profile $reference beside $current", ({ reference, current, columns }) => {
+  it("has whylogs' own drift scores of the same two profiles, and bounds as wide as the sketches", async () => {
+    const report = await reportOf({ reference: bytes(reference), current: bytes(current) }, { convention: "whylogs", tests: "all" }, "full");
+    const levels = new Map([["DRIFT", "alert"], ["POSSIBLE_DRIFT", "warn"], ["NO_DRIFT", "ok"]]);
+    let seen = 0;
+    for (const [column, wanted] of Object.entries(columns)) {
+      const found = report.drift.columns.find((each) => each.column === column);
+      const verdict = found?.verdicts[0];
+      // Columns that hardly ever repeat are rows; a p of no test is none.
+      if (verdict?.value === undefined) continue;
+      seen++;
+      expect([verdict.convention, verdict.test, verdict.level], column).toEqual(["whylogs", wanted.test === "ks" ? "ks" : "chiSquare", levels.get(wanted.category)]);
+      relative(verdict.value, wanted.pValue, 1e-8);
+      const test = (name: string) => found?.tests.find((each) => each.convention === "whylogs" && each.test === name)?.statistic;
+      if (wanted.test === "ks") relative(test("ks"), wanted.statistic as number, 1e-12);
+      else relative(test("chiSquare"), wanted.statistic ?? Number.MAX_VALUE, 1e-10);
+      if (wanted.hellinger !== undefined) relative(test("hellinger"), wanted.hellinger, 1e-10);
+      const standard = found?.tests.find((each) => each.convention === "standard" && each.test === "ks");
+      const rank = (profiles[reference]?.[column]?.rankError as number | undefined ?? 0) * Number(reference !== "small" && reference !== "one") + (profiles[current]?.[column]?.rankError as number | undefined ?? 0) * Number(current !== "small" && current !== "one");
+      if (standard?.bounds) expect(standard.bounds[1] - standard.bounds[0], column).toBeGreaterThanOrEqual(Math.min(rank, standard.statistic + rank) - 1e-12);
+    }
+    expect(seen).toBeGreaterThan(0);
   });
 });
 

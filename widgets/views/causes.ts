@@ -4,6 +4,7 @@ import { sliceBars } from "../charts/sliceBars.ts";
 import { h, type Child } from "../dom.ts";
 import { count, date, exact, number, percent, score } from "../format.ts";
 import { term } from "./parts.ts";
+import { needsRows } from "./profiled.ts";
 
 const spelling = { number, date: (iso: string): string => date(new Date(iso), true) };
 
@@ -12,6 +13,8 @@ export function causes(document: Document, report: Report, drift: ColumnDrift, w
   const { slices, level } = drift;
   const waiting = slices === undefined && report.pending?.includes("causes");
   const moved = level === "warn" || level === "alert";
+  const needed = slices === undefined && moved ? needsRows(document, report, "causes") : undefined;
+  if (needed) return h(document, "section", { class: "two where", "aria-label": "Where it lives" }, h(document, "h4", {}, term(document, "slice", "Where it lives")), needed);
   if (slices === undefined ? !waiting || !moved : slices.length === 0 && !moved) return false;
   const whole = drift.verdicts.find(({ convention }) => convention === "standard")?.value;
   const most = Math.max(whole ?? 0, ...(slices ?? []).flatMap(({ within = 0, without }) => [within, without]));

@@ -16,7 +16,7 @@ import { causes } from "./causes.ts";
 import { testTable } from "./tests.ts";
 import { outcome } from "./outcome.ts";
 import { limitWords, noiseWords } from "../../src/sureness.ts";
-import { figures, head, legend, levelMark, scrolls, sureness, term } from "./parts.ts";
+import { boundWords, figures, head, legend, levelMark, scrolls, sureness, term } from "./parts.ts";
 import { textFigures } from "./textFigures.ts";
 
 /** One column in full: both distributions, what carries the effect, both descriptions side by side, every test, and each tool's verdict. */
@@ -87,10 +87,11 @@ export function column({ document, state, effect }: Room): HTMLElement {
 
   function heading(own: ColumnDrift | ColumnQuality, drift: ColumnDrift | undefined, live?: LiveColumn): HTMLElement {
     const first = drift?.verdicts[0];
+    const bounded = drift?.tests.find(({ test, bounds }) => test === "ks" && bounds && bounds[0] !== bounds[1])?.bounds;
     // While the hand moves the p-value rests on bounds; the bounds say more.
     const evidence = live
       ? [live.ks && live.ks[0] !== live.ks[1] && ` · KS ${score(live.ks[0])} to ${score(live.ks[1])}`]
-      : [first?.pValue !== undefined && ` · p ${pValue(first.pValue)}`];
+      : [bounded && ` · KS ${boundWords(bounded)}`, first?.pValue !== undefined && ` · p ${pValue(first.pValue)}`];
     return head(
       document,
       own.column,

@@ -5,15 +5,19 @@ import { h, type Child } from "../dom.ts";
 import { signed } from "../format.ts";
 import { metric as metricWord } from "../levels.ts";
 import { term } from "./parts.ts";
+import { needsRows } from "./profiled.ts";
 
 type Part = Decomposition["parts"][number];
 
 /** The change of performance in the part that moved inputs explain and the part that they do not: bars, a sentence each, and what is assumed. */
-export function decomposition(document: Document, { concept, notes, pending, performance }: Report, width: number): Child {
+export function decomposition(document: Document, report: Report, width: number): Child {
+  const { concept, notes, pending, performance } = report;
   const result = concept?.decomposition;
   // Its place is kept while it is computed, so that nothing moves when it comes.
   if (!result && pending?.includes("concept") && performance?.change)
     return h(document, "div", { class: "decomposition pending" }, h(document, "h4", {}, term(document, "decomposition", "Why it changed")));
+  const needed = needsRows(document, report, "concept");
+  if (!result && needed && performance?.change) return h(document, "div", { class: "decomposition" }, h(document, "h4", {}, term(document, "decomposition", "Why it changed")), needed);
   if (!result || result.parts.length === 0) return null;
   const size = Math.min(width, 360);
   const note = notes.find(({ code }) => code === "little-overlap");

@@ -8,7 +8,7 @@ export function notes({ document, state, effect }: Room): HTMLElement {
   effect(() => {
     const report = state.report.value;
     if (!report) return footer.replaceChildren();
-    const own = report.notes.filter((note) => note.column === undefined);
+    const own = report.notes.filter(({ column, code }) => column === undefined && !code.startsWith("profile-needs-rows-"));
     const split = report.current.split ?? report.reference.split;
     redraw(
       footer,

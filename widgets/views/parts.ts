@@ -1,7 +1,7 @@
 import type { DriftVerdict, Level } from "../../src/report.ts";
 import { limitWords, noiseWords } from "../../src/sureness.ts";
 import { h, type Child } from "../dom.ts";
-import { exact, score } from "../format.ts";
+import { apart, exact, score } from "../format.ts";
 import { lookUp } from "../glossary.ts";
 import { signs } from "../levels.ts";
 
@@ -22,6 +22,9 @@ export const figures = (document: Document, value: number | string | undefined, 
   value === undefined
     ? h(document, "span", { class: "muted" }, "–")
     : h(document, "data", { value: exact(value), title: exact(value) === shown ? undefined : exact(value) }, shown);
+
+/** Between what a figure lies that a profile does not know better, written as finely as tells the two apart. */
+export const boundWords = (bounds: readonly [number, number]): string => apart(bounds).join(" to ");
 
 /** Under a drift value its 95 % interval and the noise in words. */
 export function sureness(document: Document, verdict: DriftVerdict): Child {

@@ -19,6 +19,7 @@ import { detailWidth } from "./column.ts";
 import { decomposition } from "./decomposition.ts";
 import { errors } from "./errors.ts";
 import { figures, head, legend, levelMark, scrolls, term } from "./parts.ts";
+import { needsRows } from "./profiled.ts";
 import { type Hand, threshold } from "./threshold.ts";
 
 /** Metrics whose values live on one scale, so that their changes may be drawn on one too. */
@@ -86,6 +87,7 @@ export function performance({ document, state, effect }: Room): HTMLElement {
         h(document, "span", { class: "push" }, legend(document)),
       ),
       !result.current && h(document, "p", { class: "muted" }, why(report)),
+      !result.current && !result.estimated && needsRows(document, report, "estimated"),
       h(
         document,
         "div",
@@ -103,6 +105,7 @@ export function performance({ document, state, effect }: Room): HTMLElement {
           result.current &&
           report.pending?.includes("causes") &&
           h(document, "p", { class: "muted two errors-pending" }, "Where it errs most is being looked for among the rows …"),
+        !result.errors && result.current && needsRows(document, report, "errors"),
       ),
     );
   });
@@ -128,7 +131,7 @@ export function performance({ document, state, effect }: Room): HTMLElement {
       1e-9,
       ...change.filter((c) => unit.has(c.metric)).flatMap((c) => [c.change, c.lower ?? 0, c.upper ?? 0].map(Math.abs)),
     );
-    const cell = (metric: Metric | undefined, range = "95 %", bounds?: readonly [number, number]): HTMLElement =>
+    const cell = (metric: Metric | undefined, range = "95 %", bounds: readonly [number, number] | undefined = metric?.bounds): HTMLElement =>
       h(
         document,
         "td",
@@ -175,7 +178,7 @@ export function performance({ document, state, effect }: Room): HTMLElement {
             { "data-metric": name },
             h(document, "th", { scope: "row" }, term(document, name, metricWord(name))),
             cell(reference?.metrics[name]),
-            cell(current?.metrics[name], "95 %", name === "rocAuc" ? moving?.about : undefined),
+            cell(current?.metrics[name], "95 %", name === "rocAuc" ? (moving?.about ?? current?.metrics[name]?.bounds) : current?.metrics[name]?.bounds),
             estimated && cell(estimated[name], "3 standard errors"),
             change.length > 0 &&
               h(document, "td", { class: "numeric" }, moved ? figures(document, moved.change, signed(moved.change)) : ""),

@@ -6,6 +6,7 @@ import type { Room } from "../state.ts";
 import { detailWidth } from "./column.ts";
 import { apart, type Open } from "./apart.ts";
 import { figures, head, legend, scrolls, term } from "./parts.ts";
+import { needsRows } from "./profiled.ts";
 
 const words: Record<PredictionFigure["figure"], string> = { probability: "Probability", confidence: "Confidence", entropy: "Entropy", margin: "Margin", output: "Output" };
 const sides = ["reference", "current"] as const;
@@ -33,6 +34,7 @@ export function predictions({ document, state, effect }: Room): HTMLElement {
         labels(result, report),
         shares(result),
         ...apart(document, result, report, state, open),
+        needsRows(document, report, "predictions"),
       ),
     );
   });

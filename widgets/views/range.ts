@@ -37,6 +37,8 @@ export function ranges(report: Report, selection: Selection | undefined, { spans
     byTime,
     whole,
     shown(side) {
+      // Of a profile nothing can be chosen.
+      if (report[side].profile) return undefined;
       const range = selection?.[side];
       if (!range) return narrowed(side) ?? whole(side);
       return { from: numeric(range.start) + origin(side), to: numeric(range.end) + origin(side) };

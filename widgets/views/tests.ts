@@ -3,7 +3,7 @@ import type { ColumnDrift, DriftTest, TestName } from "../../src/report.ts";
 import { h } from "../dom.ts";
 import { number, score, tailPValue } from "../format.ts";
 import { testTitle } from "../levels.ts";
-import { figures, term } from "./parts.ts";
+import { boundWords, figures, term } from "./parts.ts";
 
 /** What the tests look at, in the order in which one reads them. */
 const families: readonly { name: string; tests: readonly TestName[] }[] = [
@@ -49,14 +49,14 @@ export function testTable(document: Document, { tests }: ColumnDrift): HTMLEleme
   );
 
   function row(test: DriftTest, lines: number): HTMLElement {
-    const { statistic, pValue, threshold, drifted } = test;
+    const { statistic, pValue, threshold, drifted, bounds } = test;
     return h(
       document,
       "tr",
       {},
       lines > 0 && h(document, "th", { scope: "row", rowspan: lines }, term(document, test.test, testTitle(test.test))),
       h(document, "td", { class: "muted" }, conventionName(test.convention)),
-      h(document, "td", { class: "numeric" }, figures(document, statistic, Math.abs(statistic) === Number.MAX_VALUE ? "∞" : score(statistic))),
+      h(document, "td", { class: "numeric" }, figures(document, statistic, Math.abs(statistic) === Number.MAX_VALUE ? "∞" : score(statistic)), bounds && h(document, "span", { class: "test", title: `between ${bounds[0]} and ${bounds[1]}: values are known by the cell` }, boundWords(bounds))),
       h(document, "td", { class: "numeric" }, pValue === undefined ? "" : figures(document, pValue, tailPValue(pValue))),
       judged &&
         h(document, "td", drifted === undefined || threshold === undefined ? {} : { title: `its threshold is ${number(threshold)}`, class: drifted ? "" : "muted" }, drifted === undefined ? "" : drifted ? "drifted" : "not drifted"),

@@ -44,7 +44,7 @@ export function timeline(room: Room): HTMLElement {
     };
     const frame = timelineFrame(result, options);
     const of = ranges(report, state.selection.value, frame);
-    hint.textContent = hintWords(result, answers);
+    hint.textContent = hintWords(result, answers && brushable(report));
     redraw(
       section,
       head(
@@ -66,7 +66,7 @@ export function timeline(room: Room): HTMLElement {
         !answers && h(document, "span", { class: "push" }, legend(document)),
       ),
       h(document, "div", { class: "timeline" }, draw(document, result, options), brush(room, of, frame)),
-      answers && fields(of),
+      answers && brushable(report) && fields(of),
     );
   };
   effect(redrawAll);
@@ -74,7 +74,7 @@ export function timeline(room: Room): HTMLElement {
     const live = state.live.value;
     const result = state.report.peek()?.timeline;
     if (live) hint.textContent = liveWords(live);
-    else if (result) hint.textContent = hintWords(result, state.answers.peek());
+    else if (result) hint.textContent = hintWords(result, state.answers.peek() && brushable(state.report.peek()));
   });
 
   /** The alternative to dragging. */
@@ -131,6 +131,9 @@ export function timeline(room: Room): HTMLElement {
   }
   return section;
 }
+
+/** A profile has no rows to choose from. */
+const brushable = (report: Report | undefined): boolean => report?.reference.profile === undefined || report.current.profile === undefined;
 
 function hintWords({ by, every }: Timeline, answers: boolean): string {
   const unit = by === "time" ? `chunks of ${every}, UTC` : `chunks of ${every}`;

@@ -4,6 +4,8 @@ import { order } from "../levels.ts";
 import { morph } from "../morph.ts";
 import type { Room } from "../state.ts";
 import { levelMark } from "./parts.ts";
+import { profiledLine } from "./profiled.ts";
+import { sinceLast } from "./sinceLast.ts";
 
 const SHOWN = 6;
 
@@ -13,6 +15,7 @@ const capital = (text: string): string => text.charAt(0).toUpperCase() + text.sl
 export function verdict({ document, state, effect }: Room): HTMLElement {
   const section = h(document, "section", { class: "verdict", "aria-label": "Verdict" });
   let all = false;
+  const since = { value: false };
   const draw = (): void => {
     const report = state.report.value;
     if (!report) return section.replaceChildren();
@@ -35,6 +38,7 @@ export function verdict({ document, state, effect }: Room): HTMLElement {
     redraw(
       section,
       heading(report.verdict),
+      profiledLine(document, report),
       lines.length > 0 && h(document, "ul", { class: "findings" }, ...shown),
       lines.length > shown.length &&
         h(
@@ -51,6 +55,7 @@ export function verdict({ document, state, effect }: Room): HTMLElement {
           },
           `${lines.length - shown.length} more`,
         ),
+      report.sinceLast && sinceLast(document, report.sinceLast, since),
     );
   };
   const heading = ({ clauses, sentence, level }: Pick<Verdict, "clauses" | "sentence" | "level">): HTMLElement => {

@@ -4,6 +4,7 @@ import { count, date, number, percent } from "../format.ts";
 import { metric as metricWord } from "../levels.ts";
 import type { Room } from "../state.ts";
 import { figures, head, levelMark, scrolls, term } from "./parts.ts";
+import { needsRows } from "./profiled.ts";
 
 /** Model versions side by side: since when, rows, performance, drift, latency and errors; one of them may become the current window. */
 export function versions({ document, state, effect }: Room): HTMLElement {
@@ -11,7 +12,9 @@ export function versions({ document, state, effect }: Room): HTMLElement {
   effect(() => {
     const report = state.report.value;
     const result = report?.versions;
-    if (!report || (!result && state.panel.value === "overview")) return section.replaceChildren();
+    const needed = report && needsRows(document, report, "versions");
+    if (!report || (!result && !needed && state.panel.value === "overview")) return section.replaceChildren();
+    if (!result && needed) return redraw(section, head(document, "Model versions"), needed);
     if (!result) {
       const why = "There is no column of model versions, or it holds one alone. Choose one under “Columns and roles”.";
       redraw(section, head(document, "Model versions", h(document, "span", { class: "muted" }, why)));

@@ -43,7 +43,12 @@ export function changedType(reference: Parameters<typeof family>[0], current: Pa
 }
 
 /** One column on both sides, with the figures that several conventions need, made once when first asked for. */
+/** A sample of values in ascending order, each with the rows that it stands for: what whylogs keeps of numbers. */
+export interface Sketch { readonly n: number; readonly min: number; readonly max: number; readonly values: Float64Array; readonly weights: Float64Array }
+
 export interface ColumnSample {
+  /** Where a side comes out of whylogs' profile: for its own convention, which works on the sketch. */
+  readonly sketches?: { readonly reference?: Sketch; readonly current?: Sketch };
   readonly kind: Kind;
   readonly categories: readonly string[];
   readonly reference: SideSample;

@@ -3,12 +3,13 @@ import type { Bin, DriftTest, DriftVerdict, Level } from "../../report.ts";
 import { chiSquareTail } from "../chiSquare.ts";
 import { asymptoticPValue } from "../kolmogorov.ts";
 import { codePointOrder, infinities, isNumeric, openBins, present, withShares } from "./counts.ts";
-import type { ColumnSample, Convention, Extent, Measurement, SideSample } from "./convention.ts";
+import type { ColumnSample, Convention, Extent, Measurement, SideSample, Sketch } from "./convention.ts";
 
 /**
  * whylogs 1.6's drift score without options: Kolmogorov–Smirnov at 100 quantiles of each side where the profiles hold numbers
  * (booleans as 1 and 0), else chi-square of the frequent items; DRIFT up to p 0.05, POSSIBLE_DRIFT up to 0.15.
- * Its profiles are sketches (KLL with k = 1024, 768 frequent items, HyperLogLog); ours are the exact values that those approximate.
+ * Its profiles are sketches (KLL with k = 1024, 768 frequent items, HyperLogLog); of rows ours are the exact values that those approximate, of its own
+ * profiles the sketches themselves.
  * Source: whylogs 1.6.4, viz/drift/{column_drift_algorithms,configs}.py, viz/utils/quantile_stats.py.
  */
 export const whylogs: Convention = { name: "whylogs", source: "whylogs 1.6.4", measure, judge, dataset };
@@ -23,8 +24,9 @@ const mostBuckets = 30;
 function measure(sample: ColumnSample, kernel: Kernel, extent: Extent): Measurement {
   const { kind, reference, current } = sample;
   if (kind === "datetime") return untested("whylogs keeps no distribution of dates");
-  const ks = hasDistribution(reference) && hasDistribution(current) ? atQuantiles(reference, current, kernel) : undefined;
-  const buckets = ks && infinities(reference) + infinities(current) === 0 ? profileBuckets(reference, current, kernel) : undefined;
+  const [first, second] = [ranks(reference, sample.sketches?.reference, kernel), ranks(current, sample.sketches?.current, kernel)];
+  const ks = first && second ? atQuantiles(first, second) : undefined;
+  const buckets = first && second && infinities(reference) + infinities(current) === 0 ? profileBuckets(first, second) : undefined;
   if (ks && !Number.isNaN(ks.pValue as number)) {
     const tests = [ks];
     if (extent === "all" && buckets) tests.push(hellinger(buckets, present(reference), present(current)));
@@ -37,7 +39,7 @@ function measure(sample: ColumnSample, kernel: Kernel, extent: Extent): Measurem
       bins: buckets ? withShares(buckets, buckets.map((bin) => rootDifference(bin, present(reference), present(current)))) : [],
       method: {
         bins: "none: the two distribution functions at 100 quantiles of each side", zeros: "not needed",
-        sample: "the whole windows, missing values left out; exact quantiles where whylogs has sketches with a rank error of 0.3 %",
+        sample: sample.sketches ? "the profiles' own sketches, with a rank error of 0.3 %" : "the whole windows, missing values left out; exact quantiles where whylogs has sketches with a rank error of 0.3 %",
         defect: "the p-value takes the greatest difference at 200 points for that over all values, so it errs on the calm side",
       },
     };
@@ -87,45 +89,88 @@ function hasItems(side: SideSample): boolean {
   return (side.storage === "integer" || side.storage === "unsigned") && side.missing === 0 && side.rows > 0;
 }
 
-/** `KS._compute_ks_score` on exact quantiles. ±∞ are values, as in the sketch. */
-function atQuantiles(reference: SideSample, current: SideSample, kernel: Kernel): DriftTest {
-  const [first, second] = [ranks(reference, kernel), ranks(current, kernel)];
+/** `KS._compute_ks_score`. ±∞ are values, as in the sketch. */
+function atQuantiles(first: Ranks, second: Ranks): DriftTest {
   let statistic = 0;
   for (const value of [...first.quantiles(), ...second.quantiles()]) statistic = Math.max(statistic, Math.abs(first.below(value) - second.below(value)));
-  const [n, m] = [present(reference), present(current)];
+  const [n, m] = [first.n, second.n];
   return { convention: "whylogs", test: "ks", statistic, pValue: (n * m) / (n + m) > 0.5 ? asymptoticPValue(statistic, n, m) : Number.NaN };
 }
 
-function ranks(side: SideSample, kernel: Kernel): { quantiles(): number[]; below(value: number): number } {
+interface Ranks {
+  readonly n: number;
+  readonly least: number;
+  readonly greatest: number;
+  quantiles(): number[];
+  /** Share of values below. */
+  below(value: number): number;
+  /** Rows below the first edge, between two, and from the last one on. */
+  counts(edges: readonly number[]): Float64Array;
+}
+
+/** numpy.linspace(0, 1, 100). */
+const fractions = Array.from({ length: quantiles }, (_, i) => (i === quantiles - 1 ? 1 : i * (1 / (quantiles - 1))));
+
+/** Ranks in a side's values, or in the sketch that stands for them; undefined without numbers. */
+function ranks(side: SideSample, sketch: Sketch | undefined, kernel: Kernel): Ranks | undefined {
+  if (sketch && sketch.n > 0) return sketchRanks(sketch);
+  if (!hasDistribution(side)) return undefined;
   const sorted = side.sortedDoubles as NonNullable<SideSample["sortedDoubles"]>;
   const least = side.moments?.negativeInfinities ?? 0;
   const n = present(side);
   const at = (index: number): number => (index < least ? Number.NEGATIVE_INFINITY : index - least < sorted.length ? kernel.value(sorted, index - least) : Number.POSITIVE_INFINITY);
   return {
-    // numpy.linspace(0, 1, 100); KLL answers the value at rank floor(φ n).
-    quantiles: () => Array.from({ length: quantiles }, (_, i) => at(Math.min(n - 1, i === quantiles - 1 ? n : Math.floor(i * (1 / (quantiles - 1)) * n)))),
+    n, least: at(0), greatest: at(n - 1),
+    // KLL answers the value at rank floor(φ n).
+    quantiles: () => fractions.map((fraction) => at(Math.min(n - 1, Math.floor(fraction * n)))),
     below(value) {
       if (value === Number.NEGATIVE_INFINITY) return 0;
       if (value === Number.POSITIVE_INFINITY) return (least + sorted.length) / n;
       return (least + (kernel.sortedBinCounts(sorted, [value])[0] as number)) / n;
     },
+    counts: (edges) => kernel.sortedBinCounts(sorted, edges),
   };
 }
 
+/** DataSketches as whylogs 1.6 carries it: the extremes are known; else the first kept value that at least floor(φ n) rows stand before. */
+function sketchRanks({ n, min, max, values, weights }: Sketch): Ranks {
+  const before = new Float64Array(values.length + 1);
+  weights.forEach((weight, i) => { before[i + 1] = (before[i] as number) + weight; });
+  const rowsBelow = (value: number): number => before[firstAtOrAbove(values, value)] as number;
+  return {
+    n, least: min, greatest: max,
+    quantiles: () => fractions.map((fraction) => {
+      if (fraction === 0 || fraction === 1) return fraction === 0 ? min : max;
+      return values[Math.min(values.length - 1, firstAtOrAbove(before, Math.floor(fraction * n)))] as number;
+    }),
+    below: (value) => rowsBelow(value) / n,
+    counts: (edges) => Float64Array.from([...edges.map(rowsBelow), n], (below, i) => below - (i === 0 ? 0 : rowsBelow(edges[i - 1] as number))),
+  };
+}
+
+function firstAtOrAbove(ascending: Float64Array, value: number): number {
+  let [low, high] = [0, ascending.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((ascending[middle] as number) < value) low = middle + 1;
+    else high = middle;
+  }
+  return Math.min(low, ascending.length);
+}
+
 /** The buckets of `_calculate_bins`, with the two open ends of a KLL sketch's PMF. */
-function profileBuckets(reference: SideSample, current: SideSample, kernel: Kernel): Bin[] {
-  const sides = [reference, current].map(({ sortedDoubles }) => sortedDoubles as NonNullable<SideSample["sortedDoubles"]>);
-  const start = Math.min(...sides.map((side) => kernel.value(side, 0)));
-  const greatest = Math.max(...sides.map((side) => kernel.value(side, side.length - 1)));
+function profileBuckets(first: Ranks, second: Ranks): Bin[] {
+  const start = Math.min(first.least, second.least);
+  const greatest = Math.max(first.greatest, second.greatest);
   const end = greatest + (greatest === 0 ? 1e-7 : Math.abs(greatest) * 1e-7);
-  let number = Math.max(2, Math.min(Math.ceil((present(reference) + present(current)) / 4), mostBuckets));
+  let number = Math.max(2, Math.min(Math.ceil((first.n + second.n) / 4), mostBuckets));
   // Edges closer than a float32 can tell apart there are spread out.
   const finest = 2 ** (Math.floor(Math.log2(Math.max(Math.abs(start), Math.abs(end)))) - 23);
   if ((end - start) / number < finest) number = Math.max(1, Math.floor((end - start) / finest));
   const width = (end - start) / number;
   const edges = Array.from({ length: number + 1 }, (_, i) => start + i * width);
   const distinct = edges.filter((edge, i) => i === 0 || edge > (edges[i - 1] as number));
-  const [before, now] = sides.map((side) => kernel.sortedBinCounts(side, distinct)) as [Float64Array, Float64Array];
+  const [before, now] = [first.counts(distinct), second.counts(distinct)];
   return openBins(distinct).map((bin, i) => ({ ...bin, reference: before[i] as number, current: now[i] as number })).filter((bin) => bin.reference + bin.current > 0);
 }
 
