@@ -3,7 +3,7 @@ export { moments, cubes } from "./describe";
 export { doubleKeys, sortKeys } from "./sort";
 export { quantile, distinct, runs } from "./sample";
 export { uniformHistogram, binCounts, histogram, sortedBinCounts, countCodes } from "./histogram";
-export { encodeNumbers, encodeCodes, joinCodes, prefixCounts, windowCounts } from "./window";
+export { encodeNumbers, encodeCodes, joinCodes, prefixCounts, windowCounts, rowCounts } from "./window";
 export { kolmogorovSmirnov } from "./ks";
 export { wasserstein } from "./wasserstein";
 export { ranks } from "./ranks";

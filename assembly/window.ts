@@ -1,6 +1,7 @@
 /** Counts of any window of rows, without reading its rows: a byte of code a value, and prefix counts every `step` rows. */
 
 const SLOTS: u32 = 256;
+const PIECE: u32 = 4096;
 
 /**
  * One byte a value: how many of the ascending edges are at most it, `edgeCount` + 1 where it is missing and `edgeCount` + 2 where infinite.
@@ -77,6 +78,23 @@ export function windowCounts(
     edge(own, end, last * step, 1, counts);
   }
   return direct ? end - start : rescanned;
+}
+
+/**
+ * Adds `sign` to the counts of each column for the code of every listed row (`list`: Int32). The list is taken in pieces that stay in the
+ * nearest cache for all columns.
+ */
+export function rowCounts(codes: usize, columns: u32, rows: u32, list: usize, length: u32, sign: i32, out: usize): void {
+  for (let from: u32 = 0; from < length; from += PIECE) {
+    const first = list + (<usize>from << 2), last = first + (<usize>min(PIECE, length - from) << 2);
+    for (let k: u32 = 0; k < columns; k++) {
+      const own = codes + <usize>k * rows, counts = out + <usize>k * (SLOTS << 2);
+      for (let at = first; at < last; at += 4) {
+        const slot = counts + (<usize>load<u8>(own + load<u32>(at)) << 2);
+        store<i32>(slot, load<i32>(slot) + sign);
+      }
+    }
+  }
 }
 
 /** The prefix whose row is the nearest. */

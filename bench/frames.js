@@ -12,7 +12,7 @@ import { serve } from "../scripts/serve.js";
 import { table } from "./frames/data.js";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
-const { values: options } = parseArgs({ allowPositionals: true, options: { rows: { type: "string", default: "1000000" }, seconds: { type: "string", default: "10" } } });
+const { values: options } = parseArgs({ allowPositionals: true, options: { rows: { type: "string", default: "1000000" }, seconds: { type: "string", default: "10" }, compute: { type: "boolean" } } });
 const rows = Number(options.rows);
 const data = join(root, ".data", "bench", `frames-${rows}`);
 const out = join(root, "build", "frames");
@@ -34,7 +34,7 @@ console.log(`${rows.toLocaleString("en")} rows a side × 30 columns, a score and
 console.log(`${"milliseconds".padEnd(44)}${["p50", "p95", "p99", "n"].map((name, i) => name.padStart(i === 3 ? 8 : 9)).join("")}`);
 
 await compute();
-await frames();
+if (!options.compute) await frames();
 
 /** What one answer costs without page and Worker: windows at random, as a hand that jumps. */
 async function compute() {
@@ -72,6 +72,20 @@ async function compute() {
     say(what, times);
     const { user, system } = process.cpuUsage(used);
     console.log(`${"  of which the processor's own, mean".padEnd(44)}${((user + system) / 1000 / times.length).toFixed(2).padStart(9)}`);
+  }
+  for (const [what, filter] of [
+    ["compute a filter's answer, one row in ten left", (at) => ({ column: "number_0", lower: at - 1.8, upper: at - 1.1 })],
+    ["compute a filter's answer, half of the rows left", (at) => ({ column: "number_0", lower: at })],
+    ["compute a filter's answer, categories", (at) => ({ column: "category_3", categories: Array.from({ length: 1 + Math.floor(4 * at) }, (_, i) => `c${7 * i}`) })],
+  ]) {
+    const times = [];
+    for (let i = 0; i < 40; i++) {
+      const filters = [filter(random() / 2)];
+      const start = performance.now();
+      await engine.live({ filters }, shown);
+      if (i >= 5) times.push(performance.now() - start);
+    }
+    say(what, times);
   }
   engine.close();
   console.log(`${"the index, built behind the first report".padEnd(44)}${built.toFixed(0).padStart(9)}`);

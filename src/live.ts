@@ -1,4 +1,4 @@
-import type { Bin, ColumnQuality, DriftVerdict, Level, Metrics, MetricChange, Sample, Verdict } from "./report.ts";
+import type { Bin, ColumnQuality, DriftVerdict, Filtered, Level, Metrics, MetricChange, Sample, Verdict } from "./report.ts";
 
 /**
  * What stands on the page while a hand moves a window: the report's figures as far as counts of cells give them. Figures that they do not give
@@ -7,13 +7,15 @@ import type { Bin, ColumnQuality, DriftVerdict, Level, Metrics, MetricChange, Sa
 export interface LiveFrame {
   reference: Sample;
   current: Sample;
+  /** What filters leave of the windows; of its columns those that have cells. */
+  filtered?: Filtered;
   /** Absent where the report follows another convention than `standard`, which counts of cells do not give. */
   verdict?: Pick<Verdict, "level" | "sentence" | "clauses">;
   columns: LiveColumn[];
   performance?: { reference?: LivePerformance; current?: LivePerformance; change: MetricChange[] };
   /** The greatest number of cells that a column's values were counted in. */
   cells: number;
-  /** The reference moved: the value of numbers is PSI over the cells nearest to the new reference's deciles. */
+  /** The reference moved, or filters chose other rows of it: the value of numbers is PSI over the cells nearest to the new reference's deciles. */
   approximate: boolean;
 }
 

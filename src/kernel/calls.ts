@@ -244,6 +244,17 @@ export function createKernel(engine: Kernel["engine"], memory: Memory, raw: RawK
       checkRoom(memory, "windowCounts", out, table.columns * 1024);
       return raw.windowCounts(table.codes.address, table.prefixes.address, table.columns, table.rows, table.step, start, end, out.address);
     },
+    rowCounts(table, rows, sign, out) {
+      checkTable(memory, "rowCounts", table);
+      checkRoom(memory, "rowCounts", out, table.columns * 1024);
+      if (rows.length === 0) return;
+      if (!((rows[0] as number) >= 0 && (rows.at(-1) as number) < table.rows)) throw new RangeError(`rowCounts: rows ${rows[0]} to ${rows.at(-1)} are not of ${table.rows}`);
+      memory.scope((scope) => {
+        const list = scope.allocate(rows.length * 4);
+        memory.int32(list.address, rows.length).set(rows);
+        raw.rowCounts(table.codes.address, table.columns, table.rows, list.address, rows.length, sign, out.address);
+      });
+    },
 
     kolmogorovSmirnov(a, b) {
       twoSamples("kolmogorovSmirnov", a, b);

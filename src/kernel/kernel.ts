@@ -178,6 +178,8 @@ export interface Kernel {
   prefixCounts(table: CodeTable, column: number): void;
   /** Counts of rows [start, end) of every column, 256 Int32 each, added to those at `out`. Answers how many rows of a column were read. */
   windowCounts(table: CodeTable, start: number, end: number, out: Block): number;
+  /** Adds `sign` to the counts at `out` for the codes of the listed rows (ascending) of every column. */
+  rowCounts(table: CodeTable, rows: Int32Array, sign: 1 | -1, out: Block): void;
 
   // two samples
   /** Exact two-sample statistic; ties judged after the whole group. Both samples' keys must be of one kind. */

@@ -59,6 +59,7 @@ export interface RawKernel {
   prefixCounts(codes: number, length: number, step: number, out: number): void;
   /** Adds to 256 Int32 counts a column; answers how many rows of a column were read. */
   windowCounts(codes: number, prefixes: number, columns: number, rows: number, step: number, start: number, end: number, out: number): number;
+  rowCounts(codes: number, columns: number, rows: number, list: number, length: number, sign: number, out: number): void;
 
   // ks.ts, wasserstein.ts
   /** Three doubles at `out`: the numerator |i·m − j·n|, its sign, its location. */

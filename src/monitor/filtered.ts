@@ -2,6 +2,7 @@ import type { Column, Frame } from "../data/frame.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import type { Filter, Filtered, FilteredBin } from "../report.ts";
 import type { Progress } from "../request.ts";
+import { naturalOrder } from "../stats/conventions/standard.ts";
 import { sharedHistogram } from "./describe.ts";
 import { loadRows, rowCount, type Rows } from "./samples.ts";
 import type { Selected } from "./selectedRows.ts";
@@ -69,6 +70,7 @@ function categoryBins(before: Column, own: Column, all: Sides<Rows>, kept: Sides
     kind: "category", category, reference: sides.reference.counts[code] as number, current: sides.current.counts[code] as number,
     kept: { reference: left.reference.counts[code] as number, current: left.current.counts[code] as number },
   }));
+  bins.sort((a, b) => naturalOrder.compare(a.category as string, b.category as string));
   return [...shownBins(bins, filter), ...missingBin({ reference: sides.reference.missing, current: sides.current.missing }, { reference: left.reference.missing, current: left.current.missing })];
 }
 

@@ -1,10 +1,10 @@
 import type { Column } from "../../data/frame.ts";
 import type { Kernel, Sorted } from "../../kernel/kernel.ts";
 import type { ColumnQuality } from "../../report.ts";
-import { decileEdges } from "../../stats/conventions/standard.ts";
+import { decileEdges, naturalOrder } from "../../stats/conventions/standard.ts";
 import { nextAbove } from "../../stats/nextAbove.ts";
 
-/** How a column's values are counted: one byte a value. */
+/** How a column's values are counted: a byte a value, or a few. */
 export type Cells = NumberCells | CategoryCells;
 
 /** Cells [edge, next edge), open at both ends; the codes edges.length + 1 and + 2 are missing and infinite values. */
@@ -23,19 +23,36 @@ export interface NumberCells {
   readonly exact: boolean;
 }
 
-/** Codes 0 … categories.length − 1, and one more for missing. */
+/** 250 categories a byte, and a code each for those of the other bytes and for missing; few columns need more than one byte. */
 export interface CategoryCells {
   readonly of: "categories";
   readonly column: Column;
   readonly categories: readonly string[];
-  /** From the column's codes to these. */
-  readonly map: Uint8Array;
+  /** How many of them are one category's own; the others are shared. */
+  readonly shared: number;
+  /** From the column's codes to those of each byte. */
+  readonly maps: readonly Uint8Array[];
   /** False where categories of the reference had to share a code. */
   readonly exact: boolean;
 }
 
 const mostEdges = 252;
-const mostCategories = 250;
+const categoriesInByte = 250;
+const mostBytes = 8;
+export const missingCategory = 254;
+const otherByte = 255;
+
+/** How many bytes a value of the column takes. */
+export const bytesOf = ({ kind, categories = [] }: Column): number => (kind === "numeric" ? 1 : Math.min(mostBytes, Math.max(1, Math.ceil(categories.length / categoriesInByte))));
+
+/** Counts in the order of the cells, then of missing and of infinite values, from the 256 of each byte. */
+export function countsOf(cells: Cells, of: (byte: number) => Int32Array): Int32Array {
+  if (cells.of === "numbers") return of(0);
+  const counts = new Int32Array(cells.categories.length + 1);
+  for (let byte = 0; byte < cells.maps.length; byte++) counts.set(of(byte).subarray(0, Math.min(categoriesInByte, cells.categories.length - byte * categoriesInByte)), byte * categoriesInByte);
+  counts[cells.categories.length] = of(0)[missingCategory] as number;
+  return counts;
+}
 
 /**
  * Edges such that PSI over deciles, the histogram that is drawn and what lies outside the reference's range are exact, and as many of the
@@ -66,19 +83,23 @@ function quantileEdges(reference: Sorted, room: number, kernel: Kernel): number[
   return quantiles.flatMap((value, i) => (value !== quantiles[i - 1] ? [value] : value !== quantiles[i - 2] ? [nextAbove(value)] : []));
 }
 
-/** A code for each category in natural order; where they are too many, the rarest share one, those that the reference never had another. */
+/** A place for each category in natural order; where they are too many, the rarest share one, those that the reference never had another. */
 export function categoryCells(column: Column, reference: ArrayLike<number>): CategoryCells {
+  const most = mostBytes * categoriesInByte;
   const all = (column.categories ?? []).map((category, code) => ({ category, code, rows: reference[code] as number }));
-  const kept = all.length <= mostCategories ? [...all] : [...all].sort((a, b) => b.rows - a.rows).slice(0, mostCategories - 2);
+  const kept = all.length <= most ? [...all] : [...all].sort((a, b) => b.rows - a.rows).slice(0, most - 2);
   kept.sort((a, b) => naturalOrder.compare(a.category, b.category));
   const places = new Map(kept.map(({ code }, i) => [code, i]));
   const left = all.filter(({ code }) => !places.has(code));
+  const placeOf = ({ code, rows }: (typeof all)[number]): number => places.get(code) ?? kept.length + (rows > 0 ? 0 : 1);
+  const map = (byte: number): Uint8Array => Uint8Array.from(all, (each) => {
+    const local = placeOf(each) - byte * categoriesInByte;
+    return local >= 0 && local < categoriesInByte ? local : otherByte;
+  });
   return {
     of: "categories", column,
-    categories: [...kept.map(({ category }) => category), ...(left.length > 0 ? ["", ""] : [])],
-    map: Uint8Array.from(all, ({ code, rows }) => places.get(code) ?? kept.length + (rows > 0 ? 0 : 1)),
+    categories: [...kept.map(({ category }) => category), ...(left.length > 0 ? ["", ""] : [])], shared: kept.length,
+    maps: Array.from({ length: bytesOf(column) }, (_, byte) => map(byte)),
     exact: left.every(({ rows }) => rows === 0),
   };
 }
-
-const naturalOrder = new Intl.Collator("en", { numeric: true });

@@ -2,7 +2,7 @@ import type { Config } from "../../data/config.ts";
 import type { Frame } from "../../data/frame.ts";
 import type { Kernel } from "../../kernel/kernel.ts";
 import type { LiveColumn, LiveFrame, LivePerformance } from "../../live.ts";
-import type { ColumnDrift, ColumnQuality, Report } from "../../report.ts";
+import type { ColumnDrift, ColumnQuality, Filtered, Report, Sample } from "../../report.ts";
 import type { Selection } from "../../request.ts";
 import { compare } from "../metrics.ts";
 import { covers } from "../report.ts";
@@ -10,6 +10,8 @@ import { rowCount, type Rows } from "../samples.ts";
 import { referenceSample, sampleOf, selectRows } from "../selectedRows.ts";
 import { conclude } from "../verdict.ts";
 import { worst } from "../words.ts";
+import { type Cells, countsOf } from "./cells.ts";
+import { countLeft, leftBins, rowsThatPass, within } from "./left.ts";
 import type { LiveIndex } from "./liveIndex.ts";
 import { judgeColumns, measureColumn } from "./measure.ts";
 import { measureScores } from "./scores.ts";
@@ -22,32 +24,52 @@ export interface Exact { readonly report: Report; readonly config: Config }
  * What no window moves is the exact report's. Bins and histograms are sent for the columns `shown`, else for all.
  */
 export function answerFrame(index: LiveIndex, frame: Frame, kernel: Kernel, { report, config }: Exact, selection: Selection, shown?: readonly string[]): LiveFrame {
-  const { times, plan, cells, scores } = index;
+  const { times, plan, cells, places, scores } = index;
   const selected = selectRows(frame, config, selection, times, plan);
   const { samples, windows } = selected;
-  countRows(index, "reference", samples.reference, kernel);
-  countRows(index, "current", samples.current, kernel);
+  const filters = selection.filters ?? [];
+  // Filters that made the frame are behind it; others leave some of its rows.
+  const kept = frame.part || filters.length === 0 ? undefined : rowsThatPass(index, frame, filters, kernel);
+  for (const side of ["reference", "current"] as const) countRows(index, side, samples[side], kernel);
   // Read anew for each column: what is measured between may lengthen the memory.
   const counts = (side: "reference" | "current", place: number): Int32Array => kernel.memory.int32(index.counts[side].address + place * 1024, 256);
-  const rows = { reference: rowCount(samples.reference), current: rowCount(samples.current) };
-  const moved = JSON.stringify(samples.reference) !== JSON.stringify(index.reference);
-  const measured = cells.map((own, place) => measureColumn(own, { reference: counts("reference", place), current: counts("current", place), rows, moved }, kernel));
+  const both = (own: Cells, at: number) => {
+    const of = (side: "reference" | "current") => countsOf(own, (byte) => counts(side, (places[at] as number) + byte));
+    return { reference: of("reference"), current: of("current") };
+  };
+  const indexed = (kept ? filters : []).flatMap((filter) => {
+    const at = cells.findIndex((own) => own.column.name === filter.column);
+    const own = cells[at];
+    if (!own) return [];
+    const all = both(own, at);
+    return [{ filter, at, own, all: { reference: all.reference.slice(), current: all.current.slice() } }];
+  });
+  if (kept) for (const side of ["reference", "current"] as const) countRows(index, side, samples[side], kernel, kept);
+  const rowsOf = (side: "reference" | "current"): number => (kept ? samples[side].reduce((sum, stretch) => sum + within(kept[stretch.side], stretch).length, 0) : rowCount(samples[side]));
+  const rows = { reference: rowsOf("reference"), current: rowsOf("current") };
+  const columnsLeft = indexed.map(({ filter, at, own, all }) => ({ column: filter.column, bins: leftBins(own, all, both(own, at), filter) })).filter(({ bins }) => bins.length > 0);
+  const all = kept ? samples : index.all && selectRows(index.all.frame, config, selection, index.all.times, index.all.plan).samples;
+  const filtered: Filtered | undefined = all && { filters, reference: { rows: rows.reference, of: rowCount(all.reference) }, current: { rows: rows.current, of: rowCount(all.current) }, columns: columnsLeft };
+  const moved = kept !== undefined || JSON.stringify(samples.reference) !== JSON.stringify(index.reference);
+  const measured = cells.map((own, at) => measureColumn(own, { ...both(own, at), rows, moved }, kernel));
   const judged = (config.convention ?? "standard") === "standard";
   if (judged) judgeColumns(measured);
   const columns = measured.map(({ column }) => column);
   const scored = (side: "reference" | "current"): LivePerformance | undefined =>
-    scores && measureScores(scores, samples[side], counts(side, cells.length).slice(), counts(side, cells.length + 1).slice(), kernel);
-  const [before, now] = [scored("reference"), scored("current")];
-  const performance = before || now ? { ...(before ? { reference: before } : {}), ...(now ? { current: now } : {}), change: before && now ? compare(before.metrics, now.metrics) : [] } : undefined;
-  const sides = { reference: referenceSample(frame, selected, times), current: sampleOf(frame, "current", windows.current, times) };
-  const { performance: _, ...base } = report;
+    scores && measureScores(scores, samples[side], counts(side, places.at(-1) as number).slice(), counts(side, (places.at(-1) as number) + 1).slice(), kernel, kept);
+  const [then, now] = [scored("reference"), scored("current")];
+  const performance = then || now ? { ...(then ? { reference: then } : {}), ...(now ? { current: now } : {}), change: then && now ? compare(then.metrics, now.metrics) : [] } : undefined;
+  const left = (side: "reference" | "current", sample: Sample): Sample => (kept ? leftSample(sample, rows[side], frame[side].rows) : sample);
+  const sides = { reference: left("reference", referenceSample(frame, selected, times)), current: left("current", sampleOf(frame, "current", windows.current, times)), ...(filtered ? { filtered } : {}) };
+  const { performance: _, filtered: __, ...base } = report;
   const facts = {
     ...base, ...sides,
     drift: judged ? driftOf(index, report, columns) : report.drift,
     quality: { ...report.quality, columns: qualityOf(report, columns, rows) },
     ...(performance ? { performance } : {}),
-    watched: (report.timeline?.chunks ?? []).filter((_, i) => covers(windows.current, plan?.chunks[i])),
-    alerts: report.verdict.findings.filter(({ rule }) => rule !== undefined),
+    // Chunks and rules of all rows say nothing of those that are left.
+    watched: kept ? [] : (report.timeline?.chunks ?? []).filter((_, i) => covers(windows.current, plan?.chunks[i])),
+    alerts: kept ? [] : report.verdict.findings.filter(({ rule }) => rule !== undefined),
   };
   const { level, ...said } = conclude(facts, []);
   // Without codes of the scores nothing is known of the window's performance, which is not the same as no labels.
@@ -66,10 +88,19 @@ export function answerFrame(index: LiveIndex, frame: Frame, kernel: Kernel, { re
   };
 }
 
-function countRows({ counts, tables }: LiveIndex, side: "reference" | "current", rows: Rows, kernel: Kernel): void {
-  const out = counts[side];
+function countRows(index: LiveIndex, side: "reference" | "current", rows: Rows, kernel: Kernel, kept?: { reference: Int32Array; current: Int32Array }): void {
+  const out = index.counts[side];
   kernel.memory.int32(out.address, out.bytes >> 2).fill(0);
-  for (const stretch of rows) kernel.windowCounts(tables[stretch.side], stretch.start, stretch.end, out);
+  for (const stretch of rows) {
+    if (kept) countLeft(index, side, stretch, within(kept[stretch.side], stretch), kernel);
+    else kernel.windowCounts(index.tables[stretch.side], stretch.start, stretch.end, out);
+  }
+}
+
+/** Filters leave some rows of a window; its first and last time stay what they were. */
+function leftSample(sample: Sample, rows: number, file: number): Sample {
+  const { of, ...rest } = sample;
+  return { ...rest, rows, ...(of !== undefined || rows !== file ? { of: of ?? file } : {}) };
 }
 
 /** The columns with their live verdicts; of the report's drift only what no window moves. */

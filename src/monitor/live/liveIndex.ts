@@ -8,21 +8,26 @@ import { planRows } from "../plan.ts";
 import { exactKeys, loadRows, type Rows } from "../samples.ts";
 import { loadTimes, selectRows } from "../selectedRows.ts";
 import { untestable } from "../untested.ts";
-import { type Cells, categoryCells, numberCells } from "./cells.ts";
+import { bytesOf, type Cells, categoryCells, missingCategory, numberCells } from "./cells.ts";
 import { encodeScores, planScores, scoreColumns, type Scores } from "./scores.ts";
 
 type Sides<T> = { reference: T; current: T };
 
 /**
- * All tested columns as codes of one byte with prefix counts, both files alike, so that any window of either is counted from two prefixes and
- * two short edges. About 1.25 bytes a value of kernel memory. It belongs to one reference: its deciles are edges of cells.
+ * All tested columns as codes of a byte with prefix counts, both files alike, so that any window of either is counted from two prefixes and
+ * two short edges. About 1.25 bytes a value of kernel memory, as many times for a column of more than 250 categories as they fill bytes. It belongs to one reference: its deciles are edges of cells.
  */
 export interface LiveIndex {
   readonly times: Sides<Float64Array> | undefined;
   readonly plan: ChunkPlan | undefined;
   readonly reference: Rows;
-  /** In the order of the tables' columns. */
+  /** Of a frame that filters made: the same of all rows. */
+  readonly all?: { readonly frame: Frame; readonly times: Sides<Float64Array> | undefined; readonly plan: ChunkPlan | undefined };
+  /** The rows that the last filters left. */
+  left?: { key: string; kept: Sides<Int32Array> };
   readonly cells: readonly Cells[];
+  /** Where in the tables the codes of each begin, and those of the scores. */
+  readonly places: readonly number[];
   /** Its codes are the tables' last columns. */
   readonly scores?: Scores;
   readonly tables: Sides<CodeTable>;
@@ -51,27 +56,33 @@ export function* buildIndex(frame: Frame, kernel: Kernel, config: Config, report
   let index: LiveIndex | undefined;
   try {
     const scores = planScores(frame, config, kernel);
-    const count = columns.length + (scores ? scoreColumns : 0);
+    const places = [0];
+    for (const column of columns) places.push((places.at(-1) as number) + bytesOf(column));
+    const scored = places.at(-1) as number;
+    const count = scored + (scores ? scoreColumns : 0);
     const tables = { reference: tableOf(count, frame.reference.rows, scope), current: tableOf(count, frame.current.rows, scope) };
     const cells: Cells[] = [];
-    for (const [place, column] of columns.entries()) {
-      yield { step: `indexing ${column.name}`, done: place, total: columns.length, unit: "columns" };
+    for (const [done, column] of columns.entries()) {
+      yield { step: `indexing ${column.name}`, done, total: columns.length, unit: "columns" };
       const own = cellsOf(column, samples.reference, drawn.get(column.name), kernel);
       cells.push(own);
       for (const side of ["reference", "current"] as const) {
-        encode(own, side, tables[side], place, frame, kernel);
-        yield { step: `indexing ${column.name}`, done: place, total: columns.length, unit: "columns" };
+        encode(own, side, tables[side], places[done] as number, frame, kernel);
+        yield { step: `indexing ${column.name}`, done, total: columns.length, unit: "columns" };
       }
     }
     if (scores) {
       for (const side of ["reference", "current"] as const) {
-        const [confusion, score] = [0, 1].map((i) => codesOf(tables[side], columns.length + i)) as [Block, Block];
+        const [confusion, score] = [0, 1].map((i) => codesOf(tables[side], scored + i)) as [Block, Block];
         for (const _ of encodeScores(scores, frame, side, confusion, score, kernel)) yield { step: "indexing scores", done: 0, total: 1, unit: "columns" };
-        for (let i = 0; i < scoreColumns; i++) kernel.prefixCounts(tables[side], columns.length + i);
+        for (let i = 0; i < scoreColumns; i++) kernel.prefixCounts(tables[side], scored + i);
       }
     }
     const room = (): Block => scope.allocate(count * 1024);
-    index = { times, plan, reference: samples.reference, cells, ...(scores ? { scores } : {}), tables, counts: { reference: room(), current: room() }, close: () => scope.close() };
+    const whole = frame.part?.whole;
+    const allTimes = whole && loadTimes(whole, kernel);
+    const all = whole && { frame: whole, times: allTimes, plan: planRows(whole, kernel, allTimes, config) };
+    index = { times, plan, ...(all ? { all } : {}), reference: samples.reference, cells, places, ...(scores ? { scores } : {}), tables, counts: { reference: room(), current: room() }, close: () => scope.close() };
     return index;
   } finally {
     if (!index) scope.close();
@@ -95,14 +106,21 @@ function cellsOf(column: Frame["columns"][number], rows: Rows, drawn: Report["qu
 }
 
 function encode(cells: Cells, side: "reference" | "current", table: CodeTable, place: number, frame: Frame, kernel: Kernel): void {
-  const out = codesOf(table, place);
   kernel.memory.scope((scope) => {
     const loaded = loadRows(cells.column, [{ side, start: 0, end: frame[side].rows }], false, kernel, scope);
+    const fill = (out: Block, code: number): unknown => kernel.memory.uint8(out.address, out.bytes).fill(code);
     if (cells.of === "numbers") {
+      const out = codesOf(table, place);
       if (loaded?.numbers) kernel.encodeNumbers(loaded.numbers, cells.edges, out);
-      else kernel.memory.uint8(out.address, out.bytes).fill(cells.edges.length + 1);
-    } else if (loaded?.codes) kernel.encodeCodes(loaded.codes, cells.map, cells.categories.length, out);
-    else kernel.memory.uint8(out.address, out.bytes).fill(cells.categories.length);
+      else fill(out, cells.edges.length + 1);
+      kernel.prefixCounts(table, place);
+    } else {
+      for (const [byte, map] of cells.maps.entries()) {
+        const out = codesOf(table, place + byte);
+        if (loaded?.codes) kernel.encodeCodes(loaded.codes, map, missingCategory, out);
+        else fill(out, missingCategory);
+        kernel.prefixCounts(table, place + byte);
+      }
+    }
   });
-  kernel.prefixCounts(table, place);
 }

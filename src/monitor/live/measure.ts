@@ -8,7 +8,7 @@ import { quickPValue } from "../../stats/kolmogorov.ts";
 import { jensenShannonTerm } from "../../stats/uncertainty/divergences.ts";
 import type { Cells, CategoryCells, NumberCells } from "./cells.ts";
 
-/** 256 counts of each side's codes, and the rows that they are of. */
+/** Counts of each side's cells as `countsOf` gives them, and the rows that they are of. */
 export interface Counted {
   readonly reference: Int32Array;
   readonly current: Int32Array;
@@ -50,7 +50,7 @@ function measureNumbers(cells: NumberCells, { reference, current, rows, moved }:
     return { rows: rows[side], missing: counts[edges.length + 1] as number, infinite: counts[edges.length + 2] as number, storage: data?.storage ?? "other" };
   }
   const [inReference, inCurrent] = [reference.subarray(0, edges.length + 1), current.subarray(0, edges.length + 1)];
-  const places = moved ? nearestDeciles(inReference) : cells.deciles;
+  const places = moved ? nearestDeciles(inReference, cells.atoms) : cells.deciles;
   const bins = intervalBins(places.map((place) => edges[place] as number), merged(inReference, places), merged(inCurrent, places), sides);
   const ks = kolmogorovSmirnovBounds(inReference, inCurrent, cells.atoms);
   const { figure, range } = cells;
@@ -107,23 +107,34 @@ function measured(column: LiveColumn, bins: Bin[], sides: BothCounts, evidence: 
   return { column, weakest: of(evidence[0]), strongest: of(evidence[1]) };
 }
 
-/** The edges of cells that lie nearest to the deciles of these counts. */
-function nearestDeciles(counts: Int32Array): number[] {
-  const rows = counts.reduce((sum, count) => sum + count, 0);
+/**
+ * The edges of cells that lie nearest to the deciles of these counts: the deciles themselves where they fall on values that have cells of their
+ * own, and then, as in the report, with a bin for what lies above a greatest value that is one of them.
+ */
+function nearestDeciles(counts: Int32Array, atoms: Uint8Array): number[] {
+  const until = new Float64Array(counts.length);
+  counts.forEach((count, cell) => { until[cell] = count + (cell > 0 ? (until[cell - 1] as number) : 0); });
+  const rows = until.at(-1) as number;
   if (rows === 0) return [];
+  const cellOf = (row: number): number => until.findIndex((below) => below > row);
   const places: number[] = [];
-  let below = counts[0] as number;
-  let place = 0;
+  const add = (place: number): void => {
+    if (place >= 0 && place < counts.length - 1 && place > (places.at(-1) ?? -1)) places.push(place);
+  };
   for (let tenth = 1; tenth < 10; tenth++) {
-    const wanted = (rows * tenth) / 10;
-    while (place + 2 < counts.length && Math.abs(below + (counts[place + 1] as number) - wanted) <= Math.abs(below - wanted)) below += counts[++place] as number;
-    if (places.at(-1) !== place && place < counts.length - 1) places.push(place);
+    const at = ((rows - 1) * tenth) / 10;
+    const cell = cellOf(Math.ceil(at));
+    const [below, through] = [(until[cell] as number) - (counts[cell] as number), until[cell] as number];
+    const sure = atoms[cell] === 1 || cellOf(Math.floor(at)) !== cell;
+    add(sure || at - below <= through - at ? cell - 1 : cell);
   }
+  const greatest = cellOf(rows - 1);
+  if (atoms[greatest] === 1 && places.at(-1) === greatest - 1) add(greatest);
   return places;
 }
 
 /** Counts of the cells between the given edges. */
-function merged(counts: Int32Array, places: readonly number[]): number[] {
+export function merged(counts: Int32Array, places: readonly number[]): number[] {
   const sums: number[] = [];
   let cell = 0;
   for (const place of [...places, counts.length - 1]) {

@@ -1,6 +1,6 @@
 import type { Config } from "../../data/config.ts";
 import type { Frame } from "../../data/frame.ts";
-import type { Block, Codes, Kernel } from "../../kernel/kernel.ts";
+import type { Block, Codes, Kernel, Scope } from "../../kernel/kernel.ts";
 import type { LivePerformance } from "../../live.ts";
 import type { Metric, Metrics } from "../../report.ts";
 import { rocAucBounds } from "../../stats/cellBounds.ts";
@@ -8,6 +8,7 @@ import { nextAbove } from "../../stats/nextAbove.ts";
 import { confusionMetrics } from "../confusionMetrics.ts";
 import { around } from "../intervals.ts";
 import type { Rows, Window } from "../samples.ts";
+import { within } from "./left.ts";
 import { loadScored, planScoring, type ScoredRows, type Scoring } from "../scoring.ts";
 
 type Side = "reference" | "current";
@@ -89,12 +90,12 @@ export function* encodeScores(scores: Scores, frame: Frame, side: Side, confusio
   }
 }
 
-/** The performance of some rows; undefined where none of them has a label. At most 2 · 1024 rows of each stretch are read. */
-export function measureScores(scores: Scores, rows: Rows, confusion: Int32Array, score: Int32Array, kernel: Kernel): LivePerformance | undefined {
+/** The performance of some rows; undefined where none of them has a label. At most 2 · 1024 rows of each stretch are read; of rows that filters left, all. */
+export function measureScores(scores: Scores, rows: Rows, confusion: Int32Array, score: Int32Array, kernel: Kernel, kept?: Kept): LivePerformance | undefined {
   const { scoring } = scores;
   const size = scoring.labels.length;
   const metrics: Metrics = {};
-  const performance: LivePerformance = { rows: rows.reduce((sum, { start, end }) => sum + end - start, 0), labelled: 0, metrics };
+  const performance: LivePerformance = { rows: rows.reduce((sum, stretch) => sum + (kept ? within(kept[stretch.side], stretch).length : stretch.end - stretch.start), 0), labelled: 0, metrics };
   if (scoring.task !== "regression") {
     const counts = Float64Array.from(confusion.subarray(0, size * size));
     performance.labelled = counts.reduce((sum, count) => sum + count, 0);
@@ -112,7 +113,7 @@ export function measureScores(scores: Scores, rows: Rows, confusion: Int32Array,
       }
     }
   }
-  Object.assign(metrics, lossMetrics(scoring, totals(scores, rows, kernel), performance));
+  Object.assign(metrics, lossMetrics(scoring, kept ? totalsLeft(scores, rows, kept, kernel) : totals(scores, rows, kernel), performance));
   return performance.labelled > 0 ? performance : undefined;
 }
 
@@ -140,6 +141,31 @@ function totals({ scoring, sums }: Scores, rows: Rows, kernel: Kernel): Float64A
   }
   return all;
 }
+
+type Kept = Record<Side, Int32Array>;
+
+/** Sums over the rows that filters left, which are moved together first. */
+function totalsLeft({ scoring }: Scores, rows: Rows, kept: Kept, kernel: Kernel): Float64Array {
+  const all = new Float64Array(fields);
+  for (const stretch of rows) {
+    const left = within(kept[stretch.side], stretch);
+    kernel.memory.scope((scope) => {
+      const loaded = scoring.target[stretch.side] && loadLosses(scoring, stretch, kernel, scope);
+      if (!loaded) return;
+      const pack = <T>(values: { [row: number]: T }): void => left.forEach((row, i) => { values[i] = values[row - stretch.start] as T; });
+      for (const numbers of [...loaded.probabilities, loaded.actualNumbers, loaded.predictedNumbers]) if (numbers) pack(kernel.memory.float64(numbers.address, numbers.length));
+      if (loaded.actual) pack(kernel.memory.int32(loaded.actual.address, loaded.actual.length));
+      lossesOf(scoring, loaded, { start: 0, end: left.length }, kernel).forEach((sum, field) => {
+        all[field] = (all[field] as number) + sum;
+      });
+    });
+  }
+  return all;
+}
+
+/** What losses are counted from: of classes, nothing. */
+const loadLosses = (scoring: Scoring, stretch: Rows[number], kernel: Kernel, scope: Scope): ScoredRows | undefined =>
+  scoring.task === "multiclass" ? undefined : loadScored(scoring, stretch.side, stretch, kernel, scope);
 
 /** Of probabilities: rows, Σ log loss, Σ log loss², Σ (p − y)², Σ (p − y)⁴. Of regression: rows, Σ e, Σ |e|, Σ e², Σ |e / y|, Σ e⁴. */
 function lossesOf(scoring: Scoring, scored: ScoredRows, { start, end }: Window, kernel: Kernel): number[] {

@@ -213,6 +213,6 @@ function combine(looks: readonly (number | undefined)[]): number | undefined {
 }
 
 /** "2" before "10", whatever the machine's language. */
-const naturalOrder = new Intl.Collator("en", { numeric: true });
+export const naturalOrder = new Intl.Collator("en", { numeric: true });
 const notEmpty = (bin: Bin): boolean => bin.reference > 0 || bin.current > 0;
 const total = (bins: readonly Bin[], side: "reference" | "current"): number => bins.reduce((sum, bin) => sum + bin[side], 0);
