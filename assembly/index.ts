@@ -4,6 +4,7 @@ export { doubleKeys, sortKeys } from "./sort";
 export { quantile, distinct, runs } from "./sample";
 export { uniformHistogram, binCounts, histogram, sortedBinCounts, countCodes } from "./histogram";
 export { encodeNumbers, encodeCodes, joinCodes, prefixCounts, windowCounts, rowCounts } from "./window";
+export { markWithin, markCodes, listMarked } from "./rows";
 export { kolmogorovSmirnov } from "./ks";
 export { wasserstein } from "./wasserstein";
 export { ranks } from "./ranks";

@@ -1,5 +1,5 @@
 import { InputError } from "../errors.ts";
-import type { Kernel } from "../kernel/kernel.ts";
+import type { Block, Kernel } from "../kernel/kernel.ts";
 import type { Filter } from "../report.ts";
 import type { Column, ColumnData, Frame } from "./frame.ts";
 import { suggestion } from "./nearest.ts";
@@ -15,14 +15,15 @@ interface Wanted { readonly codes?: Uint8Array; readonly from?: number; readonly
 export function passing(frame: Frame, side: "reference" | "current", filters: readonly Filter[], kernel: Kernel): Int32Array {
   const { rows, profile, name } = frame[side];
   if (profile && filters.length > 0) throw new InputError(`${name} is a profile, whose rows are not there: nothing can be filtered; give the rows instead`);
-  const marks = new Uint8Array(rows).fill(1);
-  for (const filter of filters) {
-    const column = columnOf(frame, filter);
-    keep(marks, column[side], wantedOf(filter, column), kernel);
-  }
-  const kept = new Int32Array(marks.reduce((sum, mark) => sum + mark, 0));
-  for (let row = 0, at = 0; row < rows; row++) if (marks[row]) kept[at++] = row;
-  return kept;
+  return kernel.memory.scope((scope) => {
+    const marks = scope.allocate(rows);
+    kernel.memory.uint8(marks.address, rows).fill(1);
+    for (const filter of filters) {
+      const column = columnOf(frame, filter);
+      keep(marks, rows, column[side], wantedOf(filter, column), kernel);
+    }
+    return kernel.listMarked(marks, rows);
+  });
 }
 
 function columnOf({ columns }: Frame, { column: name }: Filter): Column {
@@ -39,7 +40,7 @@ function wantedOf({ column: name, lower, upper, categories, missing = false }: F
     const names = new Set(categories);
     return { codes: Uint8Array.from(known, (category) => (names.has(category) ? 1 : 0)), missing, present: true };
   }
-  if (!ranged) return { missing, present: !missing };
+  if (!ranged) return { ...(known ? { codes: new Uint8Array(known.length).fill(Number(!missing)) } : {}), missing, present: !missing };
   if (!reference?.numbers && !current?.numbers) throw new InputError(`"${name}" holds no numbers: filter it by categories, not by lower and upper`);
   return { from: bound(lower, name) ?? Number.NEGATIVE_INFINITY, to: bound(upper, name) ?? Number.POSITIVE_INFINITY, missing, present: true };
 }
@@ -52,32 +53,16 @@ function bound(given: number | string | undefined, name: string): number | undef
 }
 
 /** Takes the mark from rows whose value is not wanted. */
-function keep(marks: Uint8Array, data: ColumnData | undefined, { codes: wanted, from, to, missing, present }: Wanted, kernel: Kernel): void {
-  const rows = marks.length;
-  if (!data?.numbers && !data?.codes) {
-    if (!missing) marks.fill(0);
-    return;
-  }
+function keep(marks: Block, rows: number, data: ColumnData | undefined, { codes: wanted, from, to, missing, present }: Wanted, kernel: Kernel): void {
   kernel.memory.scope((scope) => {
-    if (data.codes && (wanted || !data.numbers)) {
-      const loaded = scope.codes(rows);
-      kernel.codes(data.codes.segments, data.codes.maps, loaded);
-      const codes = kernel.memory.int32(loaded.address, rows);
-      for (let row = 0; row < rows; row++) {
-        const code = codes[row] as number;
-        if (!(code < 0 ? missing : wanted ? wanted[code] === 1 : present)) marks[row] = 0;
-      }
-      return;
-    }
-    const loaded = scope.numbers(rows);
-    kernel.numbers(data.numbers ?? [], loaded);
-    const values = kernel.memory.float64(loaded.address, rows);
-    const [least, end] = [from ?? Number.NEGATIVE_INFINITY, to ?? Number.POSITIVE_INFINITY];
-    for (let row = 0; row < rows; row++) {
-      const value = values[row] as number;
-      // An open end takes ∞ in.
-      const inside = value >= least && (value < end || end === Number.POSITIVE_INFINITY);
-      if (Number.isNaN(value) ? !missing : !(present && inside)) marks[row] = 0;
-    }
+    if (data?.codes && wanted) {
+      const codes = scope.codes(rows);
+      kernel.codes(data.codes.segments, data.codes.maps, codes);
+      kernel.markCodes(codes, wanted, missing, marks);
+    } else if (data?.numbers) {
+      const numbers = scope.numbers(rows);
+      kernel.numbers(data.numbers, numbers);
+      kernel.markWithin(numbers, present ? (from ?? Number.NEGATIVE_INFINITY) : Number.POSITIVE_INFINITY, present ? (to ?? Number.POSITIVE_INFINITY) : Number.NEGATIVE_INFINITY, missing, marks);
+    } else if (!missing) kernel.memory.uint8(marks.address, rows).fill(0);
   });
 }

@@ -255,6 +255,27 @@ export function createKernel(engine: Kernel["engine"], memory: Memory, raw: RawK
         raw.rowCounts(table.codes.address, table.columns, table.rows, list.address, rows.length, sign, out.address);
       });
     },
+    markWithin(values, lower, upper, missing, marks) {
+      checkNumbers(memory, "markWithin", values);
+      checkBytes(memory, "markWithin", marks.address, values.length);
+      raw.markWithin(values.address, values.length, lower, upper, Number(missing), marks.address);
+    },
+    markCodes(codes, wanted, missing, marks) {
+      checkCodes(memory, "markCodes", codes);
+      checkBytes(memory, "markCodes", marks.address, codes.length);
+      memory.scope((scope) => {
+        const table = scope.store(Uint8Array.from([Number(missing), ...wanted]));
+        raw.markCodes(codes.address, codes.length, table.address, marks.address);
+      });
+    },
+    listMarked(marks, rows) {
+      checkBytes(memory, "listMarked", marks.address, rows);
+      return memory.scope((scope) => {
+        // One more than the rows: the kernel writes before it knows whether the place is kept.
+        const out = scope.allocate((rows + 1) * 4);
+        return memory.int32(out.address, raw.listMarked(marks.address, rows, out.address)).slice();
+      });
+    },
 
     kolmogorovSmirnov(a, b) {
       twoSamples("kolmogorovSmirnov", a, b);

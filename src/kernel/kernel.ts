@@ -181,6 +181,14 @@ export interface Kernel {
   /** Adds `sign` to the counts at `out` for the codes of the listed rows (ascending) of every column. */
   rowCounts(table: CodeTable, rows: Int32Array, sign: 1 | -1, out: Block): void;
 
+  // rows.ts: rows that pass conditions; a mark is a byte of 1 or 0
+  /** Takes the mark from rows whose value does not lie in [lower, upper); an upper end of ∞ takes ∞ in. NaN keeps it where `missing`. */
+  markWithin(values: Numbers, lower: number, upper: number, missing: boolean, marks: Block): void;
+  /** Takes the mark from rows whose code has no 1 in `wanted`, and from −1 unless `missing`. Codes lie below wanted.length. */
+  markCodes(codes: Codes, wanted: Uint8Array, missing: boolean, marks: Block): void;
+  /** Numbers of the marked among `rows` rows, ascending. */
+  listMarked(marks: Block, rows: number): Int32Array;
+
   // two samples
   /** Exact two-sample statistic; ties judged after the whole group. Both samples' keys must be of one kind. */
   kolmogorovSmirnov(a: Sorted, b: Sorted): KolmogorovSmirnov;

@@ -14,6 +14,7 @@ import { ranks } from "./ranks.ts";
 import { regression } from "./regression.ts";
 import { sort } from "./sort.ts";
 import { wasserstein } from "./wasserstein.ts";
+import { rows } from "./rows.ts";
 import { window } from "./window.ts";
 
 /** The kernel in plain TypeScript: what `assembly/` is tested against, and what answers where WebAssembly is refused. */
@@ -21,6 +22,6 @@ export function twin(bytes: Bytes): RawKernel {
   return {
     ...column(bytes), ...describe(bytes), ...sort(bytes), ...histogram(bytes), ...ks(bytes), ...wasserstein(bytes), ...ranks(bytes),
     ...characteristic(bytes), ...divergence(bytes), ...classification(bytes), ...ranking(bytes), ...regression(bytes),
-    ...window(bytes), ...csv(bytes), ...csvCells(bytes),
+    ...window(bytes), ...rows(bytes), ...csv(bytes), ...csvCells(bytes),
   };
 }

@@ -1,6 +1,6 @@
 import type { Config } from "../../data/config.ts";
 import type { Frame } from "../../data/frame.ts";
-import type { Block, Codes, Kernel, Scope } from "../../kernel/kernel.ts";
+import type { Block, Codes, Kernel, Numbers } from "../../kernel/kernel.ts";
 import type { LivePerformance } from "../../live.ts";
 import type { Metric, Metrics } from "../../report.ts";
 import { rocAucBounds } from "../../stats/cellBounds.ts";
@@ -21,6 +21,8 @@ export interface Scores {
   /** Cells that can hold one score only. */
   readonly atoms: Uint8Array;
   readonly sums: Record<Side, Float64Array | undefined>;
+  /** Of every row, for rows that are no stretch: log loss and squared distance of probabilities, or prediction − target and its share of the target. */
+  readonly losses: Record<Side, readonly [Float64Array, Float64Array] | undefined>;
 }
 
 /** Columns of codes that `encodeScores` fills: actual and predicted class, score and class. */
@@ -48,7 +50,7 @@ export function planScores(frame: Frame, config: Config, kernel: Kernel): Scores
     return [];
   });
   const atoms = Uint8Array.from({ length: edges.length + 1 }, (_, cell) => (cell > 0 && edges[cell] === nextAbove(edges[cell - 1] as number) ? 1 : 0));
-  return { scoring, edges, atoms, sums: { reference: undefined, current: undefined } };
+  return { scoring, edges, atoms, sums: { reference: undefined, current: undefined }, losses: { reference: undefined, current: undefined } };
 }
 
 /** Writes both columns of one side, and its sums. */
@@ -85,6 +87,8 @@ export function* encodeScores(scores: Scores, frame: Frame, side: Side, confusio
       if (block % 64 === 63) yield;
     }
     scores.sums[side] = sums;
+    yield;
+    scores.losses[side] = yield* eachLoss(scores.scoring, loaded, kernel);
   } finally {
     scope.close();
   }
@@ -113,7 +117,7 @@ export function measureScores(scores: Scores, rows: Rows, confusion: Int32Array,
       }
     }
   }
-  Object.assign(metrics, lossMetrics(scoring, kept ? totalsLeft(scores, rows, kept, kernel) : totals(scores, rows, kernel), performance));
+  Object.assign(metrics, lossMetrics(scoring, kept ? totalsLeft(scores, rows, kept) : totals(scores, rows, kernel), performance));
   return performance.labelled > 0 ? performance : undefined;
 }
 
@@ -144,28 +148,67 @@ function totals({ scoring, sums }: Scores, rows: Rows, kernel: Kernel): Float64A
 
 type Kept = Record<Side, Int32Array>;
 
-/** Sums over the rows that filters left, which are moved together first. */
-function totalsLeft({ scoring }: Scores, rows: Rows, kept: Kept, kernel: Kernel): Float64Array {
-  const all = new Float64Array(fields);
-  for (const stretch of rows) {
-    const left = within(kept[stretch.side], stretch);
-    kernel.memory.scope((scope) => {
-      const loaded = scoring.target[stretch.side] && loadLosses(scoring, stretch, kernel, scope);
-      if (!loaded) return;
-      const pack = <T>(values: { [row: number]: T }): void => left.forEach((row, i) => { values[i] = values[row - stretch.start] as T; });
-      for (const numbers of [...loaded.probabilities, loaded.actualNumbers, loaded.predictedNumbers]) if (numbers) pack(kernel.memory.float64(numbers.address, numbers.length));
-      if (loaded.actual) pack(kernel.memory.int32(loaded.actual.address, loaded.actual.length));
-      lossesOf(scoring, loaded, { start: 0, end: left.length }, kernel).forEach((sum, field) => {
-        all[field] = (all[field] as number) + sum;
-      });
-    });
+/** The losses that `lossesOf` sums, row by row: NaN where the row has no label or no prediction. */
+function* eachLoss(scoring: Scoring, scored: ScoredRows, kernel: Kernel): Generator<void, readonly [Float64Array, Float64Array] | undefined> {
+  const { rows } = scored;
+  const losses = [new Float64Array(rows).fill(Number.NaN), new Float64Array(rows).fill(Number.NaN)] as const;
+  const [probability] = scored.probabilities;
+  const { actual, actualNumbers, predictedNumbers } = scored;
+  const numbers = (of: Numbers): Float64Array => kernel.memory.float64(of.address, rows);
+  for (let start = 0; start < rows; start += 65_536) {
+    const end = Math.min(rows, start + 65_536);
+    if (scoring.task === "binary" && probability && actual) {
+      const [scores, labels] = [numbers(probability), kernel.memory.int32(actual.address, rows)];
+      for (let row = start; row < end; row++) {
+        const [score, label] = [scores[row] as number, labels[row] as number];
+        if (label < 0 || !Number.isFinite(score)) continue;
+        const right = Math.min(1 - Number.EPSILON, Math.max(Number.EPSILON, label === 1 ? score : 1 - score));
+        losses[0][row] = -Math.log(right);
+        losses[1][row] = (score - label) ** 2;
+      }
+    } else if (scoring.task === "regression" && actualNumbers && predictedNumbers) {
+      const [targets, predictions] = [numbers(actualNumbers), numbers(predictedNumbers)];
+      for (let row = start; row < end; row++) {
+        const [target, error] = [targets[row] as number, (predictions[row] as number) - (targets[row] as number)];
+        if (!Number.isFinite(target) || !Number.isFinite(error)) continue;
+        losses[0][row] = error;
+        losses[1][row] = Math.abs(error) / Math.max(Math.abs(target), Number.EPSILON);
+      }
+    } else return undefined;
+    yield;
   }
-  return all;
+  return losses;
 }
 
-/** What losses are counted from: of classes, nothing. */
-const loadLosses = (scoring: Scoring, stretch: Rows[number], kernel: Kernel, scope: Scope): ScoredRows | undefined =>
-  scoring.task === "multiclass" ? undefined : loadScored(scoring, stretch.side, stretch, kernel, scope);
+/** The same sums over the rows that filters left. */
+function totalsLeft({ scoring, losses }: Scores, rows: Rows, kept: Kept): Float64Array {
+  let [count, first, second, third, fourth, fifth] = [0, 0, 0, 0, 0, 0];
+  const binary = scoring.task === "binary";
+  for (const stretch of rows) {
+    const own = losses[stretch.side];
+    if (!own) continue;
+    const left = within(kept[stretch.side], stretch);
+    const [ones, others] = own;
+    for (let i = 0; i < left.length; i++) {
+      const one = ones[left[i] as number] as number;
+      const other = others[left[i] as number] as number;
+      if (Number.isNaN(one)) continue;
+      count += 1;
+      first += one;
+      if (binary) {
+        second += one * one;
+        third += other;
+        fourth += other * other;
+      } else {
+        second += Math.abs(one);
+        third += one * one;
+        fourth += other;
+        fifth += one * one * one * one;
+      }
+    }
+  }
+  return Float64Array.of(count, first, second, third, fourth, fifth);
+}
 
 /** Of probabilities: rows, Σ log loss, Σ log loss², Σ (p − y)², Σ (p − y)⁴. Of regression: rows, Σ e, Σ |e|, Σ e², Σ |e / y|, Σ e⁴. */
 function lossesOf(scoring: Scoring, scored: ScoredRows, { start, end }: Window, kernel: Kernel): number[] {
