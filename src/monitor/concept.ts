@@ -5,7 +5,7 @@ import type { Progress } from "../request.ts";
 import { wilsonInterval } from "../stats/binomial.ts";
 import { chiSquareTail } from "../stats/chiSquare.ts";
 import { cochranMantelHaenszel, type StratumCounts } from "../stats/cochranMantelHaenszel.ts";
-import { decomposeArea, decomposeMean, type LossSums } from "../stats/decomposition.ts";
+import { decomposeArea, decomposeMean, lossSums, type LossSums, type Parts } from "../stats/decomposition.ts";
 import { benjaminiHochberg } from "../stats/multipleTesting.ts";
 import { z975 } from "../stats/normal.ts";
 import { classStrata, strataOf, type Strata } from "../stats/strata.ts";
@@ -93,11 +93,25 @@ function decompose({ task }: Scoring, { reference, current, strata }: Sides): De
     return [{ metric, change, ...rest, better }];
   };
   const area = task === "binary" && reference.score ? decomposeArea(counts("reference"), counts("current")) : undefined;
+  const logLoss = decomposeLogLoss(reference, current);
   const parts = [
     ...(area ? [{ metric: "rocAuc", ...area, better: "higher" as const }] : []),
     ...(task === "regression" ? [...mean("rmse", "lower", (error) => error * error, true), ...mean("mae", "lower", (error) => error)] : mean("accuracy", "higher", (error) => 1 - error)),
+    ...(logLoss ? [{ metric: "logLoss", ...logLoss.parts, better: "lower" as const }] : []),
   ];
-  return { parts, given: task === "regression" ? "prediction" : reference.score ? "score" : "class", strata: strata.count, overlap: strata.overlap };
+  const overlap = Math.min(strata.overlap, logLoss?.overlap ?? 1);
+  return { parts, given: task === "regression" ? "prediction" : reference.score ? "score" : "class", strata: strata.count, overlap };
+}
+
+/** Of several classes: within strata of the entropy the loss that the model expects of its rows is the same, whichever class it would give. */
+function decomposeLogLoss(reference: LabelledRows, current: LabelledRows): { parts: Parts; overlap: number } | undefined {
+  const [before, after] = [reference, current].map(({ logLoss, entropy }) => {
+    const whole = logLoss && entropy ? [...logLoss.keys()].filter((i) => Number.isFinite(logLoss[i]) && Number.isFinite(entropy[i])) : [];
+    return { loss: Float64Array.from(whole, (i) => logLoss?.[i] as number), entropy: Float64Array.from(whole, (i) => entropy?.[i] as number) };
+  }) as [{ loss: Float64Array; entropy: Float64Array }, { loss: Float64Array; entropy: Float64Array }];
+  if (Math.min(before.loss.length, after.loss.length) < leastRows) return undefined;
+  const strata = strataOf(before.entropy, after.entropy);
+  return { parts: decomposeMean(lossSums(before.loss, strata.reference, strata.count), lossSums(after.loss, strata.current, strata.count)), overlap: strata.overlap };
 }
 
 /** Current rows in a stratum without reference rows move to the nearest that has some. */

@@ -1,8 +1,7 @@
 import type { Kernel } from "../kernel/kernel.ts";
 import type { ErrorSlices } from "../report.ts";
+import { logLossOf } from "./scoreMetrics.ts";
 import type { ScoredRows, Scoring } from "./scoring.ts";
-
-const smallest = 2 ** -52;
 
 /** By what a row's error is measured: log loss where there are probabilities, else whether the class is wrong; of numbers the distance. */
 export function errorMetric({ task }: Scoring, { probabilities }: ScoredRows): ErrorSlices["metric"] {
@@ -30,7 +29,7 @@ export function rowErrors(scoring: Scoring, scored: ScoredRows, kernel: Kernel):
     };
     return Float64Array.from(codes, (code, row) => {
       const probability = code < 0 ? Number.NaN : of(code, row);
-      return Number.isFinite(probability) ? -Math.log(Math.min(1 - smallest, Math.max(smallest, probability))) : Number.NaN;
+      return logLossOf(probability);
     });
   }
   const guesses = predicted && kernel.memory.int32(predicted.address, predicted.length);

@@ -1,6 +1,7 @@
 import type { Frame } from "../data/frame.ts";
 import type { Codes, Kernel, Numbers } from "../kernel/kernel.ts";
 import type { Window } from "./samples.ts";
+import { logLossOf } from "./scoreMetrics.ts";
 import { loadScored, type Scoring } from "./scoring.ts";
 
 /** The labelled rows of a window, copied out of the kernel, in order of time. */
@@ -13,6 +14,9 @@ export interface LabelledRows {
   readonly error: Float64Array;
   /** What is compared within: the probability of the positive class, of the predicted class, or the predicted number; absent without probabilities. */
   readonly score?: Float64Array;
+  /** Multiclass with probabilities: −ln of the actual class's, and the entropy −Σ p ln p, which is the loss that the model itself expects; NaN where one is missing. */
+  readonly logLoss?: Float64Array;
+  readonly entropy?: Float64Array;
   /** Predicted class, 0 for regression. */
   readonly predicted: Int32Array;
 }
@@ -44,12 +48,16 @@ export function labelledRows(frame: Frame, kernel: Kernel, scoring: Scoring, sid
       if (!actual || !predicted) return (target?.[i] as number) - (prediction?.[i] as number);
       return scoring.task === "binary" ? (actual[i] as number) : wrong(i);
     };
+    const entropy = (i: number): number => probabilities.reduce((sum, scores) => sum + ((scores[i] as number) > 0 ? logLossOf(scores[i] as number) : 1) * (scores[i] as number), 0);
     const wrong = (i: number): number => (actual?.[i] === predicted?.[i] ? 0 : 1);
     return {
       rows: Uint32Array.from(kept),
       outcome: Float64Array.from(kept, outcome),
       error: Float64Array.from(kept, (i) => (actual ? wrong(i) : Math.abs(outcome(i)))),
       ...(scored ? { score: Float64Array.from(kept, scoreOf) } : {}),
+      ...(actual && scoring.task === "multiclass" && scored
+        ? { logLoss: Float64Array.from(kept, (i) => logLossOf(probabilities[actual[i] as number]?.[i] ?? Number.NaN)), entropy: Float64Array.from(kept, entropy) }
+        : {}),
       predicted: Int32Array.from(kept, (i) => predicted?.[i] ?? 0),
     };
   });

@@ -75,7 +75,7 @@ export function multiclassLosses({ probabilities }: Pick<ScoredRows, "probabilit
 const smallest = 2 ** -52;
 
 /** −ln p, p clipped as scikit-learn's log_loss does for doubles; NaN for what is no number. */
-const logLossOf = (probability: number): number =>
+export const logLossOf = (probability: number): number =>
   Number.isFinite(probability) ? -Math.log(Math.min(1 - smallest, Math.max(smallest, probability))) : Number.NaN;
 
 function withInterval(averagePrecision: number, positives: number): Metric {

@@ -14,6 +14,18 @@ export interface Parts {
 /** Rows of one side in each stratum, with the sums of their losses and of their squares. */
 export interface LossSums { readonly count: Float64Array; readonly sum: Float64Array; readonly squares: Float64Array }
 
+/** `losses` of rows whose stratum is `places`, of `strata`. */
+export function lossSums(losses: Float64Array, places: Uint16Array, strata: number): LossSums {
+  const sums = { count: new Float64Array(strata), sum: new Float64Array(strata), squares: new Float64Array(strata) };
+  losses.forEach((loss, i) => {
+    const at = places[i] as number;
+    sums.count[at] = (sums.count[at] as number) + 1;
+    sums.sum[at] = (sums.sum[at] as number) + loss;
+    sums.squares[at] = (sums.squares[at] as number) + loss * loss;
+  });
+  return sums;
+}
+
 /**
  * A mean loss, decomposed by standardising reference to the current strata (Kitagawa 1955, Oaxaca 1973): mean of the current rows' reference means, minus the
  * reference mean, is explained; the rest is concept. Intervals by the delta method on independent rows. Every stratum with current rows must have reference
@@ -34,13 +46,13 @@ export function decomposeMean(reference: LossSums, current: LossSums, root = fal
     if (count > 0) {
       const weight = now / m / count;
       // The loss's spread about its stratum's mean, and that mean's distance from all.
-      const spread = (reference.squares[s] as number) - (reference.sum[s] as number) * mean;
+      const spread = unbiased(count) * ((reference.squares[s] as number) - (reference.sum[s] as number) * mean);
       explained += (atStandard * weight - atBefore / n) ** 2 * spread + count * (atBefore * ((mean - before) / n)) ** 2;
       concept += (atStandard * weight) ** 2 * spread;
     }
     if (now > 0) {
       const own = ratio(current.sum[s] as number, now);
-      const spread = (current.squares[s] as number) - (current.sum[s] as number) * own;
+      const spread = unbiased(now) * ((current.squares[s] as number) - (current.sum[s] as number) * own);
       explained += now * (atStandard * ((mean - standard) / m)) ** 2;
       concept += (atAfter / m) ** 2 * spread + now * (atAfter * ((own - after) / m) - atStandard * ((mean - standard) / m)) ** 2;
     }
@@ -67,7 +79,7 @@ export function decomposeArea(reference: Outcomes, current: Outcomes): Parts | u
     for (const y of [1, 0]) {
       const rows = y === 1 ? (reference.positives[s] as number) : count - (reference.positives[s] as number);
       if (rows > 0) {
-        const throughRate = (now * (ofPositive - ofNegative) * (y - rate)) / count;
+        const throughRate = (Math.sqrt(unbiased(count)) * now * (ofPositive - ofNegative) * (y - rate)) / count;
         explained += rows * (throughRate - ((y === 1 ? before.ofPositive : before.ofNegative)[s] as number)) ** 2;
         concept += rows * throughRate ** 2;
       }
@@ -102,5 +114,7 @@ function parts(before: number, standard: number, after: number, explainedVarianc
   return { change: explained + concept, explained, explainedInterval: around(explained, explainedVariance), concept, conceptInterval: around(concept, conceptVariance) };
 }
 
+/** The mean of few rows lies nearer to them than the truth does. */
+const unbiased = (count: number): number => (count > 1 ? count / (count - 1) : 1);
 const ratio = (a: number, b: number): number => (b > 0 ? a / b : 0);
 const total = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0);

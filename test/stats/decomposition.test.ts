@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { chiSquareTail } from "../../src/stats/chiSquare.ts";
 import { cochranMantelHaenszel } from "../../src/stats/cochranMantelHaenszel.ts";
-import { decomposeArea, decomposeMean, type LossSums, type Outcomes, type Parts } from "../../src/stats/decomposition.ts";
+import { decomposeArea, decomposeMean, lossSums, type LossSums, type Outcomes, type Parts } from "../../src/stats/decomposition.ts";
 import { mersenneTwister } from "../../src/stats/mersenneTwister.ts";
 import { strataOf } from "../../src/stats/strata.ts";
 
@@ -102,7 +102,7 @@ describe("a change of performance in two parts, in worlds whose truth is known",
     }
   });
 
-  it.each([["only P(x) moves", movedInputs, "explained"], ["only P(y|x) moves", changedRelation, "concept"]] as const)("%s: nine tenths and more go to the right side (%s)", (_, world, side) => {
+  it.each([["only P(x) moves", movedInputs, "explained"], ["only P(y|x) moves", changedRelation, "concept"]] as const)("%s: nine tenths and more go to the right side", (_, world, side) => {
     const uniform = uniforms(11);
     for (let run = 0; run < 10; run++) {
       const { area, accuracy } = decompose(draw(calm, 20_000, uniform), draw(world, 20_000, uniform));
@@ -122,6 +122,95 @@ describe("a change of performance in two parts, in worlds whose truth is known",
     const { accuracy } = decompose(draw(world(0), 20_000, uniform), draw(world(2), 20_000, uniform));
     expect(accuracy.change).toBeLessThan(-0.05);
     expect(accuracy.concept / accuracy.change).toBeGreaterThan(0.9);
+  });
+});
+
+/** Three classes: of a row at (x, z) the model gives softmax(0, x, z), and the outcome follows the same at the temperature `heat`. */
+interface ThreeClasses { mean: number; heat: number }
+const threeWorlds = { calm: { mean: 0, heat: 1 }, movedInputs: { mean: 0.9, heat: 1 }, changedRelation: { mean: 0, heat: 2.2 }, both: { mean: 0.9, heat: 2.2 } } satisfies Record<string, ThreeClasses>;
+function softmax(x: number, z: number, heat: number): [number, number, number] {
+  const powers = [1, Math.exp((1.5 * x) / heat), Math.exp((1.5 * z) / heat)] as const;
+  const total = powers[0] + powers[1] + powers[2];
+  return [powers[0] / total, powers[1] / total, powers[2] / total];
+}
+function drawThree({ mean, heat }: ThreeClasses, rows: number, uniform: () => number): { loss: Float64Array; entropy: Float64Array; expected: number } {
+  const [loss, entropy] = [new Float64Array(rows), new Float64Array(rows)];
+  let expected = 0;
+  for (let i = 0; i < rows; i++) {
+    const [x, z] = [mean + normal(uniform), mean + normal(uniform)];
+    const [given, truth] = [softmax(x, z, 1), softmax(x, z, heat)];
+    const u = uniform();
+    loss[i] = -Math.log(given[u < truth[0] ? 0 : u < truth[0] + truth[1] ? 1 : 2] as number);
+    entropy[i] = -given.reduce((sum, p) => sum + p * Math.log(p), 0);
+    expected -= truth.reduce((sum, p, k) => sum + p * Math.log(given[k] as number), 0) / rows;
+  }
+  return { loss, entropy, expected };
+}
+function decomposeThree(before: ReturnType<typeof drawThree>, after: ReturnType<typeof drawThree>): Parts {
+  const { count, reference, current } = strataOf(before.entropy, after.entropy);
+  return decomposeMean(lossSums(before.loss, reference, count), lossSums(after.loss, current, count));
+}
+
+describe("log loss of several classes, within strata of the entropy", () => {
+  const many = (world: ThreeClasses, seed: number): number => drawThree(world, 400_000, uniforms(seed)).expected;
+
+  it.each(["movedInputs", "changedRelation", "both"] as const)("%s: the intervals hold the truth in 95 %, and nine tenths of a pure change go to its side", (name) => {
+    const world = threeWorlds[name];
+    const [before, standard, after] = [many(threeWorlds.calm, 1), many({ mean: world.mean, heat: 1 }, 2), many(world, 3)];
+    const truth = { explained: world.mean === 0 ? 0 : standard - before, concept: world.heat === 1 ? 0 : after - standard };
+    const held = { explained: 0, concept: 0 };
+    const uniform = uniforms(19);
+    for (let run = 0; run < runs; run++) {
+      const parts = decomposeThree(drawThree(threeWorlds.calm, 1500, uniform), drawThree(world, 1500, uniform));
+      for (const part of ["explained", "concept"] as const) {
+        const [lower, upper] = parts[`${part}Interval`];
+        if (lower <= truth[part] && truth[part] <= upper) held[part]++;
+      }
+    }
+    for (const part of ["explained", "concept"] as const) {
+      expect(held[part] / runs, part).toBeGreaterThanOrEqual(coverage[0] as number);
+      expect(held[part] / runs, part).toBeLessThanOrEqual(coverage[1] as number);
+    }
+    if (name === "both") return;
+    const side = name === "movedInputs" ? "explained" : "concept";
+    const parts = decomposeThree(drawThree(threeWorlds.calm, 20_000, uniform), drawThree(world, 20_000, uniform));
+    expect(Math.abs(parts.change) / ((parts[`${side}Interval`][1] - parts[`${side}Interval`][0]) / 3.92)).toBeGreaterThan(5);
+    expect(parts[side] / parts.change).toBeGreaterThan(0.9);
+  });
+});
+
+describe("RMSE, within strata of the prediction", () => {
+  /** The model says x; the outcome errs by more where x is large, and in a changed world by `bias` too. */
+  const draw = (mean: number, bias: number, rows: number, uniform: () => number): { prediction: Float64Array; squares: Float64Array; mean: number } => {
+    const prediction = Float64Array.from({ length: rows }, () => mean + normal(uniform));
+    const spread = prediction.map((x) => 0.5 + 0.3 * logistic(2 * x));
+    return { prediction, squares: spread.map((sigma) => (bias + sigma * normal(uniform)) ** 2), mean: spread.reduce((sum, sigma) => sum + bias * bias + sigma * sigma, 0) / rows };
+  };
+  const part = (before: ReturnType<typeof draw>, after: ReturnType<typeof draw>): Parts => {
+    const { count, reference, current } = strataOf(before.prediction, after.prediction);
+    return decomposeMean(lossSums(before.squares, reference, count), lossSums(after.squares, current, count), true);
+  };
+
+  it.each([["only P(x) moves", 0.9, 0], ["only P(y|x) moves", 0, 0.3], ["both move", 0.9, 0.3]] as const)("%s: the intervals hold the truth in 95 %, and nine tenths of a pure change go to its side", (_, mean, bias) => {
+    const many = (m: number, b: number): number => Math.sqrt(draw(m, b, 200_000, uniforms(5)).mean);
+    const truth = { explained: many(mean, 0) - many(0, 0), concept: many(mean, bias) - many(mean, 0) };
+    const held = { explained: 0, concept: 0 };
+    const uniform = uniforms(23);
+    for (let run = 0; run < runs; run++) {
+      const parts = part(draw(0, 0, 1500, uniform), draw(mean, bias, 1500, uniform));
+      for (const name of ["explained", "concept"] as const) {
+        const [lower, upper] = parts[`${name}Interval`];
+        if (lower <= truth[name] && truth[name] <= upper) held[name]++;
+      }
+    }
+    for (const name of ["explained", "concept"] as const) {
+      expect(held[name] / runs, name).toBeGreaterThanOrEqual(coverage[0] as number);
+      // What inputs that do not move explain has nothing to vary by but their own chance, and its interval holds more.
+      if (truth[name] !== 0) expect(held[name] / runs, name).toBeLessThanOrEqual(coverage[1] as number);
+    }
+    if (mean !== 0 && bias !== 0) return;
+    const parts = part(draw(0, 0, 40_000, uniform), draw(mean, bias, 40_000, uniform));
+    expect((mean === 0 ? parts.concept : parts.explained) / parts.change).toBeGreaterThan(0.9);
   });
 });
 

@@ -39,7 +39,7 @@ export function decomposition(document: Document, report: Report, width: number)
       document,
       "p",
       { class: "muted" },
-      `${"Grey: explained by moved inputs; coloured: changed relation; whiskers: 95 %."} It is assumed that ${given[result.given]}, and that current scores occur in reference too (${Math.round(result.overlap * 100)} % do).`,
+      `${"Grey: explained by moved inputs; coloured: changed relation; whiskers: 95 %."} It is assumed that ${given[result.given]}, and that current scores occur in reference too (${Math.round(result.overlap * 100)} % do).${result.parts.some(({ metric }) => metric === "logLoss") ? " Averages over classes are not divided: strata of one score do not hold the other classes still." : ""}`,
     ),
     note && h(document, "p", { class: "muted" }, note.sentence),
   );
