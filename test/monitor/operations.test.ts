@@ -39,7 +39,7 @@ function expectFigures(actual: OperationFigures | Pick<OperationFigures, "count"
 
 let report: Report;
 beforeAll(async () => {
-  report = await reportOf({ reference: table(0), current: table(1) }, { timestamp: "at", group: "region", chunk: "1d" });
+  report = await reportOf({ reference: table(0), current: table(1) }, { timestamp: "at", group: "region", chunk: "1d" }, "first");
 });
 
 describe("operations: as NumPy, SciPy and pandas", () => {
@@ -96,8 +96,8 @@ describe("operations: as NumPy, SciPy and pandas", () => {
     const bytes = (side: 0 | 1) => ({ name: "x.csv", data: new TextEncoder().encode(table(side)) });
     await engine.open({ reference: bytes(0), current: bytes(1) }, {});
     const config = { timestamp: "at", group: "region", chunk: "1d" };
-    await engine.report(config);
-    const again = await engine.report(config, { current: { start: "2024-03-08", end: "2024-03-09" } });
+    await engine.report(config, undefined, undefined, "first");
+    const again = await engine.report(config, { current: { start: "2024-03-08", end: "2024-03-09" } }, undefined, "first");
     engine.close();
     expect(again.operations?.bands).toEqual(report.operations?.bands);
     const day = oracle.current.days.find(({ start }) => start.startsWith("2024-03-08")) as Sheet;
@@ -131,7 +131,7 @@ describe("rate and silence", () => {
 
 const rows = (header: string, row: (i: number) => string, n = 400): string => `at,${header}\n${Array.from({ length: n }, (_, i) => `${new Date(Date.UTC(2024, 0, 1) + i * 60_000).toISOString()},${row(i)}`).join("\n")}\n`;
 const noted = async (header: string, row: (i: number) => string, config = {}): Promise<{ sentences: string[]; report: Report }> => {
-  const report = await reportOf({ reference: rows(header, row), current: rows(header, row) }, { timestamp: "at", ...config });
+  const report = await reportOf({ reference: rows(header, row), current: rows(header, row) }, { timestamp: "at", ...config }, "first");
   expectValid(report);
   return { report, sentences: report.notes.filter(({ section }) => section === "operations").map(({ sentence }) => sentence) };
 };

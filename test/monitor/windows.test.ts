@@ -34,7 +34,7 @@ describe("the reference window", () => {
 
   it("sees December in the whole reference, and nothing against last December", async () => {
     const seen = async (referenceWindow: string): Promise<Report> => {
-      const report = await reportOf({ reference, current: december }, { ...roles, referenceWindow });
+      const report = await reportOf({ reference, current: december }, { ...roles, referenceWindow }, "first");
       expectValid(report);
       return report;
     };
@@ -50,14 +50,14 @@ describe("the reference window", () => {
   it("sees a real shift from every reference", async () => {
     const shifted = sales("2023-12-01", "2024-01-01", 3, () => 1);
     for (const referenceWindow of ["whole", "yearEarlier", "previous", "4w"]) {
-      expect([referenceWindow, drifted(await reportOf({ reference, current: shifted }, { ...roles, referenceWindow }))]).toEqual([referenceWindow, true]);
+      expect([referenceWindow, drifted(await reportOf({ reference, current: shifted }, { ...roles, referenceWindow }, "first"))]).toEqual([referenceWindow, true]);
     }
   });
 
   it("compares each chunk with its own stretch: the season is no news, the shift is", async () => {
     const current = sales("2023-12-01", "2024-06-01", 4, (time) => (time >= at("2024-04-01") ? 1 : 0));
     const levels = async (referenceWindow: string): Promise<string[]> => {
-      const report = await reportOf({ reference, current }, { ...roles, chunk: "1mo", referenceWindow });
+      const report = await reportOf({ reference, current }, { ...roles, chunk: "1mo", referenceWindow }, "first");
       return (report.timeline?.chunks ?? []).filter(({ sample }) => sample === "current").map(({ drift }) => drift.find(({ column }) => column === "price")?.level ?? "none");
     };
     expect(await levels("yearEarlier")).toEqual(["ok", "ok", "ok", "ok", "alert", "alert"]);
@@ -65,7 +65,7 @@ describe("the reference window", () => {
   });
 
   it("leaves chunks unjudged that nothing comes before", async () => {
-    const report = await reportOf({ reference, current: december }, { ...roles, chunk: "1mo", referenceWindow: "yearEarlier" });
+    const report = await reportOf({ reference, current: december }, { ...roles, chunk: "1mo", referenceWindow: "yearEarlier" }, "first");
     const judged = (report.timeline?.chunks ?? []).map(({ drift }) => drift.some(({ column }) => column === "price"));
     expect(judged).toEqual([...Array(12).fill(false), true, true]);
   });
@@ -76,7 +76,7 @@ describe("the reference window", () => {
     const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
     await engine.open({ reference: { name: "a.csv", data: bytes(first) }, current: { name: "b.csv", data: bytes(second) } }, roles);
     const july = { current: { start: "2023-07-01T00:00:00.000Z", end: "2023-07-16T00:00:00.000Z" } };
-    const report = await engine.report({ ...roles, referenceWindow: "4w" }, july);
+    const report = await engine.report({ ...roles, referenceWindow: "4w" }, july, undefined, "first");
     expectValid(report);
     expect(report.reference).toMatchObject({ name: "a.csv and b.csv", rows: 28 * 60, start: "2023-06-03T00:00:00.000Z" });
     const prices = [...first.split("\n").slice(1), ...second.split("\n").slice(1)]
@@ -86,22 +86,22 @@ describe("the reference window", () => {
     expect(own?.mean).toBeCloseTo(prices.reduce((a, b) => a + b, 0) / prices.length, 10);
     expect(report.drift.columns.find(({ column }) => column === "price")?.bins.reduce((sum, bin) => sum + bin.reference, 0)).toBe(prices.length);
     expect(report.performance?.reference).toMatchObject({ rows: prices.length, labelled: prices.length });
-    const previous = await engine.report({ ...roles, referenceWindow: "previous" }, july);
+    const previous = await engine.report({ ...roles, referenceWindow: "previous" }, july, undefined, "first");
     expect(previous.reference).toMatchObject({ rows: 15 * 60, name: "b.csv" });
     // A brushed reference goes before the setting.
-    const brushed = await engine.report({ ...roles, referenceWindow: "previous" }, { ...july, reference: { start: "2023-02-01", end: "2023-03-01" } });
+    const brushed = await engine.report({ ...roles, referenceWindow: "previous" }, { ...july, reference: { start: "2023-02-01", end: "2023-03-01" } }, undefined, "first");
     expect(brushed.reference).toMatchObject({ rows: 28 * 60, name: "a.csv" });
     expect(brushed.reference.window).toBeUndefined();
     const fresh = createEngine(await loadKernel());
     await fresh.open({ reference: { name: "a.csv", data: bytes(first) }, current: { name: "b.csv", data: bytes(second) } }, roles);
-    expect(previous.timeline).toEqual((await fresh.report({ ...roles, referenceWindow: "previous" }, july)).timeline);
+    expect(previous.timeline).toEqual((await fresh.report({ ...roles, referenceWindow: "previous" }, july, undefined, "first")).timeline);
     expect(previous.timeline).not.toEqual(report.timeline);
     fresh.close();
     engine.close();
   });
 
   it("says in words that it has no rows", async () => {
-    const report = await reportOf({ reference: sales("2023-11-01", "2023-12-01", 7), current: december }, { ...roles, referenceWindow: "yearEarlier" });
+    const report = await reportOf({ reference: sales("2023-11-01", "2023-12-01", 7), current: december }, { ...roles, referenceWindow: "yearEarlier" }, "first");
     expectValid(report);
     expect(report.reference.rows).toBe(0);
     expect(report.verdict.sentence).toMatch(/^No input could be compared: the same stretch of 2022 has no rows;/);
