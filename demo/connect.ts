@@ -24,7 +24,15 @@ export function connectPanel(page: Page): HTMLElement {
   const { document, origins } = page;
   let prometheus: Beside | undefined;
   let mlflow: Beside | undefined;
-  const draw = (): void => page.show(together([prometheus, mlflow].filter((each) => each !== undefined)));
+  let drawn = "";
+  const draw = (): void => {
+    drawn = JSON.stringify(page.stretch());
+    page.show(together([prometheus, mlflow].filter((each) => each !== undefined), page.stretch()));
+  };
+  // With rows, lines may belong under their timeline.
+  document.addEventListener("drift-glass-ready", () => {
+    if ((prometheus ?? mlflow) && drawn !== JSON.stringify(page.stretch())) draw();
+  });
   const cards = [
     prometheusCard(page, (beside) => {
       prometheus = beside;

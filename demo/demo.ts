@@ -135,7 +135,7 @@ async function showBeside(given: Beside | undefined): Promise<void> {
 
 /** The panel that names servers comes with a policy that allows them, and only then. */
 async function connect(origins: readonly string[]): Promise<void> {
-  const { connectPanel } = await import("./connect.ts");
+  const [{ connectPanel }, { stretchOf }] = await Promise.all([import("./connect.ts"), import("../src/connect/beside.ts")]);
   const panel = connectPanel({
     document, origins, put,
     show: (given) => start(() => showBeside(given)),
@@ -147,11 +147,7 @@ async function connect(origins: readonly string[]): Promise<void> {
       const now = await whole();
       return now && { report: now.report, html: toHtml(now.report, await viewer()) };
     },
-    stretch() {
-      const report = view?.mounted.report;
-      const times = [report?.reference.start, report?.current.start, report?.reference.end, report?.current.end].flatMap((time) => (time === undefined ? [] : [Date.parse(time)]));
-      return times.length > 1 ? { start: Math.min(...times), end: Math.max(...times) } : undefined;
-    },
+    stretch: () => view?.mounted.report && stretchOf(view.mounted.report),
   });
   part("open").after(panel);
   const promise = document.querySelector(".promise");

@@ -80,8 +80,7 @@ export function mlflowCard(page: Page, draw: (beside: Beside | undefined) => voi
 
   async function drawTraining(stale: () => boolean): Promise<string> {
     const wanted = [...metrics.querySelectorAll<HTMLInputElement>("input:checked")].map(({ value }) => value);
-    const within = page.stretch();
-    const { beside, trainedAt } = await readTraining(where.server(), { runs: [run.value], metrics: wanted, ...(model.value ? { model: model.value } : {}), ...(within ? { within } : {}) });
+    const { beside, trainedAt } = await readTraining(where.server(), { runs: [run.value], metrics: wanted, ...(model.value ? { model: model.value } : {}) });
     if (stale()) return "";
     draw(beside);
     if (trainedAt === undefined) return "the run has not ended, so the model’s age is not known.";

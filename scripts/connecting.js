@@ -1,7 +1,7 @@
 // The page that connects: the demo page under a policy that allows the origins a person lists, and no others.
 // `npm run page -- --connect http://localhost:9090,http://localhost:5000 --out folder` writes it as static files; `npm start -- --connect …` serves it.
 
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { root, SetupError } from "./install.js";
@@ -12,7 +12,8 @@ const own = "connect-src 'self'";
 export function originsOf(list) {
   const origins = list.split(",").map((text) => text.trim()).filter(Boolean).map((text) => {
     const url = URL.canParse(text) ? new URL(text) : undefined;
-    if (!url || !/^https?:$/.test(url.protocol) || url.origin !== text.replace(/\/$/, "") || /[*;,\s'"]/.test(url.origin)) {
+    const alone = url && url.pathname === "/" && `${url.search}${url.hash}${url.username}${url.password}` === "";
+    if (!alone || !/^https?:$/.test(url.protocol) || /[*;,\s'"]/.test(text)) {
       throw new SetupError(`--connect names “${text}”, which is no origin: write scheme, host and port alone, as http://localhost:9090.`);
     }
     return url.origin;
@@ -38,6 +39,7 @@ export function option(name, args = process.argv.slice(2)) {
 
 /** Copies the built demo into a folder, with `connect.html` beside its index. */
 export function writePage(folder, origins, built = `${root}dist/demo`) {
+  if (!existsSync(join(built, "index.html"))) throw new SetupError("the page is not built yet: npm run build");
   mkdirSync(folder, { recursive: true });
   cpSync(built, folder, { recursive: true });
   writeFileSync(join(folder, "connect.html"), allow(readFileSync(join(built, "index.html"), "utf8"), origins));

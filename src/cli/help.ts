@@ -6,6 +6,11 @@ export const help = `driftglass: what happened to your model. Everything is comp
   driftglass rules --out rules.yml [--rule RULE …] [--config FILE] [--chunk 1d]
                         alert rules for Prometheus, with promtool tests of them beside
   driftglass grafana [--out FILE]     a dashboard of our metrics, to import into Grafana
+  driftglass operations --prometheus URL [--histogram NAME] [--query 'NAME=PROMQL' …] [--since 2d] --out ops.json
+                        latency, errors and requests of a service, for --beside
+  driftglass mlflow QUESTION [--mlflow URL]    experiments, runs EXPERIMENT, run ID, history RUN METRIC,
+                        versions MODEL, artifacts RUN [FOLDER], artifact RUN PATH, training RUN [--model NAME] (for --beside),
+                        log REPORT.json --experiment NAME
 
 Files are CSV or TSV, Arrow, Parquet or JSON lines, told apart by content.
 A profile (counts in kilobytes, no rows) stands in for --reference or --current.
@@ -51,6 +56,9 @@ One file alone is split in two by time; its first half is the reference.
                         and says what is new, still there and resolved since the run before
   --push URL            also sends the metrics to a Pushgateway; DRIFTGLASS_TOKEN, or
                         DRIFTGLASS_USER and DRIFTGLASS_PASSWORD, where it asks who you are
+  --beside FILE         what operations or mlflow training wrote, drawn on one axis with drift; repeated for more
+  --mlflow URL          where files named runs:/ID/path come from; MLFLOW_TRACKING_URI without it, and
+                        MLFLOW_TRACKING_TOKEN, or _USERNAME and _PASSWORD, where it asks who you are
   --schema FILE         roles from an Arize Schema or a Fiddler model, as JSON
   --fail-on LEVEL       exit status 1 when the verdict or a rule that fires is warn
                         or alert, or worse
@@ -60,6 +68,11 @@ Profile
   --out, -o FILE        the profile, an Arrow file: ref.dgp.arrow
   --cells PROFILE       cuts numbers where that one does: then the two compare exactly, and merge
   --merge PROFILE       adds that one's counts, repeated for more
+
+Operations
+  --histogram NAME      of latencies in seconds, without _bucket; --requests COUNTER where it is not the histogram's
+                        own, --errors 'status=~"5.."', --only 'job="loans"'; without any, PSI that --push left there
+  --since, --from, --to, --step   the stretch (2d, or times), and how far apart its points are
 
 Exit status: 0 fine, 1 at or above --fail-on, 2 unusable input or usage.
 

@@ -4,6 +4,7 @@ import { nearest } from "../data/nearest.ts";
 import { parseReferenceWindow, referenceWindowChoices } from "../data/referenceWindow.ts";
 import { InputError } from "../errors.ts";
 import { conventionNames } from "../names.ts";
+import type { ConnectedOptions } from "./connected.ts";
 
 export const formats = ["json", "html", "csv", "markdown", "prometheus", "openmetrics", "evidently", "junit"] as const;
 export type Format = (typeof formats)[number];
@@ -28,6 +29,10 @@ export interface ReportOptions {
   push?: string;
   /** An Arize Schema or a Fiddler model as JSON, which gives the roles. */
   schema?: string;
+  /** The address of the MLflow that files named runs:/… come from. */
+  mlflow?: string;
+  /** What `operations` and `mlflow training` wrote, drawn beside the rows. */
+  beside: string[];
 }
 
 export interface ProfileOptions {
@@ -39,11 +44,12 @@ export interface ProfileOptions {
   merge: string[];
   config: Config;
   configFile?: string;
+  mlflow?: string;
   out: string;
 }
 
-export type Command = { name: "help" } | { name: "version" } | { name: "report"; options: ReportOptions } | { name: "profile"; options: ProfileOptions } | { name: "grafana"; out: string } | { name: "rules"; out: string; config: Config; configFile?: string };
-const commands = ["report", "profile", "grafana", "rules"] as const;
+export type Command = { name: "connected"; options: ConnectedOptions } | { name: "help" } | { name: "version" } | { name: "report"; options: ReportOptions } | { name: "profile"; options: ProfileOptions } | { name: "grafana"; out: string } | { name: "rules"; out: string; config: Config; configFile?: string };
+const commands = ["report", "profile", "grafana", "rules", "operations", "mlflow"] as const;
 
 const definitions = {
   reference: { type: "string" }, current: { type: "string" }, labels: { type: "string" }, id: { type: "string" },
@@ -53,7 +59,10 @@ const definitions = {
   format: { type: "string" }, view: { type: "string" }, out: { type: "string", short: "o" }, "fail-on": { type: "string" },
   rule: { type: "string", multiple: true }, "latency-unit": { type: "string" }, "error-value": { type: "string", multiple: true },
   latency: { type: "string" }, status: { type: "string" }, version: { type: "boolean", short: "V" }, "model-version": { type: "string" }, group: { type: "string" },
-  history: { type: "string" }, push: { type: "string" }, schema: { type: "string" }, cells: { type: "string" }, merge: { type: "string", multiple: true }, help: { type: "boolean", short: "h" },
+  history: { type: "string" }, push: { type: "string" }, schema: { type: "string" }, cells: { type: "string" }, merge: { type: "string", multiple: true },
+  prometheus: { type: "string" }, histogram: { type: "string" }, requests: { type: "string" }, errors: { type: "string" }, only: { type: "string" }, query: { type: "string", multiple: true },
+  since: { type: "string" }, from: { type: "string" }, to: { type: "string" }, step: { type: "string" },
+  mlflow: { type: "string" }, experiment: { type: "string" }, run: { type: "string" }, model: { type: "string" }, metric: { type: "string", multiple: true }, beside: { type: "string", multiple: true }, help: { type: "boolean", short: "h" },
 } as const;
 
 /** Reads the command line. Throws an InputError that names the option and what would be right. */
@@ -64,6 +73,7 @@ export function parseCommand(args: readonly string[]): Command {
   if (values.version) return { name: "version" };
   const [command, ...rest] = positionals;
   if (command === "profile") return { name: "profile", options: profileOptions(values, rest) };
+  if (command === "operations" || command === "mlflow") return { name: "connected", options: connectedOptions(command, rest, values) };
   if (command === "grafana") return { name: "grafana", out: values.out ?? "-" };
   if (command === "rules") {
     if (values.format !== undefined && values.format !== "prometheus") throw new InputError("rules are written for Prometheus: --format prometheus");
@@ -81,13 +91,13 @@ export function parseCommand(args: readonly string[]): Command {
     const hint = values.reference === undefined ? "" : " (a single file is --current; it is split by time or by --split)";
     throw new InputError(`--current is missing: the file to judge${hint}.`);
   }
-  const options: ReportOptions = { current: values.current, config: configFrom(values) };
+  const options: ReportOptions = { current: values.current, config: configFrom(values), beside: values.beside ?? [] };
   if (values.reference !== undefined) options.reference = values.reference;
   if (values.labels !== undefined) options.labels = values.labels;
   if (values.config !== undefined) options.configFile = values.config;
   if (values["save-config"] !== undefined) options.saveConfig = values["save-config"];
   if (values.out !== undefined) options.out = values.out;
-  for (const key of ["history", "push", "schema"] as const) if (values[key] !== undefined) options[key] = values[key];
+  for (const key of ["history", "push", "schema", "mlflow"] as const) if (values[key] !== undefined) options[key] = values[key];
   if (values["fail-on"] !== undefined) options.failOn = choice("--fail-on", values["fail-on"], ["warn", "alert"] as const);
   const format = values.format === undefined ? formatOf(values.out) : choice("--format", values.format, formats);
   if (format) options.format = format;
@@ -105,8 +115,26 @@ function profileOptions(values: Values, [data, ...rest]: readonly string[]): Pro
   if (values.out === undefined) throw new InputError(`--out is missing: where the profile goes, as in ${example}`);
   return {
     data, out: values.out, config: configFrom(values), merge: values.merge ?? [],
-    ...(values.labels === undefined ? {} : { labels: values.labels }), ...(values.cells === undefined ? {} : { cells: values.cells }), ...(values.config === undefined ? {} : { configFile: values.config }),
+    ...(values.labels === undefined ? {} : { labels: values.labels }), ...(values.cells === undefined ? {} : { cells: values.cells }), ...(values.config === undefined ? {} : { configFile: values.config }), ...(values.mlflow === undefined ? {} : { mlflow: values.mlflow }),
   };
+}
+
+function connectedOptions(command: "operations" | "mlflow", words: readonly string[], values: Values): ConnectedOptions {
+  const queries = (values.query ?? []).map((text) => {
+    const [, name, query] = /^([^={}"()[\]]+?)\s*=(?![=~])\s*(.+)$/s.exec(text) ?? [];
+    return name === undefined || query === undefined ? { name: text, query: text } : { name, query };
+  });
+  const { histogram, requests, errors, only: selector } = values;
+  const url = command === "operations" ? values.prometheus : values.mlflow;
+  const optional = { url, since: values.since, from: values.from, to: values.to, step: values.step, experiment: values.experiment, run: values.run, model: values.model, metrics: values.metric };
+  return {
+    command, words, out: values.out ?? "-", watched: { ...given({ histogram, requests, errors, selector }), drift: histogram === undefined && queries.length === 0, queries }, ...given(optional),
+  };
+}
+
+/** Without what is not there. */
+function given<T extends object>(of: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(of).filter(([, value]) => value !== undefined)) as { [K in keyof T]?: Exclude<T[K], undefined> };
 }
 
 type Values = ReturnType<typeof parse>["values"];

@@ -18,7 +18,7 @@ import { toEvidently } from "../connect/evidently.ts";
 import { grafanaDashboard } from "../connect/grafana.ts";
 import { pushMetrics } from "../connect/pushgateway.ts";
 import { rolesFrom } from "../connect/schemas.ts";
-import type { Server } from "../connect/server.ts";
+import { stretchOf, together } from "../connect/beside.ts";
 import { toOpenMetrics, toPrometheus } from "../export/prometheus.ts";
 import { settings } from "../export/settings.ts";
 import { toText } from "../export/text.ts";
@@ -26,6 +26,7 @@ import { inProcess } from "../in-process.ts";
 import { loadKernel } from "../kernel/load.ts";
 import type { Level, Report } from "../report.ts";
 import { version } from "../version.ts";
+import { connected, ofRun, readBeside, withCredentials } from "./connected.ts";
 import { help } from "./help.ts";
 import { type Command, parseCommand, type Format, type ProfileOptions, type ReportOptions } from "./options.ts";
 
@@ -37,6 +38,11 @@ export async function run(args: readonly string[]): Promise<0 | 1 | 2> {
     if (command.name === "version") return await print(`${version}\n`);
     if (command.name === "grafana") {
       await write(command.out, `${JSON.stringify(grafanaDashboard(), null, 2)}\n`);
+      return 0;
+    }
+    if (command.name === "connected") {
+      const answer = await connected(command.options, read);
+      await write(command.options.out, answer instanceof Uint8Array ? answer : `${JSON.stringify(answer, undefined, 2)}\n`);
       return 0;
     }
     if (command.name === "rules") return await alertRules(command);
@@ -63,13 +69,13 @@ async function alertRules({ out, config: given, configFile }: Extract<Command, {
   return 0;
 }
 
-async function profile({ data, labels, cells, merge, config: given, configFile, out }: ProfileOptions): Promise<0> {
+async function profile({ data, labels, cells, merge, config: given, configFile, mlflow, out }: ProfileOptions): Promise<0> {
   const config: Config = { ...(await readConfig(configFile)), ...given };
   const { makeProfile } = await import("../profile/make.ts");
   const { readProfile, writeProfile } = await import("../profile/arrow.ts");
   const { mergeProfiles } = await import("../profile/merge.ts");
-  const others = await Promise.all(merge.map(source));
-  const first = await source(data);
+  const others = await Promise.all(merge.map((file) => source(file)));
+  const first = await source(data, mlflow);
   const like = cells === undefined ? others[0] : await source(cells);
   let whole = (await readProfile(first.data, first.name).catch(() => undefined)) ?? (await makeProfile(first, config, await loadKernel(), {
     ...(labels === undefined ? {} : { labels: await source(labels) }), ...(like ? { cells: like } : {}), onProgress: showProgress,
@@ -88,11 +94,16 @@ async function profile({ data, labels, cells, merge, config: given, configFile, 
 
 async function report(options: ReportOptions): Promise<0 | 1> {
   const config: Config = { ...(await readSchema(options.schema)), ...(await readConfig(options.configFile)), ...options.config };
+  const lines = await Promise.all(options.beside.map((file) => readBeside(file, read)));
+  const trained = lines.flatMap(({ marks = [] }) => marks).findLast(({ of }) => of === "training")?.at;
+  if (trained !== undefined) config.trainedAt ??= trained;
   const sources = await readSources(options);
   const engine = await inProcess();
   const result = await judge();
   clearProgress();
-  if (options.push !== undefined) await pushMetrics(server(options.push), toPrometheus(result), { instance: result.current.name });
+  const beside = together(lines, stretchOf(result));
+  if (beside) result.beside = beside;
+  if (options.push !== undefined) await pushMetrics(withCredentials(options.push), toPrometheus(result), { instance: result.current.name });
   if (options.saveConfig !== undefined) await write(options.saveConfig, formatConfig(settings(config, result)));
   if (options.out === undefined && options.format === undefined) {
     await print(toText(result, { colour: colourful(), width: process.stdout.columns ?? 120 }));
@@ -145,13 +156,6 @@ async function remember(file: string, result: Report, counted: NonNullable<Retur
   });
 }
 
-/** What proves who asks comes from the environment, and is kept nowhere. */
-function server(url: string): Server {
-  const { DRIFTGLASS_TOKEN: token, DRIFTGLASS_USER: user, DRIFTGLASS_PASSWORD: password } = process.env;
-  if (token) return { url, credentials: { token } };
-  return user && password !== undefined ? { url, credentials: { user, password } } : { url };
-}
-
 async function readSchema(file: string | undefined): Promise<Config> {
   if (file === undefined) return {};
   const { config, notes } = rolesFrom(new TextDecoder().decode(await read(file)), basename(file));
@@ -163,16 +167,16 @@ async function readConfig(file: string | undefined): Promise<Config> {
   return file === undefined ? {} : parseConfig(new TextDecoder().decode(await read(file)), basename(file));
 }
 
-async function readSources({ reference, current, labels }: ReportOptions): Promise<Sources> {
+async function readSources({ reference, current, labels, mlflow }: ReportOptions): Promise<Sources> {
   if ([reference, current, labels].filter((file) => file === "-").length > 1) throw new InputError("Only one file can come from standard input (-).");
-  const sources: Sources = { current: await source(current) };
-  if (reference !== undefined) sources.reference = await source(reference);
-  if (labels !== undefined) sources.labels = await source(labels);
+  const sources: Sources = { current: await source(current, mlflow) };
+  if (reference !== undefined) sources.reference = await source(reference, mlflow);
+  if (labels !== undefined) sources.labels = await source(labels, mlflow);
   return sources;
 }
 
-async function source(file: string): Promise<{ name: string; data: Uint8Array }> {
-  return { name: file === "-" ? "standard input" : basename(file), data: await read(file) };
+async function source(file: string, mlflow?: string): Promise<{ name: string; data: Uint8Array }> {
+  return (await ofRun(file, mlflow)) ?? { name: file === "-" ? "standard input" : basename(file), data: await read(file) };
 }
 
 async function read(file: string): Promise<Uint8Array> {

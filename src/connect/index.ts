@@ -1,5 +1,5 @@
 /** Programs that others run: what they know, read; what they take, written. Each call names its server; credentials stay in memory. */
-export { together, withoutRows } from "./beside.ts";
+export { stretchOf, together, withoutRows } from "./beside.ts";
 export { fromArize, toArize } from "./arize.ts";
 export { fromEvidently, toEvidently } from "./evidently.ts";
 export { fromFiddler, toFiddler } from "./fiddler.ts";

@@ -9,8 +9,6 @@ export interface TrainingAsked {
   readonly metrics?: readonly string[];
   /** A registered model, whose versions become marks. */
   readonly model?: string;
-  /** The rows' own stretch, milliseconds since 1970: the axis, where anything lies in it. */
-  readonly within?: { readonly start: number; readonly end: number };
 }
 
 export interface Training { readonly beside: Beside; readonly runs: readonly Run[]; readonly trainedAt?: string }
@@ -18,7 +16,7 @@ export interface Training { readonly beside: Beside; readonly runs: readonly Run
 const mostLanes = 12;
 
 /** Reads what MLflow knows of a model's training: metrics of runs as lines, versions and the end of training as marks. Rejects with a ServerError. */
-export async function readTraining(server: Server, { runs: ids, metrics, model, within }: TrainingAsked, signal?: AbortSignal): Promise<Training> {
+export async function readTraining(server: Server, { runs: ids, metrics, model }: TrainingAsked, signal?: AbortSignal): Promise<Training> {
   const runs = await Promise.all(ids.map((id) => runById(server, id, signal)));
   const wanted = metrics ?? [...new Set(runs.flatMap((run) => [...run.metrics.keys()]))];
   const lanes = await Promise.all(wanted.slice(0, metrics ? undefined : mostLanes).map(async (name): Promise<BesideLane> => {
@@ -32,11 +30,10 @@ export async function readTraining(server: Server, { runs: ids, metrics, model, 
     ...(trained === undefined ? [] : [{ at: trained, name: runs[0]?.name || (ids[0] as string), of: "training" as const }]),
   ];
   const times = [...lanes.flatMap(({ lines }) => lines.flatMap(({ points }) => points.map(({ at }) => Date.parse(at)))), ...marks.map(({ at }) => Date.parse(at))];
-  const own = times.length > 0 ? { start: Math.min(...times), end: Math.max(...times) } : { start: Date.now(), end: Date.now() };
-  const stretch = within && times.some((time) => time >= within.start && time <= within.end) ? within : own;
+  const [start, end] = times.length > 0 ? [Math.min(...times), Math.max(...times)] : [Date.now(), Date.now()];
   return {
     runs, ...(trained === undefined ? {} : { trainedAt: trained }),
-    beside: { sources: [{ program: "MLflow", address: shown(server), readAt: new Date().toISOString() }], start: iso(stretch.start), end: iso(stretch.end), lanes, ...(marks.length > 0 ? { marks } : {}) },
+    beside: { sources: [{ program: "MLflow", address: shown(server), readAt: new Date().toISOString() }], start: iso(start), end: iso(end), lanes, ...(marks.length > 0 ? { marks } : {}) },
   };
 }
 

@@ -1,8 +1,10 @@
 """See what happened to your machine-learning model: drift, data quality and performance, computed on your own machine."""
 
+from . import mlflow
+from ._connect import operations
 from ._monitor import Monitor
 from ._profile import profile, push
 from ._report import Report, report
 from ._version import __version__
 
-__all__ = ["Monitor", "Report", "profile", "push", "report", "__version__"]
+__all__ = ["Monitor", "Report", "mlflow", "operations", "profile", "push", "report", "__version__"]

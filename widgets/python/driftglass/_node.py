@@ -7,7 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -47,13 +47,13 @@ def packaged_node() -> str | None:
     return str(path) if path.exists() else None
 
 
-def run_node(arguments: Sequence[str], text: str = "") -> str:
+def run_node(arguments: Sequence[str], text: str = "", env: Mapping[str, str] | None = None) -> str:
     """
-    What the script writes to standard output, given `text` on standard input.
+    What the script writes to standard output, given `text` on standard input and `env` beside the environment.
 
     Raises ValueError with its own sentence when it finds the input unusable (status 2), RuntimeError when it fails otherwise.
     """
-    done = subprocess.run([node(), *arguments], input=text, capture_output=True, encoding="utf-8", check=False)
+    done = subprocess.run([node(), *arguments], input=text, capture_output=True, encoding="utf-8", check=False, env={**os.environ, **(env or {})})
     if done.returncode == 2:
         raise ValueError(done.stderr.strip().removeprefix("driftglass: "))
     if done.returncode != 0:

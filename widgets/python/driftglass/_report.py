@@ -16,7 +16,7 @@ from ._save import page, save
 from ._static import static_html, static_text
 from ._transfer import Source, read_sources, state_sampling
 
-OWN = ("reference", "current", "labels", "config", "columns", "sample", "seed")
+OWN = ("reference", "current", "labels", "config", "columns", "sample", "seed", "beside")
 
 
 class Report:
@@ -69,10 +69,12 @@ def report(
     columns: Sequence[str] | None = None,
     sample: int | float | None = None,
     seed: int = 0,
+    beside: dict[str, Any] | Sequence[dict[str, Any]] = (),
     **options: Any,
 ) -> Report:
     """
-    What happened to a model, computed without a browser. Takes the same arguments as `Monitor`.
+    What happened to a model, computed without a browser. Takes the same arguments as `Monitor`, and `beside`: what `dg.operations` and
+    `dg.mlflow.training` gave, drawn on one axis with drift.
 
     Raises TypeError for an unknown keyword or something that is no table, ValueError with the command line's own sentence when the
     tables cannot be judged, and RuntimeError where there is no Node.js (`pip install 'driftglass[cli]'` brings it).
@@ -84,8 +86,17 @@ def report(
         # JSON is YAML.
         settings.write_text(json.dumps(chosen), encoding="utf-8")
         files = [part for source in sources for part in (f"--{source.role}", str(file(source, folder)))]
-        run_node([CLI, "report", *files, "--config", str(settings), "--save-config", str(used), "--out", str(out)])
+        run_node([CLI, "report", *files, "--config", str(settings), "--save-config", str(used), "--out", str(out), *lines(beside, folder)])
         return Report(state_sampling(json.loads(out.read_text(encoding="utf-8")), sources), used.read_text(encoding="utf-8"))
+
+
+def lines(beside: dict[str, Any] | Sequence[dict[str, Any]], folder: str) -> list[str]:
+    parts = []
+    for number, each in enumerate([beside] if isinstance(beside, dict) else beside):
+        path = Path(folder) / f"beside{number}.json"
+        path.write_text(json.dumps(each), encoding="utf-8")
+        parts += ["--beside", str(path)]
+    return parts
 
 
 def file(source: Source, folder: str) -> Path:

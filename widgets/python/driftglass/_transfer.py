@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import random
+import tempfile
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -73,6 +74,16 @@ def read_sources(
     return sources
 
 
+def of_run(role: str, uri: str) -> Source:
+    """A file that MLflow keeps, from the server that `MLFLOW_TRACKING_URI` names."""
+    from .mlflow import artifact
+
+    id, _, path = uri.removeprefix("runs:/").lstrip("/").partition("/")
+    with tempfile.TemporaryDirectory(prefix="driftglass-") as folder:
+        found = Source(role, path.rpartition("/")[2], path=artifact(id, path, Path(folder) / "file"))
+        return Source(role, found.name, encoded=found.data)
+
+
 def read_source(
     role: str, value: Any, *, columns: Sequence[str] | None = None, sample: int | float | None = None, seed: int = 0
 ) -> Source:
@@ -82,6 +93,8 @@ def read_source(
             raise TypeError(
                 f"columns= and sample= choose from tables, and {role} is the file {os.fspath(value)!r}: read it first, for example with polars or pandas."
             )
+        if isinstance(value, str) and value.startswith("runs:/"):
+            return of_run(role, value)
         path = Path(value)
         if not path.is_file():
             raise FileNotFoundError(f"{role} is the path {os.fspath(value)!r}, and there is no such file.")
