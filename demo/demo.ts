@@ -36,14 +36,16 @@ async function open(files: File[], given: Config = {}): Promise<void> {
   const mine = ++turn;
   problem();
   const settingsFiles = files.filter((file) => /\.ya?ml$/i.test(file.name));
-  const data = files.filter((file) => !settingsFiles.includes(file));
+  const schemas = await schemasAmong(files);
+  const data = files.filter((file) => !settingsFiles.includes(file) && !schemas.has(file));
   let config = given;
+  for (const decided of schemas.values()) config = { ...config, ...decided };
   for (const file of settingsFiles) {
     const { parseConfig } = await import("../src/data/config.ts");
     config = { ...config, ...parseConfig(await file.text(), file.name) };
   }
-  if (data.length === 0 && settingsFiles.length > 0) {
-    if (!view) throw new Error(`${settingsFiles[0]?.name} holds settings; drop it together with the data that it is for.`);
+  if (data.length === 0 && data.length < files.length) {
+    if (!view) throw new Error(`${files[0]?.name} holds settings; drop it together with the data that it is for.`);
     show(view.sources, config);
     return;
   }
@@ -71,6 +73,18 @@ async function open(files: File[], given: Config = {}): Promise<void> {
     close();
     showChooser(sidesForm, data, { sides, split: undefined }, true, compare, problem);
   }
+}
+
+/** What an Arize Schema or a Fiddler model among the files decides; other JSON is data. */
+async function schemasAmong(files: readonly File[]): Promise<Map<File, Config>> {
+  const found = new Map<File, Config>();
+  for (const file of files) {
+    if (!/\.json$/i.test(file.name) || file.size > 5e6) continue;
+    const { isSchema, rolesFrom } = await import("../src/connect/schemas.ts");
+    const text = await file.text();
+    if (isSchema(text)) found.set(file, rolesFrom(text, file.name).config);
+  }
+  return found;
 }
 
 function sourceOf(file: File): Source {

@@ -33,6 +33,12 @@ export function actions(shown: () => Shown | undefined, whole: () => Promise<Sho
   saving("save-csv", "driftglass.csv", "text/csv", ({ report }) => toCsv(report));
   saving("save-markdown", "driftglass.md", "text/markdown", ({ report }) => toMarkdown(report));
   saving("save-settings", "driftglass.yaml", "application/yaml", async ({ report, config }) => (await import("../src/data/config.ts")).formatConfig(settings(config, report)));
+  for (const tool of ["arize", "fiddler"] as const) {
+    saving(`save-${tool}`, `${tool}.json`, "application/json", async ({ report }) => {
+      const { toArize, toFiddler } = await import("../src/connect/models.ts");
+      return `${JSON.stringify(tool === "arize" ? toArize(report) : toFiddler(report), null, 2)}\n`;
+    });
+  }
   for (const button of document.querySelectorAll<HTMLElement>("[data-copies]")) {
     button.addEventListener("click", () => void copy(part<HTMLTextAreaElement>(button.dataset.copies ?? "")));
   }

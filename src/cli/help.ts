@@ -49,7 +49,8 @@ One file alone is split in two by time; its first half is the reference.
                         the sensible ones; "defaults" stands for those
 
   --format FORMAT       json, html, csv (one row per column), markdown, prometheus, openmetrics,
-                        evidently (a snapshot for its UI) or junit
+                        evidently (a snapshot for its UI), arize, fiddler (roles as
+                        their Schema or model) or junit
   --view VIEW           of a CSV: columns (default), or comparison (one row per column and tool)
   --out FILE            where to; the suffix says the format; "-" is standard output
   --history FILE        keeps each run's findings and profile (an Arrow file, some kilobytes a run),

@@ -6,7 +6,7 @@ import { InputError } from "../errors.ts";
 import { conventionNames } from "../names.ts";
 import type { ConnectedOptions } from "./connected.ts";
 
-export const formats = ["json", "html", "csv", "markdown", "prometheus", "openmetrics", "evidently", "junit"] as const;
+export const formats = ["json", "html", "csv", "markdown", "prometheus", "openmetrics", "evidently", "arize", "fiddler", "junit"] as const;
 export type Format = (typeof formats)[number];
 
 export interface ReportOptions {

@@ -14,6 +14,8 @@ import { toMarkdown } from "../export/markdown.ts";
 import { parseRule } from "../rules/parse.ts";
 import { toAlertRules } from "../export/alertRules.ts";
 import { sinceLast } from "../export/history.ts";
+import { toArize } from "../connect/arize.ts";
+import { toFiddler } from "../connect/fiddler.ts";
 import { toEvidently } from "../connect/evidently.ts";
 import { grafanaDashboard } from "../connect/grafana.ts";
 import { pushMetrics } from "../connect/pushgateway.ts";
@@ -133,6 +135,7 @@ async function report(options: ReportOptions): Promise<0 | 1> {
 
 const writers: Record<Exclude<Format, "html">, (report: Report) => string> = {
   json: toJson, csv: toCsv, markdown: toMarkdown, prometheus: toPrometheus, openmetrics: toOpenMetrics, junit: toJunit,
+  arize: (report) => `${JSON.stringify(toArize(report), null, 2)}\n`, fiddler: (report) => `${JSON.stringify(toFiddler(report), null, 2)}\n`,
   evidently: (report) => `${JSON.stringify(toEvidently(report, report.current.name, (text) => createHash("md5").update(text).digest("hex")))}\n`,
 };
 

@@ -43,6 +43,7 @@ export function fromArize(schema: unknown, name: string, modelType?: string): Fo
     ...(rest.prediction_id_column_name ? { id: rest.prediction_id_column_name } : {}),
     ...(rest.feature_column_names ? { features: rest.feature_column_names } : {}),
     ...(group ? { group } : {}), ...(ignored.length > 0 ? { ignore: ignored } : {}),
+    ...(task ? { kinds: [...new Set([actualLabel ?? actualScore, label ?? (regression ? score : undefined)])].flatMap((column) => (column ? [{ column, kind: task === "regression" ? "numeric" as const : "categorical" as const }] : [])) } : {}),
   };
   const notes = [
     ...(otherTags.length > 0 ? [`Driftglass groups by one column: ${group}; the other tags (${otherTags.join(", ")}) are left aside`] : []),

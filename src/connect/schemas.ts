@@ -7,6 +7,18 @@ import { fromFiddler } from "./fiddler.ts";
 /** What another tool's schema says of the columns, in our words. `notes` name what has no counterpart here. */
 export interface Foreign { readonly config: Config; readonly task?: Task; readonly notes: readonly string[] }
 
+/** Whether a JSON text is one of the two, and not data. */
+export function isSchema(json: string): boolean {
+  try {
+    const content = JSON.parse(json) as unknown;
+    return typeof content === "object" && content !== null && ("spec" in content || arizeLike(content));
+  } catch {
+    return false;
+  }
+}
+
+const arizeLike = (content: object): boolean => Object.keys(content).some((key) => key.endsWith("_column_name") || key.endsWith("_column_names"));
+
 /** Either of the two schemas that can be read, told apart by what is in it. Throws an InputError for anything else. */
 export function rolesFrom(json: string, name: string): Foreign {
   let content: unknown;
@@ -17,6 +29,9 @@ export function rolesFrom(json: string, name: string): Foreign {
   }
   if (typeof content !== "object" || content === null) throw new InputError(`${name} is neither an Arize Schema nor a Fiddler model.`);
   if ("spec" in content) return fromFiddler(content, name);
-  if (Object.keys(content).some((key) => key.endsWith("_column_name") || key.endsWith("_column_names"))) return fromArize(content, name);
+  if (arizeLike(content)) {
+    const { model_type: type, ...schema } = content as { model_type?: unknown };
+    return fromArize(schema, name, typeof type === "string" ? type : undefined);
+  }
   throw new InputError(`${name} is neither an Arize Schema (prediction_label_column_name, …) nor a Fiddler model (spec, schema, task).`);
 }

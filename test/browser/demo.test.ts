@@ -5,6 +5,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { serve } from "../../scripts/serve.js";
 import { parseConfig } from "../../src/data/config.ts";
 import { inProcess } from "../../src/in-process.ts";
+import { loadKernel } from "../../src/kernel/load.ts";
+import { writeProfile } from "../../src/profile/arrow.ts";
+import { makeProfile } from "../../src/profile/make.ts";
 import type { Report } from "../../src/report.ts";
 import { badInputs, good, reference } from "../cli/bad-inputs.ts";
 import { driftglass, reportOf } from "../cli/run.ts";
@@ -197,6 +200,62 @@ describe("files dropped on the demo page", () => {
     await page.getByLabel("Role of size").selectOption("ignore");
     await expect.poll(async () => page.locator('[data-column="size"]').count()).toBe(0);
     expect((await savedReport()).drift.columns.map((column) => column.column)).not.toContain("size");
+  });
+});
+
+describe("a profile in place of rows", () => {
+  const levels = (report: Report): unknown => report.drift.columns.map(({ column, level, verdicts }) => [column, level, verdicts[0]?.value]);
+  const raw = { reference: example("reference.csv"), current: example("current.csv") };
+
+  test("stands in as reference, as current and as both: the same levels and values, and a line that says so; cut, it is a sentence", async () => {
+    const { page } = watched;
+    const kernel = await loadKernel();
+    const made = await makeProfile({ name: "reference.csv", data: raw.reference.data as Uint8Array }, { target: "repaid" }, kernel);
+    const ours = { name: "reference.dgp.arrow", data: await writeProfile(made) };
+    const theirs = { name: "current.dgp.arrow", data: await writeProfile(await makeProfile({ name: "current.csv", data: raw.current.data as Uint8Array }, {}, kernel, { cells: ours })) };
+    const reports: Report[] = [];
+    for (const files of [[raw.reference, raw.current], [ours, raw.current], [raw.reference, theirs], [ours, theirs]]) {
+      await drop(page, files);
+      expect(await settled(page)).toBe("ready");
+      reports.push(await savedReport());
+      expect(await page.locator("[data-profile]").allInnerTexts()).toEqual(files.some(({ name }) => name.endsWith(".arrow")) ? [expect.stringMatching(/is a profile of (reference|current)\.csv, counted .*: counts, no rows/)] : []);
+    }
+    const [wanted, ...others] = reports.map(levels) as [object, ...object[]];
+    // Cut by itself, a current profile is exact where the reference is a profile too, or was cut alike.
+    for (const found of others) expectSame(found, wanted);
+    expect(await page.locator('[data-needs="predictions"]').allInnerTexts()).toEqual([expect.stringMatching(/^Reference and current are profiles: rows that stand apart/)]);
+    await drop(page, [{ name: ours.name, data: ours.data.slice(0, 5000) }, raw.current]);
+    expect(await settled(page)).toBe("error");
+    expect((await alerts(page)).join(" ")).toMatch(/reference\.dgp\.arrow is an? .* that cannot be read/);
+  });
+
+  test("whylogs' own: compared with one another, the sketch's error said", async () => {
+    const { page } = watched;
+    const bin = (name: string, as: string) => ({ ...fromDisk(path(`test/connect/answers/whylogs/${name}.bin`)), name: as });
+    await drop(page, [bin("large", "reference.bin"), bin("merged", "current.bin")]);
+    expect(await settled(page)).toBe("ready");
+    const [line] = await page.locator("[data-profile]").allInnerTexts();
+    expect(line).toMatch(/whylogs' sketches: with 99 % certainty any share of numbers is right to 0\.27 points/);
+    expect((await savedReport()).drift.columns.find(({ column }) => column === "income")?.level).toBe("ok");
+    const whole = bin("large", "reference.bin");
+    await drop(page, [{ ...whole, data: (whole.data as Uint8Array).slice(0, 9000) }, bin("merged", "current.bin")]);
+    expect(await settled(page)).toBe("error");
+    expect((await alerts(page)).join(" ")).toMatch(/reference\.bin is a whylogs profile that is cut off or damaged/);
+  });
+});
+
+describe("the schemas of other tools", () => {
+  test("an Arize Schema dropped with the data gives the roles, and comes back as it was", async () => {
+    const { page } = watched;
+    const schema = { prediction_id_column_name: "id", feature_column_names: ["car_value", "loan_length"], timestamp_column_name: "timestamp", prediction_label_column_name: "y_pred", prediction_score_column_name: "y_pred_proba", actual_label_column_name: "repaid" };
+    await drop(page, [example("reference.csv"), example("current.csv"), { name: "arize.json", data: Buffer.from(JSON.stringify(schema)) }]);
+    expect(await settled(page)).toBe("ready");
+    await page.getByRole("button", { name: "Save", exact: true }).click();
+    const [arize] = await Promise.all([page.waitForEvent("download"), page.click("#save-arize")]);
+    expect(JSON.parse(readFileSync(await arize.path(), "utf8"))).toEqual(schema);
+    await page.getByRole("button", { name: "Save", exact: true }).click();
+    const [fiddler] = await Promise.all([page.waitForEvent("download"), page.click("#save-fiddler")]);
+    expect(JSON.parse(readFileSync(await fiddler.path(), "utf8"))).toMatchObject({ task: "binary_classification", spec: { inputs: schema.feature_column_names, targets: ["repaid"] } });
   });
 });
 

@@ -51,4 +51,7 @@ it("--schema takes the roles from Arize's schema", () => {
   const { roles } = reportOf(judge("moved.csv", "--schema", at("arize.json"), "--format", "json"));
   expect(roles.filter(({ role }) => role !== "feature").map(({ column, role }) => [column, role])).toEqual([["y", "target"], ["said", "prediction"]]);
   expect(judge("moved.csv", "--schema", at("ref.csv")).err).toMatch(/is no JSON/);
+  const named = ["--target", "y", "--prediction", "said"];
+  expect(JSON.parse(judge("moved.csv", ...named, "--format", "arize").out)).toEqual({ actual_label_column_name: "y", prediction_label_column_name: "said", feature_column_names: ["x", "z"] });
+  expect(JSON.parse(judge("moved.csv", ...named, "--format", "fiddler").out)).toMatchObject({ task: "binary_classification", spec: { targets: ["y"], outputs: ["said"] } });
 });

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { fromArize, toArize } from "../../src/connect/arize.ts";
 import { fromFiddler, toFiddler } from "../../src/connect/fiddler.ts";
+import { isSchema, rolesFrom } from "../../src/connect/schemas.ts";
 import type { Report } from "../../src/report.ts";
 import { reportOf } from "../monitor/reportOf.ts";
 
@@ -19,12 +20,19 @@ describe("Arize", () => {
   it("a Schema sets the roles", () => {
     expect(fromArize(arize, "schema.json", "BINARY_CLASSIFICATION")).toEqual({
       task: "binary", notes: ["SHAP values are left aside"],
-      config: { target: "y", prediction: "pred", probability: "p", timestamp: "ts", id: "id", features: ["age", "income", "state"], group: "region", ignore: ["age_shap"] },
+      config: { target: "y", prediction: "pred", probability: "p", timestamp: "ts", id: "id", features: ["age", "income", "state"], group: "region", ignore: ["age_shap"], kinds: [{ column: "y", kind: "categorical" }, { column: "pred", kind: "categorical" }] },
     });
   });
 
   it("scores on both sides are a regression", () => {
     expect(fromArize({ prediction_score_column_name: "yhat", actual_score_column_name: "y" }, "s").config).toEqual({ target: "y", prediction: "yhat" });
+  });
+
+  it("its model type, beside the Schema in the same JSON, decides the kinds", () => {
+    const json = JSON.stringify({ ...arize, shap_values_column_names: null, model_type: "BINARY_CLASSIFICATION" });
+    expect(rolesFrom(json, "s.json")).toMatchObject({ task: "binary", notes: [], config: { kinds: [{ column: "y", kind: "categorical" }, { column: "pred", kind: "categorical" }] } });
+    expect(rolesFrom(JSON.stringify({ prediction_score_column_name: "yhat", actual_score_column_name: "y", model_type: "REGRESSION" }), "s.json").config.kinds).toEqual([{ column: "y", kind: "numeric" }, { column: "yhat", kind: "numeric" }]);
+    expect([isSchema(json), isSchema('{"a": 1}'), isSchema('{"a": 1}\n{"a": 2}')]).toEqual([true, false, false]);
   });
 
   it("says what it does not know, and what is no Schema", () => {

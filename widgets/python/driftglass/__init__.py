@@ -5,6 +5,7 @@ from ._connect import operations
 from ._monitor import Monitor
 from ._profile import profile, push
 from ._report import Report, report
+from ._roles import roles, to_arize, to_fiddler
 from ._version import __version__
 
-__all__ = ["Monitor", "Report", "mlflow", "operations", "profile", "push", "report", "__version__"]
+__all__ = ["Monitor", "Report", "mlflow", "operations", "profile", "push", "report", "roles", "to_arize", "to_fiddler", "__version__"]

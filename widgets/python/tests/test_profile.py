@@ -27,6 +27,26 @@ def test_two_profiles_on_the_same_cells_compare_exactly(tmp_path):
     assert values(dg.report(reference=first, current=second)) == values(dg.report(reference=reference, current=current))
 
 
+def test_a_view_in_a_notebook_takes_a_profile_as_it_is(tmp_path):
+    path = dg.profile(reference, tmp_path / "ref.dgp.arrow")
+    monitor = dg.Monitor(reference=path, current=current, door="anywidget")
+    assert [(source.role, source.name, source.data) for source in monitor._sources if source.role == "reference"] == [("reference", "ref.dgp.arrow", path.read_bytes())]
+
+
+def test_arize_and_fiddler_give_the_roles_and_take_them():
+    labelled = current.assign(said=np.where(current["amount"] > 0, 1, 0), repaid=np.where(current["amount"] > 0.1, 1, 0))
+    schema = {"feature_column_names": ["amount", "city"], "prediction_label_column_name": "said", "actual_label_column_name": "repaid"}
+    keywords = dg.roles(schema)
+    assert (keywords["target"], keywords["prediction"], keywords["features"]) == ("repaid", "said", ["amount", "city"])
+    report = dg.report(reference=labelled, current=labelled, **keywords)
+    assert dg.to_arize(report) == schema
+    model = dg.to_fiddler(report)
+    assert (model["task"], model["spec"]["targets"]) == ("binary_classification", ["repaid"])
+    assert dg.roles(model)["target"] == "repaid"
+    with pytest.raises(ValueError, match="neither an Arize Schema"):
+        dg.roles({"a": 1})
+
+
 def test_an_unknown_keyword_is_refused(tmp_path):
     with pytest.raises(TypeError, match="targte"):
         dg.profile(reference, tmp_path / "ref.dgp.arrow", targte="y")

@@ -1,0 +1,2 @@
+export { toArize } from "./arize.ts";
+export { toFiddler } from "./fiddler.ts";
