@@ -37,11 +37,11 @@ export interface PerformanceOptions {
 
 /** Performance of both windows, their change, and performance of each chunk, wherever there are labels. */
 export function* scorePerformance(frame: Frame, kernel: Kernel, options: PerformanceOptions): Generator<Progress, Scored> {
-  const scoring = planScoring(frame, options);
+  const scoring = planScoring(frame, options, kernel);
   const chunks: Chunk["performance"][] = options.chunks.map(() => undefined);
   if (typeof scoring === "string") return { chunks, unchecked: [`performance: ${scoring}`], notes: [] };
   const unchecked: string[] = [];
-  const notes: Note[] = [];
+  const notes: Note[] = scoring.spelledAlike ? [{ code: "classes-alike", section: "performance", column: scoring.target.name, sentence: scoring.spelledAlike }] : [];
   const sides: { reference?: Performance; current?: Performance } = {};
   // A profile's scores are counted between edges, where alone they are exact.
   const binned = scoring.task === "binary" ? [frame.reference, frame.current].map(({ profile }) => profile && countedPerformance(scoring, profile, kernel).scores).find((scores) => scores !== undefined) : undefined;

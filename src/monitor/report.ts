@@ -153,7 +153,7 @@ export interface ErrorStream { readonly task: Task; readonly parts: readonly Str
 export function errorStream(frame: Frame, kernel: Kernel, config: Config, selection: Selection = {}): ErrorStream | undefined {
   const times = loadTimes(frame, kernel);
   const plan = planRows(frame, kernel, times, config);
-  const scoring = planScoring(frame, config);
+  const scoring = planScoring(frame, config, kernel);
   if (typeof scoring === "string") return undefined;
   const windows = windowsOf(frame, selection, times, plan);
   const [reference, current] = (["reference", "current"] as const).map((side) => frame[side].profile ? undefined : labelledRows(frame, kernel, scoring, side, windows[side]));

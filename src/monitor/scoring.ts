@@ -2,6 +2,7 @@ import type { Column, ColumnData, Frame } from "../data/frame.ts";
 import { InputError } from "../errors.ts";
 import { type Codes, type Kernel, type Numbers, type Scope, ValueType } from "../kernel/kernel.ts";
 import type { Task } from "../report.ts";
+import { classesOf, positiveLabels } from "./classes.ts";
 import { loadCodes, loadNumbers, slice, type Window } from "./samples.ts";
 
 /** What is scored against what. */
@@ -16,6 +17,10 @@ export interface Scoring {
   readonly decisionThreshold: number;
   /** How much each row counts. */
   readonly weight?: Column;
+  /** Labels that are written otherwise than in `labels`, and what they stand for. */
+  readonly spellings?: ReadonlyMap<string, string>;
+  /** Which labels were taken for which, where they are not written alike. */
+  readonly spelledAlike?: string;
 }
 
 /** Target and prediction of some rows of one side, row by row; codes index `scoring.labels`. */
@@ -31,10 +36,8 @@ export interface ScoredRows {
   readonly weights?: Numbers;
 }
 
-const positiveLabels = ["1", "true", "yes", "y", "t", "positive"];
-
 /** Decides task, labels and positive class; a sentence where performance cannot be judged. */
-export function planScoring(frame: Frame, options: { positive?: string; decisionThreshold?: number }): Scoring | string {
+export function planScoring(frame: Frame, options: { positive?: string; decisionThreshold?: number }, kernel: Kernel): Scoring | string {
   const withRole = (role: Column["role"]): Column[] => frame.columns.filter((column) => column.role === role);
   const [target] = withRole("target");
   const [prediction] = withRole("prediction");
@@ -49,33 +52,26 @@ export function planScoring(frame: Frame, options: { positive?: string; decision
     return { task: "regression", target, prediction, probabilities: [], labels: [], decisionThreshold, ...weighing };
   }
   if (target.kind !== "categorical" && target.kind !== "boolean") return `the target ${target.name} is ${target.kind}, neither classes nor numbers`;
-  const strangers = prediction?.categories && target.categories && !prediction.categories.some((label) => target.categories?.includes(label));
-  if (prediction && strangers) {
-    const few = ({ name, categories = [] }: Column): string => `${name} holds ${categories.slice(0, 3).map((label) => `“${label}”`).join(", ")}${categories.length > 3 ? ", …" : ""}`;
-    return `no prediction can be right: ${few(target)} and ${few(prediction)}; write both with the same labels`;
-  }
-  const classes = [...new Set([...(target.categories ?? []), ...(prediction?.categories ?? []), ...probabilities.flatMap(({ label }) => label ?? [])])].sort(labelOrder);
+  const known = classesOf(frame, kernel, target, prediction, probabilities);
+  if (typeof known === "string") return known;
+  const { labels: classes, spellings } = known;
+  const spelling = { ...weighing, spellings, ...(known.sentence ? { spelledAlike: known.sentence } : {}) };
   if (classes.length > 2) {
     if (!prediction) return "a prediction column is needed for more than two classes";
-    return { task: "multiclass", target, prediction, probabilities: probabilities.filter(({ label }) => label), labels: classes, decisionThreshold, ...weighing };
+    return { task: "multiclass", target, prediction, probabilities: probabilities.filter(({ label }) => label), labels: classes, decisionThreshold, ...spelling };
   }
-  const positive = options.positive ?? choosePositive(classes, probabilities);
-  if (options.positive !== undefined && !classes.includes(options.positive)) {
+  const alike = (label: string | undefined): string | undefined => (label === undefined ? undefined : (spellings.get(label) ?? label));
+  const positive = alike(options.positive) ?? alike(probabilities.length === 1 ? probabilities[0]?.label : undefined) ?? choosePositive(classes);
+  if (options.positive !== undefined && !classes.includes(positive)) {
     throw new InputError(`the positive class “${options.positive}” is not a value of ${target.name}: it holds ${classes.map((label) => `“${label}”`).join(" and ")}`);
   }
   const negative = classes.find((label) => label !== positive) ?? `not ${positive}`;
-  const ofPositive = probabilities.find(({ label }) => label === positive) ?? probabilities.find(({ label }) => label === undefined);
-  return { task: "binary", target, prediction, probabilities: ofPositive ? [ofPositive] : [], labels: [negative, positive], positive, decisionThreshold, ...weighing };
+  const ofPositive = probabilities.find(({ label }) => alike(label) === positive) ?? probabilities.find(({ label }) => label === undefined);
+  return { task: "binary", target, prediction, probabilities: ofPositive ? [ofPositive] : [], labels: [negative, positive], positive, decisionThreshold, ...spelling };
 }
 
-function choosePositive(classes: readonly string[], probabilities: readonly Column[]): string {
-  const named = probabilities.length === 1 ? probabilities[0]?.label : undefined;
-  return named ?? classes.find((label) => positiveLabels.includes(label.toLowerCase())) ?? classes.at(-1) ?? "1";
-}
-
-function labelOrder(a: string, b: string): number {
-  const difference = Number(a) - Number(b);
-  return Number.isNaN(difference) || difference === 0 ? (a < b ? -1 : 1) : difference;
+function choosePositive(classes: readonly string[]): string {
+  return classes.find((label) => positiveLabels.includes(label.toLowerCase())) ?? classes.at(-1) ?? "1";
 }
 
 /** Loads the rows of one side; undefined where the side lacks the target or every prediction. */
@@ -97,7 +93,7 @@ export function loadPredicted(scoring: Scoring, side: "reference" | "current", w
   }
   const codesOf = (column: Column, data: ColumnData | undefined): Codes | undefined => {
     if (!data?.codes) return undefined;
-    return relabel(loadCodes(data.codes, window, kernel, scope), column.categories ?? [], scoring.labels, kernel, scope);
+    return relabel(loadCodes(data.codes, window, kernel, scope), column.categories ?? [], scoring, kernel, scope);
   };
   const perLabel = scoring.task === "binary" ? scoring.probabilities : scoring.labels.map((label) => scoring.probabilities.find((column) => column.label === label));
   const probabilities = perLabel.map((column) => numbersOf(column?.[side]));
@@ -133,9 +129,9 @@ export function cutScored(scored: ScoredRows, start: number, end: number): Score
 }
 
 /** Category codes to label codes. */
-function relabel(codes: Codes, categories: readonly string[], labels: readonly string[], kernel: Kernel, scope: Scope): Codes {
+function relabel(codes: Codes, categories: readonly string[], { labels, spellings }: Scoring, kernel: Kernel, scope: Scope): Codes {
   const map = scope.codes(categories.length);
-  kernel.memory.int32(map.address, map.length).set(categories.map((category) => labels.indexOf(category)));
+  kernel.memory.int32(map.address, map.length).set(categories.map((category) => labels.indexOf(spellings?.get(category) ?? category)));
   const out = scope.codes(codes.length);
   kernel.codes([{ type: ValueType.int32, values: codes.address, validity: 0, offset: 0, length: codes.length }], [map], out);
   return out;

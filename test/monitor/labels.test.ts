@@ -42,10 +42,32 @@ describe("labels that cannot be judged", () => {
   });
 
   it("targets and predictions that share no class: a sentence that shows both, and no figure", async () => {
-    const words = good.replace(/,([01])$/gm, (_, digit: string) => (digit === "1" ? ",yes" : ",no"));
+    const words = good.replace(/,([01])$/gm, (_, digit: string) => (digit === "1" ? ",good" : ",bad"));
     const report = await reportOf({ reference: words, current: words }, config);
     expect(report.performance).toBeUndefined();
-    expect(report.verdict.unchecked).toContainEqual(expect.stringMatching(/^performance: no prediction can be right: y holds “[01]”, “[01]” and pred holds “(yes|no)”, “(yes|no)”; write both with the same labels$/));
+    expect(report.verdict.unchecked).toContainEqual(expect.stringMatching(/^performance: no prediction can be right: y holds “[01]”, “[01]” and pred holds “(good|bad)”, “(good|bad)”; write both with the same labels$/));
+  });
+
+  /** The target of each row in other words. */
+  const written = (csv: string, one: string, nil: string): string => csv.replace(/,([01]),([01])$/gm, (_, actual: string, predicted: string) => `,${actual === "1" ? one : nil},${predicted}`);
+
+  it("yes and no in one file, 1 and 0 in the other, are the same classes, as a note says: every figure as if all were written alike", async () => {
+    const alike = await reportOf({ reference: good, current: good }, config);
+    const mixed = await reportOf({ reference: good, current: written(good, "yes", "no") }, config);
+    expect([mixed.task, mixed.positive]).toEqual(["binary", "1"]);
+    expect(mixed.performance?.current).toEqual(alike.performance?.current);
+    expect(mixed.performance?.reference).toEqual(alike.performance?.reference);
+    expect(mixed.notes.map(({ sentence }) => sentence)).toContain("“no” and “yes” of y in current (current.csv) are taken for “0” and “1”");
+    expect(alike.notes.map(({ code }) => code)).not.toContain("classes-alike");
+    const named = await reportOf({ reference: good, current: written(good, "yes", "no") }, { ...config, positive: "yes" });
+    expect([named.positive, named.performance?.current?.metrics.rocAuc]).toEqual(["1", alike.performance?.current?.metrics.rocAuc]);
+  });
+
+  it("words that do not say what they mean, on one side alone: a sentence that says which, where, and what to do", async () => {
+    const report = await reportOf({ reference: good, current: written(good, "repaid", "late") }, config);
+    expect(report.performance).toBeUndefined();
+    expect(report.task).toBeUndefined();
+    expect(report.verdict.unchecked).toContain("performance: y holds “late”, “repaid” in current (current.csv), and everything else holds “0”, “1”; write the same classes with the same labels");
   });
 
   it("numbers as targets and classes as predictions: a sentence", async () => {

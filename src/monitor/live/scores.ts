@@ -35,7 +35,7 @@ const fields = 6;
 
 /** Undefined where performance cannot be judged, rows have weights, or the classes do not fit into a byte. */
 export function planScores(frame: Frame, config: Config, kernel: Kernel): Scores | undefined {
-  const scoring = planScoring(frame, config);
+  const scoring = planScoring(frame, config, kernel);
   if (typeof scoring === "string" || scoring.weight || scoring.labels.length > mostClasses) return undefined;
   const edges = kernel.memory.scope((scope) => {
     for (const side of ["reference", "current"] as const) {
