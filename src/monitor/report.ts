@@ -185,7 +185,7 @@ export function covers(window: Window, chunk: ChunkWindow | undefined): boolean 
 /** Nobody should believe that everything is weighted. */
 function weightNotes({ columns }: Frame): Report["notes"] {
   return columns.filter(({ role }) => role === "weight").map(({ name }) => ({
-    code: "weights", section: "performance", column: name, sentence: `${name} weighs the rows in every metric of performance; drift, data quality and estimates without labels count every row the same`,
+    code: "weights", section: "performance", column: name, sentence: `${name} weighs the rows in every metric of performance and where the model errs most; drift of data and concept, data quality and estimates without labels count every row the same`,
   }));
 }
 

@@ -14,6 +14,8 @@ export interface SearchOptions {
   /** Rows that a slice has at least. */
   readonly leastRows: number;
   readonly most: number;
+  /** Above 0 for every row searched. */
+  readonly weights?: Float64Array;
 }
 
 const familyWise = 0.05;
@@ -23,34 +25,37 @@ const mostPart = 0.6;
 const mostPairs = 2000;
 
 interface Stretch { readonly from: number; readonly to: number }
-/** Rows, sum and sum of squares. */
-interface Sums { readonly n: number; readonly sum: number; readonly square: number }
+/** Rows, their errors' sum and sum of squares; the sums of their weights, of the weights' squares, and of weight × error; the greatest weight. */
+interface Sums { n: number; sum: number; square: number; weight: number; weightSquare: number; weighted: number; heaviest: number }
+/** Numbers that a cell keeps; without weights the first three say all. */
+const fields = 7;
 interface Candidate { readonly conditions: readonly Condition[]; readonly sums: Sums; readonly logP: number }
 
 /**
- * The slices of one condition or two whose mean error is beyond chance, worst evidence first, at most `most`. `errors` are 0 or more and bounded
- * (cap a long tail); `rows` are the rows to search.
+ * The slices of one condition or two whose mean error is beyond chance, best evidence first, at most `most`. `errors` are 0 or more and bounded
+ * (cap a long tail); `all` are the rows to search, `weights` above 0 there (without them each row weighs 1).
  *
- * The p-value of a slice is Bennett's bound (1962) on the mean of so many rows drawn at random from all rows (Hoeffding 1963: without putting back it holds all the
- * more), times the slices tried (Bonferroni). It holds for every number of rows and every skewness of the errors, so where nothing depends on the columns a
- * slice is named in at most 5 % of searches. A pair stands only if it is beyond chance within each of its single slices, too. Later slices are
- * looked for among the rows that those before leave.
+ * The p-value of a slice is Bennett's bound (1962) on Σ w (e − mean) over its rows, their weights as they are and their errors drawn at random from all rows (Hoeffding 1963: without
+ * putting back it holds all the more), times the slices tried (Bonferroni). It holds for every number of rows, every skewness of the errors and whatever the weights depend on, so where
+ * errors depend on nothing a slice is named in at most 5 % of searches. The mean is the weighted or the plain one, whichever is the greater. A pair stands only if it is beyond chance
+ * within each of its single slices, too. Later slices are looked for among the rows that those before leave; none holds more than 60 % of those, nor of all.
  */
-export function* searchErrors(errors: Float64Array, columns: readonly ErrorColumn[], all: Int32Array, { leastRows, most }: SearchOptions): Generator<void, WorseSlice[]> {
+export function* searchErrors(errors: Float64Array, columns: readonly ErrorColumn[], all: Int32Array, { leastRows, most, weights }: SearchOptions): Generator<void, WorseSlice[]> {
   const found: WorseSlice[] = [];
   const stretches = columns.map(stretchesOf);
+  const sumsOver = summing(errors, weights);
   let rows = all;
   let tried = 0;
   while (found.length < most && rows.length >= 2 * leastRows) {
-    const total = sumsOf(errors, rows);
+    const total = sumsOver(rows, [])[0] as Sums;
     const greatest = rows.reduce((max, row) => Math.max(max, errors[row] as number), 0);
     const singles: Candidate[][] = [];
     const fits = (sums: Sums): boolean => sums.n >= leastRows && sums.n <= mostPart * total.n;
     const candidates: Candidate[] = [];
     for (const [column, own] of columns.entries()) {
-      const cells = cellSums(errors, rows, own);
+      const cells = sumsOver(rows, [own]);
       const mine = (stretches[column] as Stretch[]).map(({ from, to }): Candidate => {
-        const sums = between(cells, from, to);
+        const sums = added(cells, from, to);
         if (fits(sums)) tried++;
         return { conditions: [{ column, from, to }], sums, logP: fits(sums) ? logBound(sums, total, greatest) : 0 };
       });
@@ -61,15 +66,15 @@ export function* searchErrors(errors: Float64Array, columns: readonly ErrorColum
     const pairs: { candidate: Candidate; parents: [Sums, Sums] }[] = [];
     for (let a = 0; a < columns.length; a++) {
       for (let b = a + 1; b < columns.length; b++) {
-        const joint = jointSums(errors, rows, columns[a] as ErrorColumn, columns[b] as ErrorColumn);
+        const joint = sumsOver(rows, [columns[a] as ErrorColumn, columns[b] as ErrorColumn]);
         const width = (columns[b] as ErrorColumn).size;
         for (const first of singles[a] as Candidate[]) {
           if (first.sums.n < leastRows) continue;
           const [{ from, to }] = first.conditions as [Condition];
-          const across = columnSums(joint, width, from, to);
+          const across = Array.from({ length: width }, (_, cell) => added(joint, from * width + cell, to * width + cell, width));
           for (const second of singles[b] as Candidate[]) {
             const [other] = second.conditions as [Condition];
-            const sums = between(across, other.from, other.to);
+            const sums = added(across, other.from, other.to);
             if (!fits(sums)) continue;
             tried++;
             const logP = logBound(sums, total, greatest);
@@ -83,13 +88,12 @@ export function* searchErrors(errors: Float64Array, columns: readonly ErrorColum
     }
     const limit = Math.log(familyWise / Math.max(1, tried));
     const standing = pairs.filter(({ candidate, parents }) => candidate.logP <= limit && parents.every((parent) => logBound(candidate.sums, parent, greatest) <= limit));
-    let best: Candidate | undefined;
-    for (const candidate of [...candidates, ...standing.map(({ candidate }) => candidate)]) {
-      if (candidate.logP <= limit && (!best || candidate.logP < best.logP)) best = candidate;
-    }
+    const worthy = [...candidates.filter(({ logP }) => logP <= limit), ...standing.map(({ candidate }) => candidate)].sort((x, y) => x.logP - y.logP);
+    // Of the rows that are left it may be a part, and of all most.
+    const best = worthy.find(({ conditions }) => rows === all || all.reduce((n, row) => n + Number(meets(row, conditions, columns)), 0) <= mostPart * all.length);
     if (!best) break;
     found.push({ conditions: best.conditions, qValue: Math.min(1, Math.exp(best.logP) * tried) });
-    rows = rows.filter((row) => !meets(row, (best as Candidate).conditions, columns));
+    rows = rows.filter((row) => !meets(row, best.conditions, columns));
     yield;
   }
   return found;
@@ -102,15 +106,16 @@ export function meets(row: number, conditions: readonly Condition[], columns: re
   });
 }
 
-/** Logarithm of Bennett's bound on P(mean ≥ the slice's) for as many rows out of `whole`, values at most `greatest`; 0 where it is not above the mean. */
-function logBound({ n, sum }: Sums, whole: Sums, greatest: number): number {
-  const mean = whole.sum / whole.n;
-  const excess = sum / n - mean;
-  const variance = whole.square / whole.n - mean * mean;
-  const reach = greatest - mean;
+/** Logarithm of Bennett's bound on the slice's Σ w (e − mean), errors drawn out of `whole`, values at most `greatest`; 0 where it is not above the mean. */
+function logBound({ weight, weightSquare, weighted, heaviest }: Sums, whole: Sums, greatest: number): number {
+  const plain = whole.sum / whole.n;
+  const mean = Math.max(plain, whole.weighted / whole.weight);
+  const excess = weighted - weight * mean;
+  const variance = (whole.square / whole.n - plain * plain) * weightSquare;
+  const reach = heaviest * (greatest - mean);
   if (!(excess > 0) || !(variance > 0) || !(reach > 0)) return 0;
   const u = (reach * excess) / variance;
-  return ((-n * variance) / (reach * reach)) * ((1 + u) * Math.log1p(u) - u);
+  return (-variance / (reach * reach)) * ((1 + u) * Math.log1p(u) - u);
 }
 
 /** Every cell by itself, and every stretch of neighbouring cells that is not all of them. */
@@ -121,48 +126,44 @@ function stretchesOf({ size, ordered, rest }: ErrorColumn): Stretch[] {
   return stretches;
 }
 
-function sumsOf(errors: Float64Array, rows: Int32Array): Sums {
-  let [sum, square] = [0, 0];
-  for (const row of rows) {
-    sum += errors[row] as number;
-    square += (errors[row] as number) ** 2;
+/** Sums of some rows per cell of the columns, [cell of the first × size of the second + cell of the second]; over all of them without a column. */
+function summing(errors: Float64Array, weights: Float64Array | undefined): (rows: Int32Array, columns: readonly ErrorColumn[]) => Sums[] {
+  return (rows, columns) => {
+    const [first, second] = columns;
+    const [width, size] = [second?.size ?? 1, (first?.size ?? 1) * (second?.size ?? 1)];
+    const sums = new Float64Array(size * fields);
+    for (const row of rows) {
+      const at = ((first ? (first.cells[row] as number) : 0) * width + (second ? (second.cells[row] as number) : 0)) * fields;
+      const error = errors[row] as number;
+      sums[at] = (sums[at] as number) + 1;
+      sums[at + 1] = (sums[at + 1] as number) + error;
+      sums[at + 2] = (sums[at + 2] as number) + error * error;
+      if (!weights) continue;
+      const weight = weights[row] as number;
+      sums[at + 3] = (sums[at + 3] as number) + weight;
+      sums[at + 4] = (sums[at + 4] as number) + weight * weight;
+      sums[at + 5] = (sums[at + 5] as number) + weight * error;
+      if (weight > (sums[at + 6] as number)) sums[at + 6] = weight;
+    }
+    return Array.from({ length: size }, (_, cell): Sums => {
+      const [n, sum, square, weight, weightSquare, weighted, heaviest] = sums.subarray(cell * fields) as unknown as [number, number, number, number, number, number, number];
+      return weights ? { n, sum, square, weight, weightSquare, weighted, heaviest } : { n, sum, square, weight: n, weightSquare: n, weighted: sum, heaviest: n > 0 ? 1 : 0 };
+    });
+  };
+}
+
+/** Cells [from, to), or every `step`-th of them. */
+function added(cells: readonly Sums[], from: number, to: number, step = 1): Sums {
+  const sums: Sums = { n: 0, sum: 0, square: 0, weight: 0, weightSquare: 0, weighted: 0, heaviest: 0 };
+  for (let at = from; at < to; at += step) {
+    const cell = cells[at] as Sums;
+    sums.n += cell.n;
+    sums.sum += cell.sum;
+    sums.square += cell.square;
+    sums.weight += cell.weight;
+    sums.weightSquare += cell.weightSquare;
+    sums.weighted += cell.weighted;
+    if (cell.heaviest > sums.heaviest) sums.heaviest = cell.heaviest;
   }
-  return { n: rows.length, sum, square };
-}
-
-/** Rows, sums and squares per cell, three numbers a cell. */
-function cellSums(errors: Float64Array, rows: Int32Array, { size, cells }: ErrorColumn): Float64Array {
-  const sums = new Float64Array(size * 3);
-  for (const row of rows) addTo(sums, (cells[row] as number) * 3, errors[row] as number);
   return sums;
-}
-
-/** The same per pair of cells, [cell of a × size of b + cell of b]. */
-function jointSums(errors: Float64Array, rows: Int32Array, a: ErrorColumn, b: ErrorColumn): Float64Array {
-  const sums = new Float64Array(a.size * b.size * 3);
-  for (const row of rows) addTo(sums, ((a.cells[row] as number) * b.size + (b.cells[row] as number)) * 3, errors[row] as number);
-  return sums;
-}
-
-function addTo(sums: Float64Array, at: number, error: number): void {
-  sums[at] = (sums[at] as number) + 1;
-  sums[at + 1] = (sums[at + 1] as number) + error;
-  sums[at + 2] = (sums[at + 2] as number) + error * error;
-}
-
-/** Of each cell of the second column, over cells [from, to) of the first. */
-function columnSums(joint: Float64Array, width: number, from: number, to: number): Float64Array {
-  const sums = new Float64Array(width * 3);
-  for (let cell = from; cell < to; cell++) for (let k = 0; k < sums.length; k++) sums[k] = (sums[k] as number) + (joint[cell * width * 3 + k] as number);
-  return sums;
-}
-
-function between(cells: Float64Array, from: number, to: number): Sums {
-  let [n, sum, square] = [0, 0, 0];
-  for (let cell = from; cell < to; cell++) {
-    n += cells[cell * 3] as number;
-    sum += cells[cell * 3 + 1] as number;
-    square += cells[cell * 3 + 2] as number;
-  }
-  return { n, sum, square };
 }
