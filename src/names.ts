@@ -15,7 +15,7 @@ export const metricNames: ReadonlyMap<string, string> = new Map([
   ["accuracy", "accuracy"], ["precision", "precision"], ["recall", "recall"], ["specificity", "specificity"], ["f1", "F1"], ["rocAuc", "AUC"],
   ["averagePrecision", "average precision"], ["logLoss", "log loss"], ["brier", "Brier score"], ["mcc", "MCC"], ["precisionMacro", "macro precision"],
   ["recallMacro", "macro recall"], ["f1Macro", "macro F1"], ["rocAucMacro", "macro AUC"], ["specificityMacro", "macro specificity"], ["averagePrecisionMacro", "macro average precision"], ["mae", "MAE"], ["rmse", "RMSE"], ["r2", "R²"],
-  ["mape", "MAPE"], ["medianAe", "median absolute error"], ["p90Ae", "90 % absolute error"], ["bias", "bias"],
+  ["mape", "MAPE"], ["medianAe", "median absolute error"], ["p90Ae", "90 % absolute error"], ["bias", "bias"], ["maxError", "greatest error"], ["explainedVariance", "explained variance"], ["npv", "negative predictive value"], ["top2Accuracy", "top-2 accuracy"], ["top5Accuracy", "top-5 accuracy"],
   ["balancedAccuracy", "balanced accuracy"], ["cohenKappa", "Cohen’s kappa"], ["precisionMicro", "micro precision"], ["recallMicro", "micro recall"], ["f1Micro", "micro F1"],
   ["rocAucMicro", "micro AUC"], ["precisionWeighted", "weighted precision"], ["recallWeighted", "weighted recall"], ["f1Weighted", "weighted F1"], ["rocAucWeighted", "weighted AUC"],
 ]);

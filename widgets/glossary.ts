@@ -314,6 +314,36 @@ export const glossary = {
     "It tells of the bad cases, which a mean hides.",
     "When it grows and the median does not, look at the worst slices.",
   ),
+  maxError: entry(
+    "Greatest error",
+    "The distance of the prediction that is furthest from its target.",
+    "It says how bad one case can be. A single row decides it, so it has no interval and is not judged.",
+    "Look at that row; watch the 90 % error for a trend.",
+  ),
+  explainedVariance: entry(
+    "Explained variance",
+    "One minus the variance of the error over that of the target: R² without the model’s bias.",
+    "Where it holds and R² falls, the model is off by a constant.",
+    "Compare it with R²; a gap between them can be corrected by adding the bias back.",
+  ),
+  npv: entry(
+    "Negative predictive value",
+    "Of the rows predicted negative, the share that is.",
+    "It is precision, of the other class.",
+    "If it falls, the model misses more of the positive class than its decision admits.",
+  ),
+  top2Accuracy: entry(
+    "Top-2 accuracy",
+    "Rows whose true class is among the two with the highest probabilities.",
+    "Where it holds and accuracy falls, two classes are taken for one another.",
+    "See the confusion matrix for the pair.",
+  ),
+  top5Accuracy: entry(
+    "Top-5 accuracy",
+    "Rows whose true class is among the five with the highest probabilities.",
+    "Where it holds and accuracy falls, near classes are taken for one another.",
+    "See the confusion matrix for the pairs.",
+  ),
   calibrationError: entry(
     "Calibration error (ECE)",
     "The mean gap between predicted probability and the share that came true, over ten bins: of equal width, and of equal count. The greatest is that of one bin of equal count.",

@@ -8,6 +8,7 @@ import { associated, type Coded, searchSlices, type Slice, type SlicingColumn, s
 import { type Cells, codeBins, codeCells, type CodedRows, planCells } from "./cells.ts";
 import type { Comparison } from "./drift.ts";
 import { rowCount, type Rows } from "./samples.ts";
+import { through } from "./through.ts";
 import { count, plural } from "./words.ts";
 
 export interface CausesOptions {
@@ -104,13 +105,6 @@ function* countSlices(found: readonly Slice<DriftJudgement>[], whole: Coded, oth
     if (judged) counted.push(written(slice, judged, others));
   }
   return counted;
-}
-
-function* through<T>(steps: Generator<void, T>, progress: Progress): Generator<Progress, T> {
-  for (let step = steps.next(); ; step = steps.next()) {
-    if (step.done) return step.value;
-    yield progress;
-  }
 }
 
 /** Figures of one column of texts are that column. */

@@ -49,8 +49,10 @@ function oneSpelling(frame: Frame, kernel: Kernel, all: readonly string[], colum
 }
 
 /** Current first: it is what may have changed. */
-function heldBy(frame: Frame, kernel: Kernel, columns: readonly Column[]): Held[] {
-  return columns.flatMap((column) => (["current", "reference"] as const).flatMap((side): Held[] => {
+function heldBy({ part, ...own }: Frame, kernel: Kernel, columns: readonly Column[]): Held[] {
+  // Filters that leave few rows must not make strangers of their labels.
+  const frame = part?.whole ?? own;
+  return columns.map(({ id }) => frame.columns[id] as Column).flatMap((column) => (["current", "reference"] as const).flatMap((side): Held[] => {
     const codes = column[side]?.codes;
     const { categories } = column;
     if (!codes || !categories) return [];

@@ -42,6 +42,7 @@ export function confusionMetrics(confusion: Confusion, kernel: Kernel): Metrics 
     set(metrics, "precision", precisionOf(confusion, 1));
     set(metrics, "recall", recallOf(confusion, 1));
     set(metrics, "specificity", recallOf(confusion, 0));
+    set(metrics, "npv", precisionOf(confusion, 0));
     if (occurs(confusion, 1)) metrics.f1 = byDelta(confusion, (cells) => f1Of(cells, size, 1));
   } else {
     for (const [name, metric] of classAverages) metrics[name] = byDelta(confusion, (cells) => metric(cells, size));

@@ -11,6 +11,7 @@ import { errorMetric, rowErrors } from "./errors.ts";
 import { loadElsewhere } from "./performance.ts";
 import type { Rows } from "./samples.ts";
 import { loadScored, type ScoredRows, type Scoring } from "./scoring.ts";
+import { through } from "./through.ts";
 import { count, plural } from "./words.ts";
 
 export interface ErrorSlicesOptions { reference: Rows; current: Rows }
@@ -80,13 +81,6 @@ export function* findErrorSlices(frame: Frame, kernel: Kernel, scoring: Scoring,
     return { errors: { metric, whole: meanOf(errors, labelled, weights), rows: labelled.length, slices, byColumn }, notes };
   } finally {
     scope.close();
-  }
-}
-
-function* through<T>(steps: Generator<void, T>, progress: Progress): Generator<Progress, T> {
-  for (let step = steps.next(); ; step = steps.next()) {
-    if (step.done) return step.value;
-    yield progress;
   }
 }
 

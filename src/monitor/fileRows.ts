@@ -9,7 +9,11 @@ export function detectorsInFile(frame: Frame, detectors: readonly DetectorResult
 }
 
 export function outliersInFile({ current }: Frame, predictions: Predictions): Predictions {
-  const { outliers } = predictions;
-  if (!outliers) return predictions;
-  return { ...predictions, outliers: { ...outliers, rows: outliers.rows.map((of) => ({ ...of, row: fileRow(current, of.row) })) } };
+  const { outliers, farOutputs } = predictions;
+  const inFile = <R extends { row: number }>(rows: readonly R[]): R[] => rows.map((of) => ({ ...of, row: fileRow(current, of.row) }));
+  return {
+    ...predictions,
+    ...(outliers ? { outliers: { ...outliers, rows: inFile(outliers.rows) } } : {}),
+    ...(farOutputs?.rows ? { farOutputs: { ...farOutputs, rows: inFile(farOutputs.rows) } } : {}),
+  };
 }

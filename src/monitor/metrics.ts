@@ -11,10 +11,10 @@ export interface Measured { labelled: number; metrics: Metrics; confusion?: numb
 
 /**
  * The metrics of some rows, each with a 95 % interval: Wilson for shares, DeLong for areas, the delta method, the standard error of a mean, order
- * statistics, and for R² and MAPE a bootstrap. A row counts by its weight where there is one. A metric that its rows do not define is absent. Oracle: scikit-learn.
+ * statistics, and for R², explained variance and MAPE a bootstrap. A row counts by its weight where there is one. A metric that its rows do not define is absent. Oracle: scikit-learn.
  */
-export function measure(scoring: Scoring, scored: ScoredRows, kernel: Kernel): Measured {
-  if (scoring.task === "regression") return regressionMetrics(scored, kernel);
+export function* measure(scoring: Scoring, scored: ScoredRows, kernel: Kernel): Generator<void, Measured> {
+  if (scoring.task === "regression") return yield* regressionMetrics(scored, kernel);
   const size = scoring.labels.length;
   const measured: Measured = { labelled: 0, metrics: {} };
   if (scored.actual && scored.predicted) {
@@ -27,7 +27,8 @@ export function measure(scoring: Scoring, scored: ScoredRows, kernel: Kernel): M
     }
   }
   if (scored.actual && scored.probabilities.length > 0) {
-    const scores = scoring.task === "binary" ? binaryScores(scored, kernel) : multiclassScores(scored, kernel);
+    yield;
+    const scores = yield* scoring.task === "binary" ? binaryScores(scored, kernel) : multiclassScores(scored, kernel);
     measured.labelled = Math.max(measured.labelled, scores.labelled);
     Object.assign(measured.metrics, scores.metrics);
   }
@@ -35,7 +36,7 @@ export function measure(scoring: Scoring, scored: ScoredRows, kernel: Kernel): M
 }
 
 /** Metrics of which a lower value is better; of the others a higher one is, but for `bias`, which should be 0. */
-const lowerIsBetter = new Set(["logLoss", "brier", "mae", "rmse", "mape", "medianAe", "p90Ae"]);
+const lowerIsBetter = new Set(["logLoss", "brier", "mae", "rmse", "mape", "medianAe", "p90Ae", "maxError"]);
 export function betterOf(metric: string): MetricChange["better"] {
   return metric === "bias" ? "nearZero" : lowerIsBetter.has(metric) ? "lower" : "higher";
 }
@@ -47,6 +48,9 @@ const sameAsAccuracy = new Set(["precisionMicro", "recallMicro", "f1Micro", "rec
 /** Steps of loss from which a significant change warns and alerts: in points, and relative for errors in the target's unit. */
 const pointSteps = { warn: 0.01, alert: 0.05 };
 const relativeSteps = { warn: 0.05, alert: 0.2 };
+
+/** A greatest value has no interval: a single row decides, so it is shown and not judged. */
+const unjudged = new Set(["maxError"]);
 
 /** Fewer labels than this say nothing of a change. */
 export const leastLabelled = 10;
@@ -81,7 +85,7 @@ function pValueOf({ change, lower, upper }: MetricChange): number {
 
 /** A loss of which nothing says how sure it is remains unjudged. */
 function judge({ metric, better, reference, change, lower }: MetricChange, qValue: number): MetricChange["level"] {
-  if (better === "nearZero" || (better === "higher" ? change >= 0 : change <= 0)) return "ok";
+  if (unjudged.has(metric) || better === "nearZero" || (better === "higher" ? change >= 0 : change <= 0)) return "ok";
   if (lower === undefined) return "unknown";
   return qValue > 0.05 ? "ok" : lossLevel(metric, change, reference);
 }

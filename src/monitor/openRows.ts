@@ -13,16 +13,18 @@ import { iso, loadTimes, selectRows } from "./selectedRows.ts";
  * of current are left out, and so is everything where current is a profile, whose rows are nobody's.
  */
 export function* openRows(frame: Frame, kernel: Kernel, numbers: readonly number[], config: Config, selection: Selection = {}): Generator<Progress, OpenedRow[]> {
-  const { rows: length, profile } = frame.current;
+  const whole = frame.part?.whole ?? frame;
+  const { rows: length, profile } = whole.current;
   const rows = profile ? [] : numbers.filter((row) => Number.isInteger(row) && row >= 0 && row < length).map((row): OpenedRow => ({ row, cells: [] }));
   if (rows.length === 0) return rows;
   const times = loadTimes(frame, kernel);
   const reference = frame.reference.profile ? [] : selectRows(frame, config, selection, times, planRows(frame, kernel, times, config)).samples.reference;
-  const columns = frame.columns.filter(({ derived, current }) => !derived && current);
+  // Rows are numbered in their file, also where filters left only some of them; compared they are with the reference rows that passed.
+  const columns = whole.columns.filter(({ derived, current }) => !derived && current);
   for (const [done, column] of columns.entries()) {
     yield { step: `looking ${column.name} up`, done, total: columns.length, unit: "columns" };
-    const { name, kind, role } = column;
-    const places = placesOf(column, rows.map(({ row }) => row), reference, kernel);
+    const { id, name, kind, role } = column;
+    const places = placesOf(column, frame.columns[id] as Column, rows.map(({ row }) => row), reference, kernel);
     rows.forEach(({ row, cells }, i) => {
       const value = textOf(column, row, kernel);
       cells.push({ column: name, kind, role, ...(value === undefined ? {} : { value }), ...places[i] });
@@ -60,11 +62,11 @@ function codeAt(codes: NonNullable<ColumnData["codes"]>, window: Window, kernel:
   return kernel.memory.scope((scope) => kernel.memory.int32(loadCodes(codes, window, kernel, scope).address, 1)[0] as number);
 }
 
-/** Of each row: where its value lies among the reference's. */
-function placesOf(column: Column, rows: readonly number[], reference: Rows, kernel: Kernel): Pick<OpenedCell, "below" | "above" | "share">[] {
+/** Of each row of the file: where its value lies among the reference's. */
+function placesOf(column: Column, compared: Column, rows: readonly number[], reference: Rows, kernel: Kernel): Pick<OpenedCell, "below" | "above" | "share">[] {
   if (column.role === "id" || !["numeric", "categorical", "boolean"].includes(column.kind)) return rows.map(() => ({}));
   return kernel.memory.scope((scope) => {
-    const { numbers: before, codes: coded } = loadRows(column, reference, false, kernel, scope) ?? {};
+    const { numbers: before, codes: coded } = loadRows(compared, reference, false, kernel, scope) ?? {};
     const { numbers, codes } = column.current as ColumnData;
     if (coded && codes) {
       const { counts } = kernel.countCodes(coded, column.categories?.length ?? 0);

@@ -12,6 +12,7 @@ import { joined, rowCount, type Rows, type Window } from "./samples.ts";
 import { cutScored, loadScored, planScoring, type Scoring, type ScoredRows } from "./scoring.ts";
 import { binEdges, countedFigures, countedPerformance } from "./countedPerformance.ts";
 import { chooseThresholds, figuresAt } from "./thresholds.ts";
+import { through } from "./through.ts";
 import { count, plural } from "./words.ts";
 
 export interface Scored {
@@ -47,7 +48,8 @@ export function* scorePerformance(frame: Frame, kernel: Kernel, options: Perform
   const binned = scoring.task === "binary" ? [frame.reference, frame.current].map(({ profile }) => profile && countedPerformance(scoring, profile, kernel).scores).find((scores) => scores !== undefined) : undefined;
   const decisions: { at?: number[]; reference?: ReturnType<typeof figuresAt>; current?: ReturnType<typeof figuresAt> } = binned ? { at: binEdges(binned) } : {};
   for (const side of ["reference", "current"] as const) {
-    yield { step: `scoring ${frame[side].name}`, done: side === "reference" ? 0 : 1, total: 2, unit: "columns" };
+    const progress: Progress = { step: `scoring ${frame[side].name}`, done: side === "reference" ? 0 : 1, total: 2, unit: "columns" };
+    yield progress;
     const { profile } = frame[side];
     if (profile) {
       const counted = countedPerformance(scoring, profile, kernel);
@@ -64,7 +66,8 @@ export function* scorePerformance(frame: Frame, kernel: Kernel, options: Perform
       const loaded = loadScored(scoring, side, window, kernel, scope);
       const elsewhere = side === "reference" && options.against ? loadElsewhere(scoring, options.against, kernel, scope) : undefined;
       const own = side === "reference" && options.against ? elsewhere : loaded && cutScored(loaded, options[side].start - window.start, options[side].end - window.start);
-      const performance = own && summarise(scoring, own, elsewhere ? undefined : options.times?.[side].subarray(options[side].start, options[side].end), kernel);
+      const performance = own && (yield* through(summarise(scoring, own, elsewhere ? undefined : options.times?.[side].subarray(options[side].start, options[side].end), kernel), progress));
+      yield progress;
       if (own) notes.push(...weightNotes(scoring, own, side, frame[side].name, kernel));
       if (!performance) {
         unchecked.push(unlabelled(side));
@@ -72,13 +75,14 @@ export function* scorePerformance(frame: Frame, kernel: Kernel, options: Perform
       } else {
         sides[side] = performance;
         if (own && scoring.task === "binary") {
+          yield progress;
           decisions.at ??= chooseThresholds(own, scoring.decisionThreshold, kernel);
           decisions[side] = decisions.at && figuresAt(own, decisions.at, kernel);
         }
       }
       if (performance) notes.push(...oneClass(scoring, performance, side, frame[side].name));
       for (const { chunk, index } of wanted) {
-        const { labelled, metrics } = measure(scoring, cutScored(loaded as ScoredRows, chunk.start - window.start, chunk.end - window.start), kernel);
+        const { labelled, metrics } = yield* through(measure(scoring, cutScored(loaded as ScoredRows, chunk.start - window.start, chunk.end - window.start), kernel), progress);
         if (labelled > 0) chunks[index] = { labelled, metrics };
         yield { step: `scoring ${frame[side].name} over time`, done: side === "reference" ? 0 : 1, total: 2, unit: "columns" };
       }
@@ -108,10 +112,11 @@ export function loadElsewhere(scoring: Scoring, rows: Rows, kernel: Kernel, scop
   return loadScored(moved, "reference", { start: 0, end: rowCount(held) }, kernel, scope);
 }
 
-function summarise(scoring: Scoring, scored: ScoredRows, times: Float64Array | undefined, kernel: Kernel): Performance | undefined {
-  const { labelled, metrics, confusion, classes } = measure(scoring, scored, kernel);
+function* summarise(scoring: Scoring, scored: ScoredRows, times: Float64Array | undefined, kernel: Kernel): Generator<void, Performance | undefined> {
+  const { labelled, metrics, confusion, classes } = yield* measure(scoring, scored, kernel);
   if (labelled === 0) return undefined;
   const drawn = bootstrapped.filter((metric) => metrics[metric]?.lower !== undefined);
+  yield;
   const curves = scoring.task === "regression" ? residualCurve(scored, times, kernel) : undefined;
   return {
     rows: scored.rows, labelled, metrics,

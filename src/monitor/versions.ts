@@ -10,6 +10,7 @@ import { loadElsewhere } from "./performance.ts";
 import type { Rowless } from "./profiles.ts";
 import { loadCodes, loadRows, pair, type Rows, rowCount, type Stretch } from "./samples.ts";
 import type { Scoring } from "./scoring.ts";
+import { through } from "./through.ts";
 
 type Side = "reference" | "current";
 type Times = { reference: Float64Array; current: Float64Array };
@@ -50,7 +51,7 @@ export function* compareVersions(frame: Frame, kernel: Kernel, options: VersionO
     if (options.full && rows.length > mostStretches) {
       notes.push({ code: "versionsInterleaved", section: "timeline", column: column.name, sentence: `version ${version} takes turns with another row by row, so its performance and drift were not compared` });
     } else if (options.full) {
-      const performance = performanceOf(rows, options.scoring, kernel);
+      const performance = yield* performanceOf(rows, options.scoring, kernel, version);
       if (performance) entry.performance = performance;
       const drift = yield* driftOf(rows, frame, kernel, options, version);
       if (drift) entry.drift = drift;
@@ -118,14 +119,17 @@ function marksOf(runs: readonly Run[], names: readonly string[], times: Times | 
   });
 }
 
-function performanceOf(rows: Rows, scoring: Scoring | undefined, kernel: Kernel): ModelVersion["performance"] {
+function* performanceOf(rows: Rows, scoring: Scoring | undefined, kernel: Kernel, version: string): Generator<Progress, ModelVersion["performance"]> {
   if (!scoring) return undefined;
-  return kernel.memory.scope((scope) => {
+  const scope = kernel.memory.openScope();
+  try {
     const scored = loadElsewhere(scoring, rows, kernel, scope);
     if (!scored) return undefined;
-    const { labelled, metrics } = measure(scoring, scored, kernel);
+    const { labelled, metrics } = yield* through(measure(scoring, scored, kernel), { step: `scoring version ${version}`, done: 0, total: 1, unit: "columns" });
     return labelled > 0 ? { labelled, metrics } : undefined;
-  });
+  } finally {
+    scope.close();
+  }
 }
 
 /** Every tested column of the version's rows against the reference rows, under the report's convention. */

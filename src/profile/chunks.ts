@@ -7,6 +7,7 @@ import type { LoadedSide } from "../monitor/samples.ts";
 import { multiclassLosses } from "../monitor/scoreMetrics.ts";
 import { cutScored, loadScored, type ScoredRows, type Scoring } from "../monitor/scoring.ts";
 import { iso } from "../monitor/selectedRows.ts";
+import { toEnd } from "../monitor/through.ts";
 import { decileEdges } from "../stats/conventions/standard.ts";
 import { weightedMean } from "../stats/weightedMean.ts";
 import { type Loss, type LossName, mostPerChunk, type PerChunk, type ProfileChunk, type ProfileColumn, scoreBins } from "./profile.ts";
@@ -28,11 +29,11 @@ export function countChunks(frame: Frame, side: "reference" | "current", kernel:
 type Counted = Pick<ProfileChunk, "labelled" | "confusion" | "scores" | "losses" | "metrics">;
 
 /** Metrics that counts do not give. */
-const uncounted = ["rocAuc", "averagePrecision", "rocAucMacro", "rocAucMicro", "rocAucWeighted", "averagePrecisionMacro", "medianAe", "p90Ae", "mape", "r2"];
+const uncounted = ["rocAuc", "averagePrecision", "rocAucMacro", "rocAucMicro", "rocAucWeighted", "averagePrecisionMacro", "medianAe", "p90Ae", "maxError", "mape", "r2", "explainedVariance", "top2Accuracy", "top5Accuracy"];
 
 function countScored(scoring: Scoring, scored: ScoredRows, kernel: Kernel): Counted {
   const counted = scoring.task === "regression" ? countErrors(scored, kernel) : countClasses(scoring, scored, kernel);
-  const kept = Object.entries(measure(scoring, scored, kernel).metrics).filter(([name]) => uncounted.includes(name));
+  const kept = Object.entries(toEnd(measure(scoring, scored, kernel)).metrics).filter(([name]) => uncounted.includes(name));
   return { ...counted, ...(kept.length > 0 ? { metrics: Object.fromEntries(kept) } : {}) };
 }
 

@@ -1,4 +1,5 @@
 import { seededRandom } from "./random.ts";
+import { stride } from "./ranked.ts";
 
 export const bootstrapSeed = 20_250;
 export const resamples = 1000;
@@ -10,22 +11,25 @@ export const mostGroups = 400;
  * to each sum; a row of which a term is no number is left out. The function must not change when all sums are multiplied by one number, as ratios do not.
  * Undefined below ten rows, or where the function is not finite in a resample.
  */
-export function bootstrapInterval(terms: readonly Float64Array[], statistic: (sums: readonly number[]) => number): [number, number] | undefined {
+export function* bootstrapInterval(terms: readonly Float64Array[], statistic: (sums: readonly number[]) => number): Generator<void, [number, number] | undefined> {
   const rows = terms[0]?.length ?? 0;
   const random = seededRandom(bootstrapSeed);
   const groups = Math.min(rows, mostGroups);
   const grouped = terms.map(() => new Float64Array(groups));
   let kept = 0;
   for (let row = 0; row < rows; row++) {
+    if (row % stride === 0) yield;
     const group = rows === groups ? row : Math.floor(random() * groups);
     if (terms.some((term) => Number.isNaN(term[row]))) continue;
     kept++;
     for (const [k, sums] of grouped.entries()) sums[group] = (sums[group] as number) + ((terms[k] as Float64Array)[row] as number);
   }
   if (kept < 10) return undefined;
+  yield;
   const drawn = drawnCounts(groups);
   const values = new Float64Array(resamples);
   for (let resample = 0; resample < resamples; resample++) {
+    if (resample % 100 === 0) yield;
     values[resample] = statistic(grouped.map((sums) => {
       let sum = 0;
       for (let group = 0; group < groups; group++) sum += (drawn[resample * groups + group] as number) * (sums[group] as number);

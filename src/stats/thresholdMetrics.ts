@@ -20,6 +20,7 @@ export function metricsAt({ truePositives, falsePositives, trueNegatives, falseN
     ...(called > 0 ? { precision: truePositives / called } : {}),
     ...(positives > 0 ? { recall: truePositives / positives } : {}),
     ...(negatives > 0 ? { specificity: trueNegatives / negatives } : {}),
+    ...(left > 0 ? { npv: trueNegatives / left } : {}),
     ...(positives + called > 0 ? { f1: (2 * truePositives) / (positives + called) } : {}),
     balancedAccuracy: balancedAccuracy(counts, 2),
     mcc: margins > 0 ? (truePositives * trueNegatives - falsePositives * falseNegatives) / margins : 0,

@@ -30,6 +30,7 @@ def counted(y, predicted):
         "precision": share(tp, tp + fp, sk.precision_score(y, predicted, **nan)),
         "recall": share(tp, tp + fn, sk.recall_score(y, predicted, **nan)),
         "specificity": share(tn, tn + fp, sk.recall_score(y, predicted, pos_label=0, **nan)),
+        "npv": share(tn, tn + fn, sk.precision_score(y, predicted, pos_label=0, **nan)),
         "f1": only(sk.f1_score(y, predicted, **nan)),
         "mcc": only(sk.matthews_corrcoef(y, predicted)),
     }
@@ -82,7 +83,7 @@ def multiclass(frame, y, predicted, prefix):
     values = {
         "accuracy": sk.accuracy_score(t, g), "precisionMacro": sk.precision_score(t, g, **macro), "recallMacro": sk.recall_score(t, g, **macro),
         "f1Macro": sk.f1_score(t, g, **macro), "mcc": sk.matthews_corrcoef(t, g),
-        "rocAucMacro": np.mean([sk.roc_auc_score(t == c, p[:, i]) for i, c in enumerate(labels)]), "logLoss": sk.log_loss(t, p, labels=labels),
+        "rocAucMacro": np.mean([sk.roc_auc_score(t == c, p[:, i]) for i, c in enumerate(labels)]), "logLoss": sk.log_loss(t, p, labels=labels), "top2Accuracy": sk.top_k_accuracy_score(t, p, k=2, labels=labels),
     }
     return {"rows": len(frame), "labels": labels, "confusion": sk.confusion_matrix(t, g, labels=labels).tolist(), **{k: only(v) for k, v in values.items()}}
 
@@ -92,6 +93,7 @@ def regression(frame, y, predicted):
     values = {
         "mae": sk.mean_absolute_error(y, g), "rmse": sk.root_mean_squared_error(y, g), "r2": sk.r2_score(y, g),
         "mape": sk.mean_absolute_percentage_error(y, g), "medianAe": sk.median_absolute_error(y, g), "bias": (g - y).mean(),
+        "explainedVariance": sk.explained_variance_score(y, g), "maxError": sk.max_error(y, g),
     }
     return {"rows": len(y), **{k: only(v) for k, v in values.items()}}
 

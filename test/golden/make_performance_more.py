@@ -41,7 +41,7 @@ def binary(y, p, w):
     k = {"sample_weight": w}
     return {
         "accuracy": sk.accuracy_score(y, g, **k), "precision": sk.precision_score(y, g, **k), "recall": sk.recall_score(y, g, **k),
-        "specificity": sk.recall_score(y, g, pos_label=0, **k), "f1": sk.f1_score(y, g, **k), "mcc": sk.matthews_corrcoef(y, g, **k),
+        "specificity": sk.recall_score(y, g, pos_label=0, **k), "npv": sk.precision_score(y, g, pos_label=0, **k), "f1": sk.f1_score(y, g, **k), "mcc": sk.matthews_corrcoef(y, g, **k),
         "balancedAccuracy": sk.balanced_accuracy_score(y, g, **k), "cohenKappa": sk.cohen_kappa_score(y, g, **k),
         "rocAuc": sk.roc_auc_score(y, p, **k), "averagePrecision": sk.average_precision_score(y, p, **k),
         "logLoss": sk.log_loss(y, p, **k), "brier": sk.brier_score_loss(y, p, **k),
@@ -52,7 +52,7 @@ def multiclass(y, s, w):
     g = s.argmax(axis=1)
     k = {"sample_weight": w}
     out = {"accuracy": sk.accuracy_score(y, g, **k), "balancedAccuracy": sk.balanced_accuracy_score(y, g, **k), "cohenKappa": sk.cohen_kappa_score(y, g, **k),
-           "mcc": sk.matthews_corrcoef(y, g, **k), "logLoss": sk.log_loss(y, s, **k),
+           "mcc": sk.matthews_corrcoef(y, g, **k), "logLoss": sk.log_loss(y, s, **k), "top2Accuracy": sk.top_k_accuracy_score(y, s, k=2, **k),
            "averagePrecisionMacro": np.mean([sk.average_precision_score(y == c, s[:, c], **k) for c in range(3)])}
     for average in ("macro", "micro", "weighted"):
         for name, of in (("precision", sk.precision_score), ("recall", sk.recall_score), ("f1", sk.f1_score)):
@@ -62,11 +62,21 @@ def multiclass(y, s, w):
     return out
 
 
+def many():
+    """Twelve classes and scores of one decimal place, so that many are equal: how often the true class is among the highest."""
+    y = (noise(61, 103)[:60] * 12).astype(int)
+    s = np.round(np.stack([0.6 * noise(17 + 6 * c, 89)[:60] + 0.3 * (y == c) for c in range(12)], axis=1), 1)
+    w = np.round(0.25 + 3 * noise(53, 83)[:60], 6)
+    top = lambda k, weight: sk.top_k_accuracy_score(y, s, k=k, sample_weight=weight, labels=np.arange(12))
+    return {"label": y.tolist(), "scores": s.tolist(), "weight": w.tolist(), "plain": {f"top{k}Accuracy": top(k, None) for k in (2, 5)}, "weighted": {f"top{k}Accuracy": top(k, w) for k in (2, 5)}}
+
+
 def regression(y, g, w):
     k = {"sample_weight": w}
     out = {
         "mae": sk.mean_absolute_error(y, g, **k), "rmse": sk.root_mean_squared_error(y, g, **k), "r2": sk.r2_score(y, g, **k),
         "mape": sk.mean_absolute_percentage_error(y, g, **k), "medianAe": sk.median_absolute_error(y, g, **k), "bias": np.average(g - y, weights=w),
+        "explainedVariance": sk.explained_variance_score(y, g, **k), "maxError": sk.max_error(y, g),
     }
     if w is None:
         out["p90Ae"] = np.quantile(np.abs(g - y), 0.9)
@@ -110,7 +120,7 @@ def thresholds(y, p, w):
         nan = {"zero_division": np.nan, **k}
         metrics = {
             "accuracy": sk.accuracy_score(y, g, **k), "precision": sk.precision_score(y, g, **nan), "recall": sk.recall_score(y, g, **nan),
-            "specificity": sk.recall_score(y, g, pos_label=0, **nan), "f1": sk.f1_score(y, g, **nan), "balancedAccuracy": sk.balanced_accuracy_score(y, g, **k),
+            "specificity": sk.recall_score(y, g, pos_label=0, **nan), "npv": sk.precision_score(y, g, pos_label=0, **nan), "f1": sk.f1_score(y, g, **nan), "balancedAccuracy": sk.balanced_accuracy_score(y, g, **k),
             "mcc": sk.matthews_corrcoef(y, g, **k), "cohenKappa": sk.cohen_kappa_score(y, g, **k),
         }
         out.append({"threshold": t, "counts": [float(x) for x in (tp, fp, tn, fn)], "metrics": numbers(metrics)})
@@ -130,5 +140,6 @@ if __name__ == "__main__":
                    "thresholds": thresholds(label, p, None), "weightedThresholds": thresholds(label, p, weight)},
         "multiclass": {"plain": numbers(multiclass(three, scores, None)), "weighted": numbers(multiclass(three, scores, weight)),
                        "classes": classes(three, scores.argmax(axis=1), None), "weightedClasses": classes(three, scores.argmax(axis=1), weight)},
+        "many": many(),
         "regression": {"plain": numbers(regression(target, guess, None)), "weighted": numbers(regression(target, guess, weight))},
     }, sklearn=sklearn, scipy=scipy, numpy=np)

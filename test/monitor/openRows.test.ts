@@ -65,6 +65,17 @@ describe("rows of current, opened by their number in time order", () => {
     expect(cellOf(brushed, "city")?.share).toBe(6 / 12);
   });
 
+  it("under filters rows keep their number in the file, and are compared with the reference rows that pass", async () => {
+    const filters = { filters: [{ column: "city", categories: ["Rome"] }] };
+    expect(await engine.rows([3], config, filters)).toBeUndefined();
+    await engine.report(config, filters, undefined, "first");
+    const [last] = (await engine.rows([3], config, filters)) ?? [];
+    expect(cellOf(last, "note")?.value).toBe("three");
+    expect(cellOf(last, "city")?.share).toBe(1);
+    // Prices of reference in Rome are 5, 5.5, …, 19.5.
+    expect(cellOf(last, "price")).toMatchObject({ value: "10", below: 10 / 30, above: 19 / 30 });
+  });
+
   it("numbers that are no row are left out", async () => {
     expect((await engine.rows([-1, 4, 1.5, Number.NaN], config))).toEqual([]);
   });

@@ -5,6 +5,7 @@ import { bootstrapInterval } from "../../src/stats/bootstrap.ts";
 import { z975 } from "../../src/stats/normal.ts";
 import { seededRandom } from "../../src/stats/random.ts";
 import { weightedMean } from "../../src/stats/weightedMean.ts";
+import { finish } from "./steps.ts";
 
 /** Of 400 simulations with a known truth, how many intervals hold it. At 95 % coverage 93 to 97 % has 94 % of runs; the seeds are fixed. */
 function coverage(seed: number, simulate: (random: () => number) => { lower: number; upper: number; truth: number }): number {
@@ -30,8 +31,8 @@ describe("95 % intervals hold the truth in 93 to 97 % of simulations", () => {
     expectCovers(coverage(rows, (random) => {
       const target = Float64Array.from({ length: rows }, () => normal(random));
       const error = Float64Array.from(target, () => 0.6 * normal(random));
-      const [lower, upper] = bootstrapInterval([error.map((x) => x * x), target, target.map((x) => x * x), target.map(() => 1)], ([squared, sum, square, count]) =>
-        1 - (squared as number) / ((square as number) - (sum as number) ** 2 / (count as number))) as [number, number];
+      const [lower, upper] = finish(bootstrapInterval([error.map((x) => x * x), target, target.map((x) => x * x), target.map(() => 1)], ([squared, sum, square, count]) =>
+        1 - (squared as number) / ((square as number) - (sum as number) ** 2 / (count as number)))) as [number, number];
       return { lower, upper, truth: 1 - 0.36 };
     }));
   });
@@ -39,7 +40,7 @@ describe("95 % intervals hold the truth in 93 to 97 % of simulations", () => {
   it("bootstrap of a ratio of means, as MAPE is", () => {
     expectCovers(coverage(3, (random) => {
       const relative = Float64Array.from({ length: 500 }, () => random() ** 2);
-      const [lower, upper] = bootstrapInterval([relative, relative.map(() => 1)], ([sum, count]) => (sum as number) / (count as number)) as [number, number];
+      const [lower, upper] = finish(bootstrapInterval([relative, relative.map(() => 1)], ([sum, count]) => (sum as number) / (count as number))) as [number, number];
       return { lower, upper, truth: 1 / 3 };
     }));
   });
@@ -51,12 +52,12 @@ describe("95 % intervals hold the truth in 93 to 97 % of simulations", () => {
       return { codes, scores: shares.map((_, label) => Float64Array.from(codes, (code) => normal(random) + (code === label ? 1 : 0))) };
     };
     const big = draw(200_000, seededRandom(99));
-    const truth = averagedAreas(big.scores, big.codes);
+    const truth = finish(averagedAreas(big.scores, big.codes));
     const samples = seededRandom(8);
     const held = { macro: 0, weighted: 0, micro: 0 };
     for (let i = 0; i < 1000; i++) {
       const { scores, codes } = draw(250, samples);
-      const areas = averagedAreas(scores, codes);
+      const areas = finish(averagedAreas(scores, codes));
       for (const name of ["macro", "weighted", "micro"] as const) {
         const [value, error] = areas?.[name] as [number, number];
         if (Math.abs(value - (truth?.[name][0] as number)) <= z975 * error) held[name]++;
@@ -84,7 +85,7 @@ describe("95 % intervals hold the truth in 93 to 97 % of simulations", () => {
     }));
     expectCovers(coverage(13, (random) => {
       const positive = Int8Array.from({ length: 300 }, () => (random() < 0.4 ? 1 : 0));
-      const { rocAuc, influence } = areasOf(Float64Array.from(positive, (one) => normal(random) + one), positive, Float64Array.from(positive, () => weightOf(random)));
+      const { rocAuc, influence } = finish(areasOf(Float64Array.from(positive, (one) => normal(random) + one), positive, Float64Array.from(positive, () => weightOf(random))));
       return around(rocAuc, errorOf(influence), 0.760249938906523);
     }));
   });
