@@ -75,8 +75,8 @@ function undouble(text: usize, start: u32, end: u32): u32 {
 /**
  * Finds the cells of the rows that begin in [from, to). A quote counts where it opens a cell, elsewhere it is a character of it; a line may
  * end in LF, CR LF, or CR where `newline` is that; blank lines are no rows; a row that is too short is filled with empty cells, empty
- * cells beyond `width` are dropped. Six Int32 at `out`: where the next row begins, rows, short rows, where the first of them
- * begins (−1), whether a byte is not ASCII, cells of the last row.
+ * cells beyond `width` are dropped. Five Int32 at `out`: where the next row begins, rows, short rows, where the first of them
+ * begins (−1), cells of the last row.
  */
 export function csvScan(
   text: usize, from: u32, to: u32, last: i32, delimiter: i32, newline: i32, width: u32, cells: usize, room: u32, out: usize,
@@ -152,15 +152,6 @@ export function csvScan(
   store<u32>(out, rows, 4);
   store<u32>(out, short, 8);
   store<i32>(out, firstShort, 12);
-  store<u32>(out, beyondAscii(text, from, row), 16);
-  store<u32>(out, wide, 20);
+  store<u32>(out, wide, 16);
   return status;
-}
-
-function beyondAscii(text: usize, at: u32, to: u32): u32 {
-  let all = i8x16.splat(0);
-  for (; at + 16 <= to; at += 16) all = v128.or(all, v128.load(text + at));
-  let bits = i8x16.bitmask(all);
-  for (; at < to; at++) bits |= load<u8>(text + at) & 128;
-  return bits != 0 ? 1 : 0;
 }

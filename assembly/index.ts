@@ -17,3 +17,4 @@ export { csvScan } from "./csv";
 export { csvNumbers } from "./decimal";
 export { csvTimes } from "./times";
 export { csvCodes, csvIndex } from "./dictionary";
+export { utf8 } from "./utf8";

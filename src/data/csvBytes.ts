@@ -9,7 +9,7 @@ import { allSpellings, missingSpellings } from "./missing.ts";
 import { spellingOf } from "./numbers.ts";
 import type { Pacer } from "./pace.ts";
 import type { TableColumn } from "./table.ts";
-import { decoderOf, encodingOf, isUtf8, textIn } from "./text.ts";
+import { decoderOf, encodingOf, textIn } from "./text.ts";
 import type { ReadColumns } from "./tidy.ts";
 import { parseTime } from "./times.ts";
 import type { Zone } from "./zone.ts";
@@ -47,13 +47,13 @@ async function readAs(
     suspects: spellings.filter((text) => spellingOf(text, Number(text))).map(Number),
   });
   const decode = decoderOf(encoding);
-  const wrong = (from: number, { ascii, next }: CsvRows): boolean => encoding === "utf-8" && !ascii && !isUtf8(bytes.subarray(from, next));
+  const wrong = ({ utf8 }: CsvRows): boolean => encoding === "utf-8" && !utf8;
   try {
     let names: string[] | undefined;
     let body = start;
     for await (const { scan, at } of scansOf(reader, bytes, start, widest, 1, pace)) {
       if (scan.status === "odd") return undefined;
-      if (wrong(start, { ...scan, next: at + scan.next })) return "not utf-8";
+      if (wrong(scan)) return "not utf-8";
       if (scan.rows === 0) continue;
       names = Array.from({ length: scan.width }, (_, i) => (shape.header ? decode(reader.cell(0, i)) : `column ${i + 1}`));
       if (shape.header) body = at + scan.next;
@@ -67,9 +67,9 @@ async function readAs(
     const pass = async (columns: ReadonlyMap<number, CsvColumn>): Promise<"odd" | "not utf-8" | undefined> => {
       rows = 0;
       short.count = 0;
-      for await (const { scan, at, from } of scansOf(reader, bytes, body, width, undefined, pace)) {
+      for await (const { scan, at } of scansOf(reader, bytes, body, width, undefined, pace)) {
         if (scan.status === "odd") return "odd";
-        if (wrong(at + from, { ...scan, next: at + scan.next })) return "not utf-8";
+        if (wrong(scan)) return "not utf-8";
         if (scan.shortRows > 0 && short.count === 0) short.first = at + scan.firstShort;
         short.count += scan.shortRows;
         rows += scan.rows;
@@ -120,7 +120,7 @@ function startOf(bytes: Uint8Array, encoding: string, { delimiter, newline, dire
 /** The file in stretches, each scanned as often as its rows need; `at` is where the loaded stretch begins. A row that fits into none is odd. */
 async function* scansOf(
   reader: CsvReader, bytes: Uint8Array, start: number, width: number, most: number | undefined, pace: Pacer,
-): AsyncGenerator<{ scan: CsvRows; at: number; from: number }> {
+): AsyncGenerator<{ scan: CsvRows; at: number }> {
   let at = start;
   let size = stretch;
   while (at < bytes.length) {
@@ -131,7 +131,7 @@ async function* scansOf(
     for (;;) {
       const scan = reader.scan(from, last, width, most);
       const stuck = scan.status === "more" && scan.next === 0 && size > longestRow;
-      yield { scan: stuck ? { ...scan, status: "odd" } : scan, at, from };
+      yield { scan: stuck ? { ...scan, status: "odd" } : scan, at };
       from = scan.next;
       await pace(at + from);
       if (scan.status !== "full") break;

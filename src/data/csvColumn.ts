@@ -123,12 +123,14 @@ export function csvColumn(reader: CsvReader, index: number, { zone, decode, miss
         const truths = distinct.map(booleanOf);
         if (!text && truths.every((truth) => truth !== undefined)) {
           const values = new Float64Array(rows);
-          for (let row = 0; row < rows; row++) values[row] = (codes[row] as number) < 0 ? Number.NaN : (truths[codes[row] as number] as number);
+          const known = Float64Array.from(truths as number[]);
+          // No truth at −1: missing.
+          for (let row = 0; row < rows; row++) values[row] = known[codes[row] as number] ?? Number.NaN;
           return { name, storage: "boolean", chunks: [booleanChunk(values)] };
         }
-        return { name, storage: "string", chunks: [{ ...chunkOf(codes.slice(0, rows)), dictionary: distinct }] };
+        return { name, storage: "string", chunks: [{ ...chunkOf(codes.subarray(0, rows)), dictionary: distinct }] };
       }
-      const values = numbers.length === rows ? numbers : numbers.slice(0, rows);
+      const values = numbers.subarray(0, rows);
       numbers = new Float64Array(0);
       if (kind === "time") return { name, storage: "datetime", chunks: [chunkOf(values)] };
       if (fractions) return { name, storage: "float", chunks: [chunkOf(values)] };

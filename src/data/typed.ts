@@ -125,7 +125,8 @@ export function booleanChunk(numbers: Float64Array): Chunk {
 export function integerChunk(numbers: Float64Array, wide: ReadonlyMap<number, bigint>): { storage: "integer" | "unsigned" | "float"; chunk: Chunk } {
   let least = 0;
   let most = 0;
-  for (const value of numbers) {
+  for (let i = 0; i < numbers.length; i++) {
+    const value = numbers[i] as number;
     if (value < least) least = value;
     if (value > most) most = value;
   }
@@ -148,11 +149,11 @@ export function integerChunk(numbers: Float64Array, wide: ReadonlyMap<number, bi
 
 /** A bitmap of the rows that are not NaN; none when all are present. */
 export function validityOf(numbers: Float64Array): Uint8Array | undefined {
-  let missing = false;
-  const bits = new Uint8Array((numbers.length + 7) >> 3);
-  for (let i = 0; i < numbers.length; i++) {
-    if (Number.isNaN(numbers[i])) missing = true;
-    else setBit(bits, i);
-  }
-  return missing ? bits : undefined;
+  const { length } = numbers;
+  let first = 0;
+  while (first < length && !Number.isNaN(numbers[first])) first++;
+  if (first === length) return undefined;
+  const bits = new Uint8Array((length + 7) >> 3).fill(255, 0, first >> 3);
+  for (let i = first & ~7; i < length; i++) if (!Number.isNaN(numbers[i])) setBit(bits, i);
+  return bits;
 }

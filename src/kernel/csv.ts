@@ -20,7 +20,8 @@ export interface CsvRows {
   shortRows: number;
   /** −1 without one. */
   firstShort: number;
-  ascii: boolean;
+  /** No byte of the rows is anything but UTF-8. */
+  utf8: boolean;
   /** Cells that the last row had. */
   width: number;
 }
@@ -186,13 +187,15 @@ export function openCsv(memory: Memory, raw: RawKernel, options: CsvOptions): Cs
         }
         width = wanted;
         const room = Math.max(1, Math.min(most, Math.floor(CELLS / width)));
+        // Before the scan, which writes doubled quotes once.
+        const valid = from + raw.utf8(text.address + from, length - from);
         const status = raw.csvScan(
           text.address, from, length, last ? 1 : 0, options.delimiter, options.newline, width, cells.address, room, answer.address,
         );
-        const [next, found, shortRows, firstShort, beyond, cellsOfLast] = [...memory.int32(answer.address, 6)] as [number, number, number, number, number, number];
+        const [next, found, shortRows, firstShort, cellsOfLast] = [...memory.int32(answer.address, 5)] as [number, number, number, number, number];
         rows = found;
         const name = status === CsvStatus.odd ? "odd" : status === CsvStatus.full ? "full" : "more";
-        return { status: name, next, rows, shortRows, firstShort, ascii: beyond === 0, width: cellsOfLast };
+        return { status: name, next, rows, shortRows, firstShort, utf8: next <= valid, width: cellsOfLast };
       },
       cell(row, index) {
         const [base, first, stride] = column(index);

@@ -104,8 +104,8 @@ export interface RawKernel {
 
   // csv.ts: `text` is an address, cells are pairs of Uint32 (begin, end) counted from it; 64 bytes behind the text may be read
   /**
-   * Cells of the rows that begin in [from, to), `width` a row and at most `room` rows; answers a `CsvStatus`. Six Int32 at `out`: where the
-   * next row begins, rows, short rows, where the first of them begins (−1), 1 when a byte is not ASCII, cells of the last row.
+   * Cells of the rows that begin in [from, to), `width` a row and at most `room` rows; answers a `CsvStatus`. Five Int32 at `out`: where the
+   * next row begins, rows, short rows, where the first of them begins (−1), cells of the last row.
    */
   csvScan(
     text: number, from: number, to: number, last: number, delimiter: number, newline: number, width: number, cells: number, room: number, out: number,
@@ -121,6 +121,9 @@ export interface RawKernel {
   csvCodes(text: number, cells: number, stride: number, first: number, rows: number, table: number, reserved: number, out: number): number;
   /** Enters all entries of `table` into slots that are zero. */
   csvIndex(table: number): void;
+  // utf8.ts
+  /** How many of the bytes from the first on are whole characters of UTF-8. */
+  utf8(bytes: number, length: number): number;
 }
 
 /** What `csvScan` answers: all whole rows taken, as many as there was room for, or the next row is for a parser that knows every oddity. */

@@ -47,11 +47,35 @@ test("both engines find the same cells, rows, short rows and oddities, whatever 
   }), { numRuns: 500 });
 });
 
+const strict = new TextDecoder("utf-8", { fatal: true });
+const fine = (bytes: Uint8Array): boolean => {
+  try {
+    strict.decode(bytes);
+    return true;
+  } catch {
+    return false;
+  }
+};
+const pieces = fc.constantFrom(...["a", "plain text of sixteen bytes", "é", "€", "😀", "\u{10ffff}", "\ud7ff"].map((text) => [...encode(text)]), [0xc0, 0x80], [0xe0, 0x80, 0x80], [0xed, 0xa0, 0x80], [0xf4, 0x90, 0x80, 0x80], [0xf8], [0xbf], [0xe2, 0x82], [0xf0, 0x9f]);
+
+test("a scan says whether its rows are UTF-8, as the strict decoder of the host does", () => {
+  fc.assert(fc.property(fc.array(pieces, { maxLength: 12 }).map((all) => Uint8Array.from(all.flat())), (bytes) => {
+    const valid = same(({ kernel }) => {
+      const reader = kernel.csv(plain);
+      reader.load(bytes);
+      const { utf8 } = reader.scan(0, true, 1);
+      reader.close();
+      return utf8;
+    });
+    expect(valid).toBe(fine(bytes));
+  }), { numRuns: 500 });
+});
+
 test("quotes, line breaks, blank lines and ragged rows", () => {
   const text = '\ufeffa,"b,\n""c""",d\r\n\n1\r\n2,"",x"y,,\r\n"last"';
   const { cells, scans } = both(plain, text, (reader) => rowsOf(reader, true, 3, 100));
   expect(cells).toEqual([["\ufeffa", 'b,\n"c"', "d"], ["1", "", ""], ["2", "", 'x"y'], ["last", "", ""]]);
-  expect(scans).toEqual([{ status: "more", next: encode(text).length, rows: 4, shortRows: 2, firstShort: 20, ascii: false, width: 1 }]);
+  expect(scans).toEqual([{ status: "more", next: encode(text).length, rows: 4, shortRows: 2, firstShort: 20, utf8: true, width: 1 }]);
 });
 
 test.each([['"a"b,c\n', true], ['"a" ,c\n', true], ['1,"a', true], ["1,2,3\n", true], ['1,"a', false], ["1,2,\n", false], ['1,"a"', false], ['"a"\r', false]])(

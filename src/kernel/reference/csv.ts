@@ -28,8 +28,7 @@ export function csv(bytes: Bytes): Pick<RawKernel, "csvScan"> {
         next = row.next;
         if (rows === room) { status = CsvStatus.full; break; }
       }
-      const ascii = data.subarray(from, next).every((byte) => byte < 128);
-      new Int32Array(bytes.buffer, out, 6).set([next, rows, short.count, short.first, ascii ? 0 : 1, wide]);
+      new Int32Array(bytes.buffer, out, 5).set([next, rows, short.count, short.first, wide]);
       return status;
     },
   };

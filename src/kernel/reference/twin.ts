@@ -13,6 +13,7 @@ import { ranking } from "./ranking.ts";
 import { ranks } from "./ranks.ts";
 import { regression } from "./regression.ts";
 import { sort } from "./sort.ts";
+import { utf8 } from "./utf8.ts";
 import { wasserstein } from "./wasserstein.ts";
 import { rows } from "./rows.ts";
 import { window } from "./window.ts";
@@ -22,6 +23,6 @@ export function twin(bytes: Bytes): RawKernel {
   return {
     ...column(bytes), ...describe(bytes), ...sort(bytes), ...histogram(bytes), ...ks(bytes), ...wasserstein(bytes), ...ranks(bytes),
     ...characteristic(bytes), ...divergence(bytes), ...classification(bytes), ...ranking(bytes), ...regression(bytes),
-    ...window(bytes), ...rows(bytes), ...csv(bytes), ...csvCells(bytes),
+    ...window(bytes), ...rows(bytes), ...csv(bytes), ...csvCells(bytes), ...utf8(bytes),
   };
 }
