@@ -7,6 +7,8 @@ const DIGIT: u32 = 11;
 const LEADING_BITS: u32 = 3 * DIGIT;
 /** Where clearing the tables would cost more than insertion. */
 const SMALL: u32 = 128;
+/** How far a key may be moved by insertion, in bytes. */
+const FAR: usize = 32 << 3;
 
 /** Keys of the finite values, in row order; answers how many. */
 export function doubleKeys(values: usize, length: u32, out: usize): u32 {
@@ -58,7 +60,7 @@ export function sortKeys(keys: usize, length: u32, scratch: usize, tables: usize
     to = other;
   }
   if (from != keys) memory.copy(keys, from, <usize>length << 3);
-  if (shift != 0) finish(keys, end, scratch, tables, low, shift);
+  if (shift != 0 && !settle(keys, end)) finish(keys, end, scratch, tables, low, shift);
 }
 
 // @ts-ignore: decorator
@@ -88,6 +90,23 @@ function scatter(from: usize, to: usize, length: u32, low: u64, down: u64, table
     store<u32>(slot, place + 1);
     store<u64>(to + (<usize>place << 3), key);
   }
+}
+
+/** Sorts keys that stand near their places, as most do once their leading bits are in order, by insertion; false, with all of them still there, where one does not. */
+function settle(keys: usize, end: usize): bool {
+  let before = load<u64>(keys);
+  for (let at = keys + 8; at < end; at += 8) {
+    const key = load<u64>(at);
+    if (key >= before) { before = key; continue; }
+    let hole = at;
+    do {
+      store<u64>(hole, load<u64>(hole - 8));
+      hole -= 8;
+    } while (hole > keys && at - hole <= FAR && load<u64>(hole - 8) > key);
+    store<u64>(hole, key);
+    if (at - hole > FAR) return false;
+  }
+  return true;
 }
 
 /** Sorts every run of keys that agree in their leading bits. */
