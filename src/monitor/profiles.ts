@@ -31,7 +31,7 @@ export function describeProfiles(frame: Frame, quality: readonly ColumnQuality[]
 
 /** A note of what a view lacks begins so. */
 const needsRows = "profile-needs-rows-";
-type RowsFor = "causes" | "multivariate" | "concept" | "estimated" | "predictions" | "errors" | "versions";
+type RowsFor = "causes" | "multivariate" | "concept" | "estimated" | "predictions" | "errors" | "timeline" | "versions";
 
 /** What was not looked at, view by view, and what it would need. */
 export function profileNotes(frame: Frame, scored: boolean): Note[] {
@@ -52,6 +52,7 @@ export function profileNotes(frame: Frame, scored: boolean): Note[] {
     );
     if (frame.current.profile) notes.push(needs("errors", "causes", "where it errs most is looked for among labelled rows of current"));
   }
+  if (sides.length > 1 && sides.every((side) => frame[side].profile?.every === undefined)) notes.push(needs("timeline", "timeline", "a timeline takes profiles that were counted in chunks, made with a column of times (or --chunk)"));
   if (frame.current.profile && frame.columns.some(({ role }) => role === "version")) notes.push(needs("versions", "drift", "model versions are told apart by their rows"));
   notes.push({
     code: "profile-cells", section: "drift",

@@ -20,7 +20,8 @@ def _():
     import driftglass as dg
     ref, cur, labels = (pl.read_csv(path) for path in ${JSON.stringify(Object.values(carLoan))})
     m = mo.ui.anywidget(dg.Monitor(reference=ref, current=cur, labels=labels, ${carLoanKeywords}))
-    m
+    shipped = dg.profile(ref, "ref.dgp.arrow", ${carLoanKeywords})
+    mo.vstack([m, mo.ui.anywidget(dg.Monitor(reference=shipped, current=cur, labels=labels, ${carLoanKeywords}))])
     return m, mo
 
 @app.cell
@@ -48,7 +49,7 @@ describe("the anywidget door in marimo", () => {
     expected = commandLineReport(home.folder);
     page = await browser.newPage({ viewport: { width: 1280, height: 1000 } });
     await page.goto(server.address);
-    await page.locator("[data-state=ready]").waitFor({ timeout: 60_000 });
+    await page.locator("[data-state=ready]").nth(1).waitFor({ timeout: 60_000 });
   });
   afterAll(async () => {
     await browser?.close();
@@ -61,9 +62,15 @@ describe("the anywidget door in marimo", () => {
     await page.getByText("door anywidget").waitFor();
   });
 
+  test("a profile that Python made stands in for the reference: the same inputs moved, and a line that says so", async () => {
+    const second = page.locator("[data-state=ready]").nth(1);
+    await second.locator("[data-profile]").getByText(/^Reference is a profile of .*: counts, no rows\.$/).waitFor();
+    expect((await second.locator("[data-verdict] h2").first().innerText()).replace(/\s+/g, " ")).toContain(expected.verdict.clauses[0]?.text.split(",")[0] as string);
+  });
+
   test("Python hears the verdict and the brush, and other cells follow", async () => {
     await page.getByText(`verdict ${expected.verdict.sentence}`).waitFor();
-    await page.getByRole("slider", { name: "Start of current" }).focus();
+    await page.getByRole("slider", { name: "Start of current" }).first().focus();
     await page.keyboard.press("ArrowRight");
     const start = expected.timeline?.chunks.filter((chunk) => chunk.sample === "current")[1]?.start;
     await page.getByText(`selection {'start': '${start}'`).waitFor();
