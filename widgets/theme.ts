@@ -302,6 +302,11 @@ thead th[aria-sort] button { color: var(--driftglass-text); }
 .plain tbody th { white-space: nowrap; font-weight: 400; }
 .plain tbody .family { color: var(--driftglass-muted); font-size: 11px; padding-block: 10px 2px; border-top: 0; }
 .tests tbody th[rowspan] { vertical-align: top; }
+@container page (max-width: 560px) {
+  .verdicts th, .verdicts td, .tests th, .tests td { padding-inline-end: 7px; white-space: normal; }
+  .verdicts tbody th, .tests tbody th { overflow-wrap: anywhere; }
+  .verdicts .c-qvalue { display: none; }
+}
 .tests tbody tr:not(:has(> th)) > td { border-top: 0; }
 .wrap { overflow-x: auto; position: relative; }
 .wrap p { margin-top: 8px; }
@@ -323,7 +328,20 @@ thead th[aria-sort] button { color: var(--driftglass-text); }
 .threshold-hand { display: flex; flex-wrap: wrap; gap: 8px 16px; align-items: center; margin-bottom: 12px; }
 .threshold-hand input[type=range] { flex: 1 1 220px; min-width: 0; height: 24px; accent-color: var(--driftglass-reference); }
 .threshold-hand input[type=number] { width: 5em; }
-.threshold-figures { display: flex; flex-wrap: wrap; gap: 16px 40px; align-items: start; }
+.threshold-figures { display: flex; flex-wrap: wrap; gap: 8px 40px; align-items: start; }
+.threshold-figures .words { flex: 1 1 280px; max-width: 560px; min-height: 96px; }
+.threshold-figures p + p { margin-top: 6px; }
+.threshold-hand button:disabled { opacity: 0.5; cursor: default; }
+.shares tbody th { white-space: normal; }
+.classes thead tr:first-child > * { height: auto; padding-bottom: 0; }
+.classes thead td { border-top: 0; }
+.classes thead tr:first-child th { text-align: center; }
+.classes tbody th { white-space: normal; overflow-wrap: anywhere; min-width: 7em; }
+@container page (max-width: 560px) {
+  .metrics .c-estimated, .metrics .c-interval, .classes .c-rows { display: none; }
+  .metrics th, .metrics td, .classes th, .classes td { padding-inline-end: 7px; }
+  .metrics tbody th, .classes tbody th { white-space: normal; min-width: 0; }
+}
 .threshold output { font-weight: 650; }
 .matrices { display: flex; flex-direction: column; gap: 18px; }
 .matrices.wide { grid-column: 1 / -1; display: grid; grid-template-columns: repeat(3, minmax(0, 1fr)); gap: 24px 32px; }

@@ -5,6 +5,7 @@ import { date, number, tick } from "../format.ts";
 import { metric as metricWord } from "../levels.ts";
 import { bottomAxis, figure, hit, label, leftAxis, px, type FigureOptions } from "./figure.ts";
 import { bandBetween, lineThrough } from "./lines.ts";
+import { metricScale } from "./metricScale.ts";
 import { paint } from "./paint.ts";
 
 const dayLength = 86_400_000;
@@ -25,9 +26,7 @@ export function staleness(document: Document, result: Staleness, options: Figure
   // The interval may open wide; it is cut so that it does not press the chunks flat.
   const [low, high] = [Math.min(...values), Math.max(...values)];
   const room = (high - low || Math.abs(high) || 1) * 0.25;
-  const y = scaleLinear([low - room, high + room], [bottom, top])
-    .nice(4)
-    .clamp(true);
+  const y = metricScale(metric, low - room, high + room, [bottom, top]);
   svg.append(
     leftAxis(
       document,

@@ -5,6 +5,7 @@ import { count, date, number, tick } from "../format.ts";
 import { metric as metricWord } from "../levels.ts";
 import { bottomAxis, figure, hit, label, leftAxis, px, type FigureOptions } from "./figure.ts";
 import { bandBetween, lineThrough } from "./lines.ts";
+import { metricScale } from "./metricScale.ts";
 import { paint } from "./paint.ts";
 import { along, spans, type Along, type Span } from "./timeScale.ts";
 import { versionMarks } from "./versionMarks.ts";
@@ -114,9 +115,7 @@ function metricLane(
     metric.upper ?? metric.value,
     metric.threshold?.lower ?? metric.value,
   ]);
-  const y = scaleLinear([Math.min(...values), Math.max(...values)], [bottom - 12, top + 4])
-    .nice(4)
-    .clamp(true);
+  const y = metricScale(name, Math.min(...values), Math.max(...values), [bottom - 12, top + 4]);
   svg.append(
     leftAxis(
       document,

@@ -265,7 +265,7 @@ export function column({ document, state, effect }: Room): HTMLElement {
     return h(
       document,
       "table",
-      { class: "plain" },
+      { class: "plain verdicts" },
       h(document, "caption", {}, "Verdict by convention"),
       h(
         document,
@@ -277,7 +277,7 @@ export function column({ document, state, effect }: Room): HTMLElement {
           {},
           ...["Convention", "Test"].map((t) => h(document, "th", { scope: "col" }, t)),
           ...["Value", "Drifted from"].map((t) => h(document, "th", { scope: "col", class: "numeric" }, t)),
-          h(document, "th", { scope: "col", class: "numeric" }, term(document, "qValue", "q")),
+          h(document, "th", { scope: "col", class: "numeric c-qvalue" }, term(document, "qValue", "q")),
           h(document, "th", { scope: "col" }, "Verdict"),
         ),
       ),
@@ -306,7 +306,7 @@ export function column({ document, state, effect }: Room): HTMLElement {
                 { class: "numeric" },
                 `${v.on === "pValue" ? "≤ " : "≥ "}${number(v.threshold)}${v.alertThreshold === undefined ? "" : ` / ${number(v.alertThreshold)}`}`,
               ),
-              h(document, "td", { class: "numeric" }, v.qValue === undefined ? "" : figures(document, v.qValue, pValue(v.qValue))),
+              h(document, "td", { class: "numeric c-qvalue" }, v.qValue === undefined ? "" : figures(document, v.qValue, pValue(v.qValue))),
               h(document, "td", {}, levelMark(document, v.level), v.drifted ? " drifted" : ""),
             ),
             v.reason ? h(document, "tr", {}, h(document, "td", { colspan: 6, class: "reason" }, v.reason)) : null,

@@ -1,26 +1,23 @@
 import { signal } from "@preact/signals-core";
+import { atThreshold, decided, undecided } from "../../src/atThreshold.ts";
 import type { LiveFrame } from "../../src/live.ts";
-import type { Metric, MetricChange, Metrics, Performance, Report } from "../../src/report.ts";
-import { calibration } from "../charts/calibration.ts";
+import type { Metric, MetricChange, Metrics, Performance, Report, Thresholds } from "../../src/report.ts";
 import { changeDot } from "../charts/changeDot.ts";
 import { confusion } from "../charts/confusion.ts";
-import { gains } from "../charts/gains.ts";
-import { precisionRecall } from "../charts/precisionRecall.ts";
-import { type Band, residualBands } from "../charts/residualBands.ts";
-import { residuals } from "../charts/residuals.ts";
-import { roc } from "../charts/roc.ts";
 import { h, redraw, type Child } from "../dom.ts";
-import { count, date, number, signed } from "../format.ts";
+import { count, number, signed } from "../format.ts";
 import { metric as metricWord } from "../levels.ts";
 import { withLive } from "../live.ts";
 import { morph } from "../morph.ts";
 import type { Room } from "../state.ts";
+import { byClass } from "./byClass.ts";
 import { detailWidth } from "./column.ts";
+import { calibrationErrors, curves } from "./curves.ts";
 import { decomposition } from "./decomposition.ts";
 import { errors } from "./errors.ts";
 import { figures, head, legend, levelMark, scrolls, term } from "./parts.ts";
 import { needsRows } from "./profiled.ts";
-import { type Hand, threshold } from "./threshold.ts";
+import { chosenPoint, type Hand, threshold } from "./threshold.ts";
 
 /** Metrics whose values live on one scale, so that their changes may be drawn on one too. */
 const unit = new Set([
@@ -30,6 +27,9 @@ const unit = new Set([
   "precision",
   "recall",
   "specificity",
+  "npv",
+  "top2Accuracy",
+  "top5Accuracy",
   "f1",
   "rocAuc",
   "averagePrecision",
@@ -63,15 +63,31 @@ export function performance({ document, state, effect }: Room): HTMLElement {
       return;
     }
     const width = detailWidth(state.width.value);
-    const table = metrics(result.reference, result.current, result.change ?? [], result.estimated?.metrics);
+    const held = Object.keys(result.current?.metrics ?? result.reference?.metrics ?? {});
+    // What the verdict and the timeline speak of is read first.
+    const names = [...held.filter((name) => name === report.timeline?.metric), ...held.filter((name) => name !== report.timeline?.metric)];
+    const own = { ...result, change: result.change ?? [] };
+    const table = metrics(own, result.estimated?.metrics, names);
     const confusions = matrices(result.reference, result.current, width);
+    const show = (shown: Shown, estimated: Metrics | undefined, about?: readonly [number, number]): void => {
+      morph(table, metrics(shown, estimated, names, about));
+      const fresh = matrices(shown.reference, shown.current, width);
+      if (confusions instanceof Element && fresh instanceof Element) morph(confusions, fresh);
+    };
+    const away = (): Thresholds[number] | undefined => result.thresholds && chosenPoint(report, result.thresholds, hand);
+    /** The table at the threshold under the hand. */
+    const follow = (): void => {
+      const point = away();
+      if (point) show(atThreshold(own, point, !report.roles.some(({ role }) => role === "weight")), result.estimated && undecided(result.estimated.metrics));
+      else show(own, result.estimated?.metrics);
+    };
+    if (away()) follow();
     again = (live) => {
       const moved = withLive(report, live).performance;
-      const names = Object.keys(result.current?.metrics ?? result.reference?.metrics ?? {});
-      const about = live.performance?.current?.rocAuc;
-      morph(table, metrics(moved?.reference, moved?.current, moved?.change ?? [], result.estimated && {}, { names, ...(about ? { about } : {}) }));
-      const fresh = matrices(moved?.reference, moved?.current, width);
-      if (confusions instanceof Element && fresh instanceof Element) morph(confusions, fresh);
+      // A moving window is decided at the report's threshold: under another nothing is said of it until the hand rests.
+      const of = (side: Performance | undefined) => side && (away() ? { ...side, metrics: undecided(side.metrics) } : side);
+      const change = (moved?.change ?? []).filter(({ metric }) => !away() || !decided.includes(metric));
+      show({ reference: of(moved?.reference), current: of(moved?.current), change }, result.estimated && {}, live.performance?.current?.rocAuc);
     };
     redraw(
       section,
@@ -94,12 +110,12 @@ export function performance({ document, state, effect }: Room): HTMLElement {
         { class: "detail" },
         scrolls(document, "Metrics", "two", table),
         decomposition(document, report, width),
-        confusions,
-        ...curves(result.reference?.curves, result.current?.curves, width),
-        calibrationErrors(result.reference, result.current),
-        classes(result.reference, result.current),
         result.thresholds &&
-          threshold(document, report, result.thresholds, hand, width, state.answers.value ? (value) => state.askConfig({ ...state.config.value, decisionThreshold: value }) : undefined),
+          threshold(document, report, result.thresholds, hand, width, follow, state.answers.value ? (value) => state.askConfig({ ...state.config.value, decisionThreshold: value }) : undefined),
+        confusions,
+        ...curves(document, result.reference?.curves, result.current?.curves, width),
+        calibrationErrors(document, result.reference, result.current),
+        byClass(document, result.reference, result.current),
         ...(result.errors ? errors(document, result.errors, chosen, width) : []),
         !result.errors &&
           result.current &&
@@ -118,25 +134,19 @@ export function performance({ document, state, effect }: Room): HTMLElement {
     followed = live?.performance !== undefined;
   });
 
-  /** `moving`: the names that the table keeps, and the bounds of current's ROC-AUC. */
-  function metrics(
-    reference: Performance | undefined,
-    current: Performance | undefined,
-    change: readonly MetricChange[],
-    estimated: Metrics | undefined,
-    moving?: { names: readonly string[]; about?: readonly [number, number] },
-  ): HTMLElement {
-    const names = (moving?.names ?? Object.keys(current?.metrics ?? reference?.metrics ?? {})).filter((name) => !/Micro$|Weighted$/.test(name));
+  /** `names` are the table's rows, whatever is known of them; `about` are the bounds of current's ROC-AUC while a window moves. */
+  function metrics({ reference, current, change }: Shown, estimated: Metrics | undefined, all: readonly string[], about?: readonly [number, number]): HTMLElement {
+    const names = all.filter((name) => !/Micro$|Weighted$/.test(name));
     const extent = Math.max(
       1e-9,
       ...change.filter((c) => unit.has(c.metric)).flatMap((c) => [c.change, c.lower ?? 0, c.upper ?? 0].map(Math.abs)),
     );
-    const cell = (metric: Metric | undefined, range = "95 %", bounds: readonly [number, number] | undefined = metric?.bounds): HTMLElement =>
+    const cell = (metric: Metric | undefined, range = "95 %", bounds: readonly [number, number] | undefined = metric?.bounds, more = ""): HTMLElement =>
       h(
         document,
         "td",
         {
-          class: "numeric",
+          class: `numeric${more}`,
           title:
             metric && metric.lower !== undefined && metric.upper !== undefined
               ? `${range}: ${metric.lower} to ${metric.upper}${bounds ? `; between ${bounds[0]} and ${bounds[1]}` : ""}`
@@ -147,7 +157,7 @@ export function performance({ document, state, effect }: Room): HTMLElement {
     return h(
       document,
       "table",
-      { class: "plain" },
+      { class: "plain metrics" },
       h(document, "caption", { class: "hidden" }, "Metrics of reference and current"),
       h(
         document,
@@ -159,9 +169,9 @@ export function performance({ document, state, effect }: Room): HTMLElement {
           {},
           h(document, "th", { scope: "col" }, "Metric"),
           ...["Reference", "Current"].map((t) => h(document, "th", { scope: "col", class: "numeric" }, t)),
-          estimated && h(document, "th", { scope: "col", class: "numeric" }, term(document, "estimated", "Estimated")),
+          estimated && h(document, "th", { scope: "col", class: "numeric c-estimated" }, term(document, "estimated", "Estimated")),
           change.length > 0 && h(document, "th", { scope: "col", class: "numeric" }, term(document, "change", "Change")),
-          change.length > 0 && h(document, "th", { scope: "col" }, term(document, "interval", "95 % interval")),
+          change.length > 0 && h(document, "th", { scope: "col", class: "c-interval" }, term(document, "interval", "95 % interval")),
           change.length > 0 && h(document, "th", { scope: "col" }, h(document, "span", { class: "hidden" }, "Level")),
         ),
       ),
@@ -178,15 +188,15 @@ export function performance({ document, state, effect }: Room): HTMLElement {
             { "data-metric": name },
             h(document, "th", { scope: "row" }, term(document, name, metricWord(name))),
             cell(reference?.metrics[name]),
-            cell(current?.metrics[name], "95 %", name === "rocAuc" ? (moving?.about ?? current?.metrics[name]?.bounds) : current?.metrics[name]?.bounds),
-            estimated && cell(estimated[name], "3 standard errors"),
+            cell(current?.metrics[name], "95 %", name === "rocAuc" ? (about ?? current?.metrics[name]?.bounds) : current?.metrics[name]?.bounds),
+            estimated && cell(estimated[name], "3 standard errors", undefined, " c-estimated"),
             change.length > 0 &&
               h(document, "td", { class: "numeric" }, moved ? figures(document, moved.change, signed(moved.change)) : ""),
             change.length > 0 &&
               h(
                 document,
                 "td",
-                {},
+                { class: "c-interval" },
                 moved &&
                   changeDot(document, moved, {
                     width: 130,
@@ -248,166 +258,11 @@ export function performance({ document, state, effect }: Room): HTMLElement {
     );
   }
 
-  function curves(a: Performance["curves"], b: Performance["curves"], width: number): Child[] {
-    const size = { width: Math.min(width, 360), height: Math.min(width, 300) };
-    const block = (key: string, shown: string, svg: SVGSVGElement): HTMLElement =>
-      h(document, "div", {}, h(document, "h4", {}, term(document, key, shown)), svg);
-    return [
-      (a?.roc ?? b?.roc) &&
-        block(
-          "roc",
-          "ROC",
-          roc(document, { reference: a?.roc, current: b?.roc }, { ...size, name: "ROC curves of reference and current" }),
-        ),
-      (a?.precisionRecall ?? b?.precisionRecall) &&
-        block(
-          "precisionRecall",
-          "Precision–recall",
-          precisionRecall(
-            document,
-            { reference: a?.precisionRecall, current: b?.precisionRecall },
-            { ...size, name: "Precision–recall curves of reference and current" },
-          ),
-        ),
-      (a?.calibration ?? b?.calibration) &&
-        block(
-          "calibration",
-          "Calibration",
-          calibration(
-            document,
-            { reference: a?.calibration, current: b?.calibration },
-            { ...size, name: "Calibration of reference and current" },
-          ),
-        ),
-      (a?.gains ?? b?.gains) &&
-        block("gains", "Cumulative gains", gains(document, { reference: a?.gains, current: b?.gains }, { ...size, name: "Cumulative gains of reference and current" })),
-      (a?.residualsByPrediction ?? b?.residualsByPrediction) &&
-        block(
-          "residualsByPrediction",
-          "Residuals by prediction",
-          residualBands(document, { reference: byPrediction(a), current: byPrediction(b) }, { ...size, height: 210, name: "Residuals by prediction" }),
-        ),
-      ...([["reference", a], ["current", b]] as const).map(
-        ([side, of]) =>
-          of?.residualsOverTime &&
-          block(
-            "residualsOverTime",
-            `Residuals over time, ${side}`,
-            residualBands(document, { [side]: of.residualsOverTime }, { ...size, height: 210, ...timeEnds(of.residualsOverTime), name: `Residuals over time, ${side}` }),
-          ),
-      ),
-      (a?.residuals ?? b?.residuals) &&
-        block(
-          "residuals",
-          "Residuals: prediction − target",
-          residuals(
-            document,
-            { reference: a?.residuals, current: b?.residuals },
-            { width, height: 210, name: "Residuals of reference and current" },
-          ),
-        ),
-    ];
-  }
-  function calibrationErrors(reference: Performance | undefined, current: Performance | undefined): Child {
-    const sides = [["Reference", reference?.calibrationError], ["Current", current?.calibrationError]] as const;
-    const held = sides.filter(([, error]) => error);
-    if (held.length === 0) return null;
-    return h(
-      document,
-      "div",
-      {},
-      h(document, "h4", {}, term(document, "calibrationError", "Calibration error")),
-      h(
-        document,
-        "table",
-        { class: "plain" },
-        h(document, "thead", {}, h(document, "tr", {}, h(document, "th", { scope: "col" }, "Over ten bins"), ...held.map(([name]) => h(document, "th", { scope: "col", class: "numeric" }, name)))),
-        h(
-          document,
-          "tbody",
-          {},
-          ...([["of equal width", "equalWidth"], ["of equal count", "equalCount"], ["greatest gap", "greatest"]] as const).map(([words, of]) =>
-            h(document, "tr", {}, h(document, "th", { scope: "row" }, words), ...held.map(([, error]) => h(document, "td", { class: "numeric" }, figures(document, error?.[of], number(error?.[of] ?? 0))))),
-          ),
-        ),
-      ),
-    );
-  }
-
-  /** Of more than two classes: each by itself, and the averages under them. */
-  function classes(reference: Performance | undefined, current: Performance | undefined): Child {
-    const labels = (current?.classes ?? reference?.classes ?? []).map(({ label }) => label);
-    if (labels.length <= 2) return null;
-    const sides = [["reference", reference], ["current", current]] as const;
-    const held = sides.filter(([, side]) => side?.classes);
-    const kinds = ["precision", "recall", "f1"] as const;
-    const cell = (metric: Metric | undefined): HTMLElement =>
-      h(
-        document,
-        "td",
-        { class: "numeric", title: metric?.lower === undefined ? undefined : `95 %: ${metric.lower} to ${metric.upper}` },
-        figures(document, metric?.value, metric ? number(metric.value) : ""),
-      );
-    return scrolls(
-      document,
-      "Metrics by class",
-      "two",
-      h(document, "h4", {}, term(document, "classes", "By class")),
-      h(
-        document,
-        "table",
-        { class: "plain" },
-        h(document, "caption", { class: "hidden" }, "Precision, recall and F1 of each class, and their averages"),
-        h(
-          document,
-          "thead",
-          {},
-          h(
-            document,
-            "tr",
-            {},
-            h(document, "th", { scope: "col" }, "Class"),
-            ...held.map(([name]) => h(document, "th", { scope: "col", class: "numeric" }, `Rows, ${name}`)),
-            ...kinds.flatMap((kind) => held.map(([name]) => h(document, "th", { scope: "col", class: "numeric" }, `${metricWord(kind)}, ${name}`))),
-          ),
-        ),
-        h(
-          document,
-          "tbody",
-          {},
-          ...labels.map((label) =>
-            h(
-              document,
-              "tr",
-              {},
-              h(document, "th", { scope: "row" }, label),
-              ...held.map(([, side]) => h(document, "td", { class: "numeric" }, count(side?.classes?.find((each) => each.label === label)?.actual ?? 0))),
-              ...kinds.flatMap((kind) => held.map(([, side]) => cell(side?.classes?.find((each) => each.label === label)?.[kind]))),
-            ),
-          ),
-          ...(["Macro", "Micro", "Weighted"] as const).map((average) =>
-            h(
-              document,
-              "tr",
-              {},
-              h(document, "th", { scope: "row" }, `${average} average`),
-              ...held.map(([, side]) => h(document, "td", { class: "numeric" }, count(side?.labelled ?? 0))),
-              ...kinds.flatMap((kind) => held.map(([, side]) => cell(side?.metrics[`${kind}${average}`]))),
-            ),
-          ),
-        ),
-      ),
-    );
-  }
   return section;
 }
 
-const byPrediction = (curves: Performance["curves"]): Band[] | undefined => curves?.residualsByPrediction?.map(({ lower, upper, ...bin }) => ({ ...bin, from: lower, to: upper }));
-
-function timeEnds(bins: NonNullable<NonNullable<Performance["curves"]>["residualsOverTime"]>): { ends?: [string, string] } {
-  const [start, end] = [bins[0]?.start, bins.at(-1)?.end];
-  return start && end ? { ends: [date(new Date(start)), date(new Date(end))] } : {};
-}
+/** What the table and the matrices show: the report's, or what stands there while a hand moves something. */
+interface Shown { reference?: Performance | undefined; current?: Performance | undefined; change: readonly MetricChange[] }
 
 function why(report: Report): string {
   return (

@@ -103,7 +103,7 @@ export function predictions({ document, state, effect }: Room): HTMLElement {
     return scrolls(
       document,
       "Shares of rows",
-      "",
+      "shares",
       h(document, "h4", {}, "Shares of rows"),
       h(
         document,

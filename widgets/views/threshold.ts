@@ -2,9 +2,8 @@ import { cheapest, costPerRow, type Costs } from "../../src/costs.ts";
 import type { Report, Thresholds } from "../../src/report.ts";
 import { costs as costChart } from "../charts/costs.ts";
 import { h } from "../dom.ts";
-import { count, number } from "../format.ts";
-import { metric as metricWord } from "../levels.ts";
-import { figures, scrolls, term } from "./parts.ts";
+import { number } from "../format.ts";
+import { figures, term } from "./parts.ts";
 
 /** What the hand has chosen; it outlives a redraw. */
 export interface Hand {
@@ -12,12 +11,19 @@ export interface Hand {
   costs: Costs;
 }
 
-const names = ["accuracy", "precision", "recall", "specificity", "f1", "balancedAccuracy", "mcc", "cohenKappa"];
 const sides = ["reference", "current"] as const;
 
+/** Where the hand is in the list; undefined where that is the report's own threshold. */
+export function chosenPoint(report: Report, thresholds: Thresholds, hand: Hand): Thresholds[number] | undefined {
+  const point = thresholds[nearest(thresholds, hand.threshold ?? ownThreshold(report))];
+  return point?.threshold === ownThreshold(report) ? undefined : point;
+}
+
+const ownThreshold = (report: Report): number => report.decisionThreshold ?? 0.5;
+
 /**
- * Any decision threshold under the hand, with a cost per kind of error: every figure is read from the report's list, nothing is computed anew.
- * `keep` makes the threshold the report's own; absent where nothing answers.
+ * Any decision threshold under the hand, with a cost per kind of error: every figure is read from the report's list, nothing is computed anew. `follow` shows what deciding there
+ * gives, in the table of metrics above. `keep` makes the threshold the report's own; absent where nothing answers.
  */
 export function threshold(
   document: Document,
@@ -25,12 +31,13 @@ export function threshold(
   thresholds: Thresholds,
   hand: Hand,
   width: number,
+  follow: () => void,
   keep: ((threshold: number) => void) | undefined,
 ): HTMLElement {
-  const own = report.decisionThreshold ?? 0.5;
+  const own = ownThreshold(report);
   const at = (): number => nearest(thresholds, hand.threshold ?? own);
   const present = sides.filter((side) => thresholds.some((point) => point[side]));
-  const slider = h(document, "input", { type: "range", min: 0, max: thresholds.length - 1, step: 1, value: at(), "data-key": "threshold slider" });
+  const slider = h(document, "input", { type: "range", min: 0, max: thresholds.length - 1, step: 1, value: at(), "data-key": "threshold slider", "aria-label": "Decision threshold" });
   const output = h(document, "output", { class: "numeric" });
   const cost = (kind: keyof Costs, text: string): HTMLLabelElement =>
     h(
@@ -48,17 +55,13 @@ export function threshold(
         },
       }),
     );
-  const table = h(document, "div", {});
   const chart = h(document, "div", {});
+  const spent = h(document, "p", {});
   const words = h(document, "p", { class: "muted", "aria-live": "polite" });
-  const least = h(document, "button", {
-    type: "button", class: "control", "data-key": "threshold cheapest",
-    onclick: () => choose(cheapest(thresholds, present.at(-1) ?? "current", hand.costs)),
-  }, "Where errors cost least");
-  const keeper = keep && h(document, "button", {
-    type: "button", class: "control", "data-key": "threshold keep",
-    onclick: () => keep((thresholds[at()] as Thresholds[number]).threshold),
-  }, "Decide by this");
+  const button = (key: string, text: string, onclick: () => void): HTMLButtonElement => h(document, "button", { type: "button", class: "control", "data-key": key, onclick }, text);
+  const least = button("threshold cheapest", "Where errors cost least", () => choose(cheapest(thresholds, present.at(-1) ?? "current", hand.costs)));
+  const back = button("threshold back", "Back", () => choose(nearest(thresholds, own)));
+  const keeper = keep && button("threshold keep", "Decide by this", () => keep((thresholds[at()] as Thresholds[number]).threshold));
   slider.addEventListener("input", () => choose(Number(slider.value)));
 
   function choose(index: number): void {
@@ -66,48 +69,32 @@ export function threshold(
     hand.threshold = (thresholds[index] as Thresholds[number]).threshold;
     slider.value = String(index);
     draw();
+    follow();
   }
 
   function draw(): void {
-    const index = at();
-    const point = thresholds[index] as Thresholds[number];
+    const point = thresholds[at()] as Thresholds[number];
     const shown = number(point.threshold);
+    const moved = point.threshold !== own;
     output.textContent = shown;
     slider.setAttribute("aria-valuetext", shown);
-    slider.setAttribute("aria-label", "Decision threshold");
-    if (keeper) keeper.disabled = point.threshold === own;
-    const row = (name: HTMLElement, value: (side: (typeof sides)[number]) => number | undefined, write = number): HTMLElement =>
-      h(
-        document, "tr", {}, h(document, "th", { scope: "row" }, name),
-        ...present.map((side) => {
-          const figure = value(side);
-          return h(document, "td", { class: "numeric" }, figures(document, figure, figure === undefined ? "" : write(figure)));
-        }),
-      );
-    table.replaceChildren(
-      h(
-        document, "table", { class: "plain" },
-        h(document, "caption", { class: "hidden" }, `Metrics when ${shown} and above counts as positive`),
-        h(document, "thead", {}, h(
-          document, "tr", {}, h(document, "th", { scope: "col" }, h(document, "span", { class: "hidden" }, "Metric")),
-          ...present.map((side) => h(document, "th", { scope: "col", class: "numeric" }, side === "reference" ? "Reference" : "Current")),
-        )),
-        h(
-          document, "tbody", {},
-          ...names.map((name) => row(term(document, name, metricWord(name)), (side) => point[side]?.metrics[name])),
-          row(h(document, "span", {}, "False positives"), (side) => point[side]?.falsePositives, count),
-          row(h(document, "span", {}, "False negatives"), (side) => point[side]?.falseNegatives, count),
-          row(term(document, "costPerRow", "Cost a row"), (side) => point[side] && costPerRow(point[side], hand.costs)),
-        ),
-      ),
-    );
+    for (const each of [back, keeper]) if (each) each.disabled = !moved;
     chart.replaceChildren(costChart(
       document,
       { points: thresholds.map((each) => ({ threshold: each.threshold, ...Object.fromEntries(present.map((side) => [side, each[side] && costPerRow(each[side], hand.costs)])) })), chosen: point.threshold },
-      { width: Math.min(width, 360), height: 220, name: "Expected cost a row by decision threshold" },
+      { width: Math.min(width, 360), height: 190, name: "Expected cost a row by decision threshold" },
     ));
+    spent.replaceChildren(
+      term(document, "costPerRow", "Cost a row"), ` at ${shown}: `,
+      ...present.flatMap((side, i) => {
+        const value = point[side] && costPerRow(point[side], hand.costs);
+        return [i > 0 ? ", " : "", figures(document, value, value === undefined ? "–" : number(value)), ` in ${side}`];
+      }), ".",
+    );
     const best = present.map((side) => ({ side, index: cheapest(thresholds, side, hand.costs) }));
-    words.textContent = `Errors cost least at ${best.map((each) => `${number((thresholds[each.index] as Thresholds[number]).threshold)} in ${each.side}`).join(", at ")}.`;
+    const where = `Errors cost least at ${best.map((each) => `${number((thresholds[each.index] as Thresholds[number]).threshold)} in ${each.side}`).join(", at ")}.`;
+    const weighted = report.roles.some(({ role }) => role === "weight") ? "; the matrices count rows, and stay" : "";
+    words.textContent = moved ? `${where} The metrics above are what deciding at ${shown} gives, without intervals; the report decides at ${number(own)}${weighted}.` : `${where} Move the threshold, and the metrics above say what deciding there would give.`;
   }
   draw();
   return h(
@@ -115,8 +102,8 @@ export function threshold(
     "section",
     { class: "all threshold", "aria-label": "Decision threshold" },
     h(document, "h4", {}, term(document, "decisionThreshold", "Decision threshold"), " ", output),
-    h(document, "div", { class: "threshold-hand" }, slider, cost("falsePositive", "A false positive costs"), cost("falseNegative", "a false negative"), least, keeper ?? null),
-    h(document, "div", { class: "threshold-figures" }, scrolls(document, "Metrics at the threshold", "", table), h(document, "div", {}, chart, words)),
+    h(document, "div", { class: "threshold-hand" }, slider, cost("falsePositive", "A false positive costs"), cost("falseNegative", "a false negative"), least, back, keeper ?? null),
+    h(document, "div", { class: "threshold-figures" }, chart, h(document, "div", { class: "words" }, spent, words)),
   );
 }
 
