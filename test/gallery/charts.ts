@@ -1,5 +1,6 @@
 import type { Association, Concept, ConceptColumn, Decomposition, Multivariate, Performance, Report } from "../../src/report.ts";
 import { associationShift } from "../../widgets/charts/associationShift.ts";
+import { beside, besideHeight } from "../../widgets/charts/beside.ts";
 import { calibration } from "../../widgets/charts/calibration.ts";
 import { categories, smallCategories } from "../../widgets/charts/categories.ts";
 import { changeParts } from "../../widgets/charts/changeParts.ts";
@@ -29,6 +30,7 @@ import { staleness } from "../../widgets/charts/staleness.ts";
 import { thresholdBar } from "../../widgets/charts/thresholdBar.ts";
 import { timeline } from "../../widgets/charts/timeline.ts";
 import { staticReport } from "../../widgets/static.ts";
+import { besideOf } from "./connected.ts";
 import { reports } from "./reports.ts";
 
 /** Every chart once or more: a gallery page and a snapshot at the same time. */
@@ -234,6 +236,25 @@ export const charts = new Map<string, (document: Document) => SVGSVGElement>([
         { reference: curves("reference", regression).residuals, current: curves("current", regression).residuals },
         { ...chart, name: "Residuals" },
       ),
+  ],
+  [
+    "beside",
+    (d) => {
+      const report = get("connected");
+      const result = report.beside as NonNullable<Report["beside"]>;
+      return beside(d, result, { width: 1000, height: besideHeight(result, report), name: "Beside the rows", report });
+    },
+  ],
+  [
+    "timeline-marks",
+    (d) => timeline(d, get("connected").timeline as NonNullable<Report["timeline"]>, { width: 1000, height: 176, name: "Timeline", report: get("connected") }),
+  ],
+  [
+    "beside-own-stretch",
+    (d) => {
+      const result = besideOf(Date.parse("2019-08-20T00:00:00Z"), Date.parse("2019-08-22T00:00:00Z"));
+      return beside(d, result, { width: 380, height: besideHeight(result, carLoan), name: "Two days of August", report: carLoan });
+    },
   ],
   ["operations", (d) => operations(d, get("served"), { width: 1000, height: operationsHeight(get("served")), name: "Operations" })],
   [

@@ -1,6 +1,7 @@
 import type { Association, Bin, Chunk, ColumnDrift, ColumnQuality, Description, Finding, Kind, Level, Metrics, Multivariate, Report, Role } from "../../src/report.ts";
 import together from "./car-loan.multivariate.json" with { type: "json" };
 import { withConcept } from "./concept.ts";
+import { connected } from "./connected.ts";
 import carLoan from "./car-loan.report.json" with { type: "json" };
 import { profiled } from "./profiled.ts";
 import { withTexts } from "./reviews.ts";
@@ -596,6 +597,7 @@ function hostileTogether(): Multivariate {
 export const reports = new Map<string, () => Report>([
   ["car-loan", () => withConcept(withTogether(structuredClone(carLoan) as Report, structuredClone(together) as unknown as Multivariate))],
   ["served", () => served(carLoan as Report)],
+  ["connected", () => connected(carLoan as Report)],
   ["profile", () => profiled(carLoan as Report)],
   ["regression", regression],
   ["unlabelled", unlabelled],

@@ -19,9 +19,12 @@ const axisHeight = 22;
 /** Width in px of what one tip speaks of. */
 const tipWidth = 8;
 
+/** A lane without a value is its heading, which says so. */
+const heightOf = ({ lines }: BesideLane): number => (lines.some(({ points }) => points.some(({ value }) => value !== undefined)) ? laneHeight : headHeight + 8);
+
 /** Height that these lanes need. */
 export const besideHeight = (beside: Beside, report: BesideReport): number =>
-  (beside.lanes.length + (drifted(beside, report) ? 1 : 0)) * laneHeight + (beside.marks?.length ? marksHeight : 0) + axisHeight;
+  beside.lanes.reduce((sum, lane) => sum + heightOf(lane), drifted(beside, report) ? laneHeight : 0) + (beside.marks?.length ? marksHeight : 0) + axisHeight;
 
 interface Point {
   time: number;
@@ -80,7 +83,7 @@ export function beside(document: Document, result: Beside, options: FigureOption
   }
   for (const lane of result.lanes) {
     drawLane(document, svg, lane, { scale, left, right, top, domain });
-    top += laneHeight;
+    top += heightOf(lane);
   }
   svg.append(bottomAxis(document, [...scale.ticks], options.height - 5, right + 2));
   for (const tip of tips(result, chunks, scale, left, right)) svg.append(hit(document, tip.x, first, tipWidth, bottom - first, tip.text));
@@ -136,7 +139,6 @@ function drawLane(document: Document, svg: SVGSVGElement, lane: BesideLane, plac
   const title = lane.figure === "metric" ? metricWord(lane.name) : lane.name;
   if (values.length === 0) {
     heading(document, svg, title, lane.lines.length > 0 ? "no value in this stretch" : "no such series in this stretch", place);
-    svg.append(s(document, "path", { d: `M${left},${lower}H${right}`, stroke: paint.line }));
     return;
   }
   const fromZero = lane.figure !== "query" && lane.figure !== "metric";

@@ -8,11 +8,11 @@ import { bandBetween, lineThrough } from "./lines.ts";
 import { metricScale } from "./metricScale.ts";
 import { paint } from "./paint.ts";
 import { along, spans, type Along, type Span } from "./timeScale.ts";
-import { versionMarks } from "./versionMarks.ts";
+import { type Mark, versionMarks } from "./versionMarks.ts";
 
 export interface TimelineOptions extends FigureOptions {
   metric?: string;
-  report?: Pick<Report, "reference" | "current"> & Partial<Pick<Report, "versions">>;
+  report?: Pick<Report, "reference" | "current"> & Partial<Pick<Report, "versions" | "beside">>;
 }
 
 /** Where things lie, for the brush that goes on top. */
@@ -84,8 +84,14 @@ export function timeline(document: Document, result: Timeline, options: Timeline
   else driftLane(document, svg, frame, rowsBase + 14);
   svg.append(bottomAxis(document, [...scale.ticks], options.height - 5, right + 2));
   for (const span of of) svg.append(hit(document, scale(span.from), 0, scale(span.to) - scale(span.from), bottom, words(span, name)));
-  svg.append(...versionMarks(document, options.report?.versions, { ...frame, byTime: result.by === "time" }));
+  svg.append(...versionMarks(document, marksOf(options.report), { ...frame, byTime: result.by === "time" }));
   return svg;
+}
+
+/** The versions of the rows, and what another program knows of versions and ends of training, in order. */
+function marksOf(report: TimelineOptions["report"]): Mark[] {
+  const others = (report?.beside?.marks ?? []).map(({ name, at, of }): Mark => ({ version: name, at, row: Number.NaN, ...(of === "training" ? { words: `${name}, end of training` } : {}) }));
+  return others.length === 0 ? (report?.versions?.marks ?? []) : [...(report?.versions?.marks ?? []), ...others].sort((a, b) => Date.parse(a.at ?? "") - Date.parse(b.at ?? ""));
 }
 
 const middle = (span: Span): number => (span.from + span.to) / 2;

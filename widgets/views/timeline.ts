@@ -1,3 +1,4 @@
+import { computed } from "@preact/signals-core";
 import type { Report, Timeline } from "../../src/report.ts";
 import { timeline as draw, timelineFrame, timelineMetric } from "../charts/timeline.ts";
 import { h, redraw } from "../dom.ts";
@@ -15,6 +16,8 @@ export function timeline(room: Room): HTMLElement {
   const section = h(document, "section", { "aria-label": "Timeline", class: "timeline-section" });
   const hint = h(document, "span", { class: "muted" });
   let metric: string | undefined;
+  /** As a text, so that lines that are read anew every few seconds do not draw the timeline anew. */
+  const marks = computed(() => JSON.stringify(state.beside.value?.marks ?? []));
   const redrawAll = (): void => {
     // A redraw would take the brush out of the hand.
     if (state.dragging.value) return;
@@ -40,7 +43,7 @@ export function timeline(room: Room): HTMLElement {
       name: "Timeline",
       description: words(report, shown),
       metric: shown,
-      report,
+      report: marks.value === "[]" ? report : { ...report, beside: state.beside.peek() },
     };
     const frame = timelineFrame(result, options);
     const of = ranges(report, state.selection.value, frame);
