@@ -1,5 +1,7 @@
 import { readFile } from "node:fs/promises";
+import { basename } from "node:path";
 import { parseBeside } from "../connect/beside.ts";
+import { fromEvidently } from "../connect/evidently.ts";
 import { logReport } from "../connect/logReport.ts";
 import { artifact, artifacts, experiments, metricHistory, modelVersions, runById, runs } from "../connect/mlflow.ts";
 import { readOperations, type Watched } from "../connect/operations.ts";
@@ -61,7 +63,7 @@ export async function connected(options: ConnectedOptions, read: (file: string) 
       return (await readTraining(server, { runs: ids, ...(options.metrics ? { metrics: options.metrics } : {}), ...(options.model === undefined ? {} : { model: options.model }) })).beside;
     }
     case "log": {
-      const report = await readReport(needs("a report, as JSON")[0] as string, read);
+      const report = await reportIn(needs("a report, as JSON")[0] as string, read);
       if (options.experiment === undefined && options.run === undefined) throw new InputError("--experiment is missing: its name, or --run with the id of a run that goes on.");
       const html = toHtml(report, await readFile(new URL("./driftglass-viewer.js", import.meta.url), "utf8"));
       return { run: await logReport(server, report, { experiment: options.experiment ?? "", html, ...(options.run === undefined ? {} : { run: options.run }) }) };
@@ -106,15 +108,17 @@ async function experimentId(server: Server, name: string): Promise<string> {
   return found.id;
 }
 
-async function readReport(file: string, read: (file: string) => Promise<Uint8Array>): Promise<Report> {
-  let report: Partial<Report> | undefined;
+/** A report of ours, or an Evidently snapshot as one. Throws an InputError that names the file for anything else. */
+export async function reportIn(file: string, read: (file: string) => Promise<Uint8Array>): Promise<Report> {
+  const text = new TextDecoder().decode(await read(file));
+  let content: unknown;
   try {
-    report = JSON.parse(new TextDecoder().decode(await read(file))) as Partial<Report>;
-  } catch (error) {
-    if (error instanceof InputError) throw error;
+    content = JSON.parse(text);
+  } catch {
+    throw new InputError(`${file} is no JSON. Give a report (driftglass report … --out report.json), or an Evidently snapshot (snapshot.save_json).`);
   }
-  if (report?.schema !== "driftglass.report/1") throw new InputError(`${file} is no report: make one with driftglass report … --out report.json`);
-  return report as Report;
+  if (typeof content === "object" && content !== null && "schema" in content && content.schema === "driftglass.report/1") return content as Report;
+  return fromEvidently(content, basename(file));
 }
 
 function stretch({ since = "2d", from, to, step }: ConnectedOptions): { start: number; end: number; step?: number } {

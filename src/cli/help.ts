@@ -6,6 +6,7 @@ export const help = `driftglass: what happened to your model. Everything is comp
   driftglass rules --out rules.yml [--rule RULE …] [--config FILE] [--chunk 1d]
                         alert rules for Prometheus, with promtool tests of them beside
   driftglass grafana [--out FILE]     a dashboard of our metrics, to import into Grafana
+  driftglass convert FILE [--format FORMAT] [--out FILE]     a report, or an Evidently snapshot, in another format
   driftglass operations --prometheus URL [--histogram NAME] [--query 'NAME=PROMQL' …] [--since 2d] --out ops.json
                         latency, errors and requests of a service, for --beside
   driftglass mlflow QUESTION [--mlflow URL]    experiments, runs EXPERIMENT, run ID, history RUN METRIC,

@@ -48,8 +48,8 @@ export interface ProfileOptions {
   out: string;
 }
 
-export type Command = { name: "connected"; options: ConnectedOptions } | { name: "help" } | { name: "version" } | { name: "report"; options: ReportOptions } | { name: "profile"; options: ProfileOptions } | { name: "grafana"; out: string } | { name: "rules"; out: string; config: Config; configFile?: string };
-const commands = ["report", "profile", "grafana", "rules", "operations", "mlflow"] as const;
+export type Command = { name: "convert"; file: string; format: Format; out: string } | { name: "connected"; options: ConnectedOptions } | { name: "help" } | { name: "version" } | { name: "report"; options: ReportOptions } | { name: "profile"; options: ProfileOptions } | { name: "grafana"; out: string } | { name: "rules"; out: string; config: Config; configFile?: string };
+const commands = ["report", "profile", "grafana", "rules", "operations", "mlflow", "convert"] as const;
 
 const definitions = {
   reference: { type: "string" }, current: { type: "string" }, labels: { type: "string" }, id: { type: "string" },
@@ -74,6 +74,7 @@ export function parseCommand(args: readonly string[]): Command {
   const [command, ...rest] = positionals;
   if (command === "profile") return { name: "profile", options: profileOptions(values, rest) };
   if (command === "operations" || command === "mlflow") return { name: "connected", options: connectedOptions(command, rest, values) };
+  if (command === "convert") return convertCommand(rest, values);
   if (command === "grafana") return { name: "grafana", out: values.out ?? "-" };
   if (command === "rules") {
     if (values.format !== undefined && values.format !== "prometheus") throw new InputError("rules are written for Prometheus: --format prometheus");
@@ -117,6 +118,13 @@ function profileOptions(values: Values, [data, ...rest]: readonly string[]): Pro
     data, out: values.out, config: configFrom(values), merge: values.merge ?? [],
     ...(values.labels === undefined ? {} : { labels: values.labels }), ...(values.cells === undefined ? {} : { cells: values.cells }), ...(values.config === undefined ? {} : { configFile: values.config }), ...(values.mlflow === undefined ? {} : { mlflow: values.mlflow }),
   };
+}
+
+function convertCommand([file, ...rest]: readonly string[], values: Values): Command {
+  const example = "driftglass convert snapshot.json --out report.html";
+  if (file === undefined || rest.length > 0) throw new InputError(`convert takes one file, a report or an Evidently snapshot as JSON: ${example}`);
+  const out = values.out ?? "-";
+  return { name: "convert", file, out, format: values.format === undefined ? (formatOf(out) ?? "json") : choice("--format", values.format, formats) };
 }
 
 function connectedOptions(command: "operations" | "mlflow", words: readonly string[], values: Values): ConnectedOptions {

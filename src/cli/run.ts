@@ -28,7 +28,7 @@ import { inProcess } from "../in-process.ts";
 import { loadKernel } from "../kernel/load.ts";
 import type { Level, Report } from "../report.ts";
 import { version } from "../version.ts";
-import { connected, ofRun, readBeside, withCredentials } from "./connected.ts";
+import { connected, ofRun, readBeside, reportIn, withCredentials } from "./connected.ts";
 import { help } from "./help.ts";
 import { type Command, parseCommand, type Format, type ProfileOptions, type ReportOptions } from "./options.ts";
 
@@ -45,6 +45,10 @@ export async function run(args: readonly string[]): Promise<0 | 1 | 2> {
     if (command.name === "connected") {
       const answer = await connected(command.options, read);
       await write(command.options.out, answer instanceof Uint8Array ? answer : `${JSON.stringify(answer, undefined, 2)}\n`);
+      return 0;
+    }
+    if (command.name === "convert") {
+      await write(command.out, await format(await reportIn(command.file, read), { format: command.format }));
       return 0;
     }
     if (command.name === "rules") return await alertRules(command);
@@ -65,7 +69,7 @@ async function alertRules({ out, config: given, configFile }: Extract<Command, {
     return rule;
   });
   const file = out === "-" ? "rules.yml" : basename(out);
-  const written = toAlertRules(rules, { file, ...(config.chunk === undefined ? {} : { every: config.chunk }) });
+  const written = toAlertRules(rules, { file, ...(config.chunk === undefined ? {} : { every: config.chunk }), ...(config.convention === undefined ? {} : { convention: config.convention }) });
   await write(out, written.rules);
   if (out !== "-") await write(out.replace(/(\.ya?ml)?$/, ".test.yml"), written.test);
   return 0;
@@ -139,7 +143,7 @@ const writers: Record<Exclude<Format, "html">, (report: Report) => string> = {
   evidently: (report) => `${JSON.stringify(toEvidently(report, report.current.name, (text) => createHash("md5").update(text).digest("hex")))}\n`,
 };
 
-async function format(report: Report, { format = "json", view }: ReportOptions): Promise<string> {
+async function format(report: Report, { format = "json", view }: Pick<ReportOptions, "format" | "view">): Promise<string> {
   if (format === "html") return toHtml(report, await readFile(new URL("./driftglass-viewer.js", import.meta.url), "utf8"));
   return format === "csv" && view === "comparison" ? comparisonToCsv(report) : writers[format](report);
 }

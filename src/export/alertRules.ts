@@ -1,5 +1,7 @@
 import { stringify } from "yaml";
+import { statistics } from "./prometheus.ts";
 import { formatRule } from "../rules/format.ts";
+import type { ConventionName } from "../report.ts";
 import { nanoseconds, type Rule } from "../rules/rule.ts";
 
 interface Alert { alert: string; expr: string; for?: string; labels: { severity: string }; annotations: { summary: string } }
@@ -8,10 +10,10 @@ interface Judged { alert: Alert; series: string; labels: Record<string, string>;
 /**
  * Prometheus alert rules on the metrics that `--format prometheus` writes, and a promtool unit test of each: it fires where the condition holds long enough,
  * and stays silent where it does not. A comparison of a figure that is a metric is judged by Prometheus, `for` as many chunks of `every`; any other
- * rule (a band, a change) by the state that the report gave it.
+ * rule (a band, a change) by the state that the report gave it. Figures of drift are those of `convention`, which the reports must follow.
  */
-export function toAlertRules(rules: readonly Rule[], { every = "1d", file = "rules.yml" }: { every?: string; file?: string } = {}): { rules: string; test: string } {
-  const judged = [verdict(), ...rules.map((rule, i) => alertOf(rule, i + 1, every))];
+export function toAlertRules(rules: readonly Rule[], { every = "1d", file = "rules.yml", convention = "standard" }: { every?: string; file?: string; convention?: ConventionName } = {}): { rules: string; test: string } {
+  const judged = [verdict(), ...rules.map((rule, i) => alertOf(rule, i + 1, every, convention))];
   const groups = [{ name: "driftglass", rules: judged.map(({ alert }) => alert) }];
   const tests = judged.flatMap((each) => [testOf(each, each.breach, true), testOf(each, each.calm, false)]);
   return { rules: stringify({ groups }, { lineWidth: 0 }), test: stringify({ rule_files: [file], evaluation_interval: "1m", tests }, { lineWidth: 0 }) };
@@ -25,16 +27,20 @@ function verdict(): Judged {
 }
 
 const quantiles = new Map([["operations.p50", "0.5"], ["operations.p90", "0.9"], ["operations.p95", "0.95"], ["operations.p99", "0.99"]]);
-const statistics = new Map([["drift.psi", "psi"], ["drift.ks", "ks"], ["drift.wasserstein", "wasserstein"], ["drift.jensenShannon", "jensen_shannon"], ["drift.kl", "kl"], ["drift.hellinger", "hellinger"], ["drift.chiSquare", "chi_square"]]);
+const families = new Map<string, string>(statistics.map(([test, name]) => [`drift.${test}`, name]));
 
 /** The metric of a figure, and its unit. */
-function metricOf({ name, column = "" }: Rule["figure"]): { series: string; labels: Record<string, string>; unit?: "seconds" | "share" } | undefined {
+function metricOf({ name, column = "" }: Rule["figure"], convention: ConventionName): { series: string; labels: Record<string, string>; unit?: "seconds" | "share" } | undefined {
   const quantile = quantiles.get(name);
-  const statistic = statistics.get(name);
+  const statistic = families.get(name);
   if (quantile) return { series: "driftglass_latency_seconds", labels: { quantile, sample: "current" }, unit: "seconds" };
-  if (statistic) return { series: `driftglass_${statistic}`, labels: { column, convention: "standard" } };
+  if (statistic) return { series: `driftglass_${statistic}`, labels: { column, convention } };
   if (name.startsWith("performance.")) return { series: "driftglass_performance", labels: { metric: name.slice("performance.".length), sample: "current" }, unit: "share" };
-  if (name === "drift.share") return { series: "driftglass_drift_share", labels: {}, unit: "share" };
+  if (name.startsWith("estimated.")) return { series: "driftglass_estimated_performance", labels: { metric: name.slice("estimated.".length) }, unit: "share" };
+  if (name === "drift.share") return { series: "driftglass_drift_share", labels: { convention }, unit: "share" };
+  if (name === "drift.drifted") return { series: "driftglass_drifted_columns", labels: { convention } };
+  if (name === "drift.classifier") return { series: "driftglass_classifier_roc_auc", labels: {}, unit: "share" };
+  if (name === "drift.reconstruction") return { series: "driftglass_reconstruction_error", labels: { sample: "current" } };
   if (name === "quality.missing") return { series: "driftglass_missing_ratio", labels: { column, sample: "current" }, unit: "share" };
   if (name === "operations.errorRate") return { series: "driftglass_error_ratio", labels: { sample: "current" }, unit: "share" };
   if (name === "operations.longestGap") return { series: "driftglass_longest_gap_seconds", labels: { sample: "current" }, unit: "seconds" };
@@ -42,11 +48,11 @@ function metricOf({ name, column = "" }: Rule["figure"]): { series: string; labe
   return undefined;
 }
 
-function alertOf(rule: Rule, index: number, every: string): Judged {
+function alertOf(rule: Rule, index: number, every: string, convention: ConventionName): Judged {
   const canonical = formatRule(rule);
   const minutes = (rule.chunks ?? 1) > 1 ? ((rule.chunks as number) - 1) * lengthOf(every) : 0;
   const base = { labels: { severity: rule.severity }, annotations: { summary: `Driftglass: ${canonical.replaceAll("{{", "{ {")}` } };
-  const direct = limitOf(rule);
+  const direct = limitOf(rule, convention);
   const { series, labels, operator, limit, lasting } = direct ? { ...direct, lasting: minutes } : { series: "driftglass_rule_state", labels: { rule: canonical }, operator: "==", limit: 2, lasting: 0 };
   const away = Math.max(1, Math.abs(limit));
   const [breach, calm] = operator === "==" ? [2, 0] : operator.startsWith("<") ? [limit - away, limit + away] : [limit + away, limit - away];
@@ -56,8 +62,8 @@ function alertOf(rule: Rule, index: number, every: string): Judged {
   };
 }
 
-function limitOf({ figure, condition }: Rule): { series: string; labels: Record<string, string>; operator: string; limit: number } | undefined {
-  const metric = metricOf(figure);
+function limitOf({ figure, condition }: Rule, convention: ConventionName): { series: string; labels: Record<string, string>; operator: string; limit: number } | undefined {
+  const metric = metricOf(figure, convention);
   if (!metric || condition.kind !== "compare" || condition.of !== "value") return undefined;
   const { operator, number, unit } = condition;
   const { series, labels } = metric;

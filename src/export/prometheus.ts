@@ -1,11 +1,11 @@
-import type { DriftVerdict, Level, OperationFigures, Report, RuleOutcome, TestName } from "../report.ts";
+import type { DriftVerdict, Level, Metrics, OperationFigures, Report, RuleOutcome, TestName } from "../report.ts";
 
 interface Family { name: string; help: string; samples: { labels: readonly (readonly [string, string])[]; value: number }[] }
 
 const levels: Record<Level, number> = { unknown: -1, ok: 0, warn: 1, alert: 2 };
 
 /** The statistics that have a family of their own, after the field's own names. */
-const statistics: readonly (readonly [TestName, string, string])[] = [
+export const statistics: readonly (readonly [TestName, string, string])[] = [
   ["psi", "psi", "Population stability index of current against reference."],
   ["ks", "ks", "Two-sample Kolmogorov-Smirnov statistic."],
   ["wasserstein", "wasserstein", "Wasserstein-1 distance: in the column's unit under standard, divided by the reference's standard deviation under evidently."],
@@ -14,6 +14,17 @@ const statistics: readonly (readonly [TestName, string, string])[] = [
   ["hellinger", "hellinger", "Hellinger distance."],
   ["chiSquare", "chi_square", "Chi-square statistic."],
   ["zTest", "z", "Two-proportion z statistic."],
+  ["cramerVonMises", "cramer_von_mises", "Two-sample Cramer-von Mises statistic."],
+  ["andersonDarling", "anderson_darling", "Two-sample Anderson-Darling statistic."],
+  ["eppsSingleton", "epps_singleton", "Epps-Singleton statistic."],
+  ["energy", "energy_distance", "Energy distance."],
+  ["mannWhitney", "mann_whitney", "Mann-Whitney U of reference."],
+  ["mannWhitneyLess", "mann_whitney_less", "Mann-Whitney U, one-sided as Evidently asks."],
+  ["tTest", "t", "t statistic."],
+  ["gTest", "g", "G statistic."],
+  ["tvd", "total_variation", "Total variation distance."],
+  ["lInfinity", "l_infinity", "Greatest difference of a category's share."],
+  ["fisherExact", "fisher_exact", "Odds ratio of Fisher's exact test."],
 ];
 
 /** Prometheus' text exposition, version 0.0.4: for the textfile collector or a Pushgateway. Every family is a gauge; levels are -1 unknown, 0 ok, 1 warn, 2 alert. */
@@ -27,13 +38,15 @@ export function toOpenMetrics(report: Report): string {
 }
 
 function families(report: Report): Family[] {
-  return [...overall(report), ...drift(report), ...quality(report), ...performance(report), ...operations(report), ...staleness(report), ...rules(report)].filter(({ samples }) => samples.length > 0);
+  return [...overall(report), ...drift(report), ...together(report), ...quality(report), ...performance(report), ...operations(report), ...staleness(report), ...rules(report)].filter(({ samples }) => samples.length > 0);
 }
 
 function overall({ verdict, drift, reference, current, generatedAt }: Report): Family[] {
   return [
     { name: "level", help: "The verdict: -1 unknown, 0 ok, 1 warn, 2 alert.", samples: [{ labels: [], value: levels[verdict.level] }] },
     { name: "drift_share", help: "Drifted columns as a share of the tested ones.", samples: [{ labels: [["convention", drift.convention]], value: drift.share }] },
+    { name: "drifted_columns", help: "Columns that drifted.", samples: [{ labels: [["convention", drift.convention]], value: drift.drifted }] },
+    { name: "tested_columns", help: "Columns that were compared.", samples: [{ labels: [["convention", drift.convention]], value: drift.tested }] },
     { name: "rows", help: "Rows judged.", samples: [{ labels: [["sample", "reference"]], value: reference.rows }, { labels: [["sample", "current"]], value: current.rows }] },
     { name: "report_timestamp_seconds", help: "When the report was made, in Unix time.", samples: [{ labels: [], value: Date.parse(generatedAt) / 1000 }] },
   ];
@@ -70,23 +83,58 @@ function drift({ drift }: Report): Family[] {
   ];
 }
 
-function quality({ quality }: Report): Family[] {
+/** The inputs together. */
+function together({ drift: { multivariate } }: Report): Family[] {
+  const { classifier, reconstruction } = multivariate ?? {};
+  return [
+    { name: "classifier_roc_auc", help: "How well a classifier tells current from reference rows: 0.5 when it cannot.", samples: classifier ? [{ labels: [], value: classifier.rocAuc }] : [] },
+    {
+      name: "reconstruction_error", help: "Mean error of putting rows back together from the reference's principal components.",
+      samples: reconstruction ? (["reference", "current"] as const).map((sample) => ({ labels: [["sample", sample]] as const, value: reconstruction[sample] })) : [],
+    },
+  ];
+}
+
+function quality({ quality, current }: Report): Family[] {
   const sides = ["reference", "current"] as const;
-  return [{
-    name: "missing_ratio", help: "Missing values as a share of the rows.",
-    samples: quality.columns.flatMap((column) => sides.flatMap((sample) => {
-      const side = column[sample];
-      return side && side.rows > 0 ? [{ labels: [["column", column.column], ["sample", sample]] as const, value: side.missing / side.rows }] : [];
-    })),
-  }];
+  const ofCurrent = (name: string, help: string, rows: (column: Report["quality"]["columns"][number]) => number | undefined): Family => ({
+    name, help,
+    samples: quality.columns.flatMap((column) => {
+      const value = rows(column);
+      return value === undefined || current.rows === 0 ? [] : [{ labels: [["column", column.column]] as const, value: value / current.rows }];
+    }),
+  });
+  return [
+    {
+      name: "missing_ratio", help: "Missing values as a share of the rows.",
+      samples: quality.columns.flatMap((column) => sides.flatMap((sample) => {
+        const side = column[sample];
+        return side && side.rows > 0 ? [{ labels: [["column", column.column], ["sample", sample]] as const, value: side.missing / side.rows }] : [];
+      })),
+    },
+    ofCurrent("new_category_ratio", "Rows in categories that reference never had, as a share of current.", ({ newCategoryRows }) => newCategoryRows),
+    ofCurrent("out_of_range_ratio", "Rows below or above every value of reference, as a share of current.", ({ outOfRange }) => outOfRange && outOfRange.below + outOfRange.above),
+  ];
 }
 
 function performance({ performance }: Report): Family[] {
   const sides = ["reference", "current"] as const;
-  return [{
-    name: "performance", help: "A metric of the model on labelled rows, by the report's names.",
-    samples: sides.flatMap((sample) => Object.entries(performance?.[sample]?.metrics ?? {}).map(([metric, { value }]) => ({ labels: [["metric", metric], ["sample", sample]] as const, value }))),
-  }];
+  const of = (name: string, help: string, pick: (metric: Metrics[string]) => number | undefined): Family => ({
+    name, help,
+    samples: sides.flatMap((sample) => Object.entries(performance?.[sample]?.metrics ?? {}).flatMap(([metric, found]) => {
+      const value = pick(found);
+      return value === undefined ? [] : [{ labels: [["metric", metric], ["sample", sample]] as const, value }];
+    })),
+  });
+  return [
+    of("performance", "A metric of the model on labelled rows, by the report's names.", ({ value }) => value),
+    of("performance_lower", "Lower end of the metric's 95 % interval.", ({ lower }) => lower),
+    of("performance_upper", "Upper end of the metric's 95 % interval.", ({ upper }) => upper),
+    {
+      name: "estimated_performance", help: "A metric as estimated from the current window's probabilities, labelled or not.",
+      samples: Object.entries(performance?.estimated?.metrics ?? {}).map(([metric, { value }]) => ({ labels: [["metric", metric]] as const, value })),
+    },
+  ];
 }
 
 const nanoseconds = { ns: 1, us: 1e3, ms: 1e6, s: 1e9, min: 6e10 };

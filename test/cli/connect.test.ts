@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { readHistory } from "../../src/profile/history.ts";
 import { driftglass, folderWith, reportOf } from "./run.ts";
@@ -45,6 +46,28 @@ it("grafana writes the dashboard", () => {
 it("--format evidently writes a snapshot", () => {
   const snapshot = JSON.parse(judge("moved.csv", "--format", "evidently").out) as { metric_results: object };
   expect(Object.keys(snapshot.metric_results).every((id) => /^[0-9a-f]{32}$/.test(id))).toBe(true);
+});
+
+it("convert reads an Evidently snapshot as a report, and writes any format", () => {
+  const snapshot = fileURLToPath(new URL("../connect/answers/evidently/snapshot.json", import.meta.url));
+  const report = reportOf(driftglass(["convert", snapshot]));
+  expect([report.verdict.sentence, report.current.rows]).toEqual(["2 of 4 columns drifted by Evidently.", 5000]);
+  expect(driftglass(["convert", snapshot, "--out", at("evidently.html")]).status).toBe(0);
+  expect(driftglass(["convert", snapshot, "--format", "prometheus"]).out).toContain('driftglass_wasserstein{column="age",convention="evidently"} 0.2792370597643532');
+  const back = JSON.parse(driftglass(["convert", snapshot, "--format", "evidently"]).out) as { metric_results: Record<string, { value?: number }> };
+  expect(Object.values(back.metric_results).map(({ value }) => value)).toContain(0.2792370597643532);
+  expect(driftglass(["convert", at("ref.csv")])).toMatchObject({ status: 2, err: expect.stringMatching(/is no JSON/) });
+  expect(driftglass(["convert", at("arize.json")])).toMatchObject({ status: 2, err: expect.stringMatching(/is not an Evidently snapshot/) });
+});
+
+it("operations and mlflow say what is missing, and --beside refuses what they did not write", () => {
+  expect(driftglass(["operations"]).err).toMatch(/--prometheus is missing/);
+  expect(driftglass(["operations", "--prometheus", "http://127.0.0.1:9", "--since", "2 days"]).err).toMatch(/--since “2 days” is not understood/);
+  expect(driftglass(["operations", "--prometheus", "localhost:9090"]).err).toMatch(/begins with http/);
+  expect(driftglass(["mlflow", "rnus"]).err).toMatch(/no MLflow to ask/);
+  expect(driftglass(["mlflow", "rnus", "--mlflow", "http://127.0.0.1:9"]).err).toMatch(/does not know "rnus". It knows: experiments/);
+  expect(driftglass(["mlflow", "history", "r", "--mlflow", "http://127.0.0.1:9"]).err).toMatch(/needs a metric/);
+  expect(judge("same.csv", "--beside", at("arize.json")).err).toMatch(/arize\.json is not what driftglass operations/);
 });
 
 it("--schema takes the roles from Arize's schema", () => {

@@ -1,9 +1,12 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { installPython } from "../../scripts/install.js";
 import { queryNow } from "../../src/connect/prometheus.ts";
 import { pushMetrics } from "../../src/connect/pushgateway.ts";
 import type { Server } from "../../src/connect/server.ts";
 import { toOpenMetrics, toPrometheus } from "../../src/export/prometheus.ts";
+import { driftglass, folderWith } from "../cli/run.ts";
 import { reportOf } from "../monitor/reportOf.ts";
 import { answering } from "./answering.ts";
 import { answers, freePort, logOf } from "./processes.ts";
@@ -40,6 +43,21 @@ it("what is pushed is read back equal, under its job and instance, also one with
   const kept = await (await fetch(`${server.url}/metrics`)).text();
   expect(figures(kept)).toEqual(figures(text));
   expect(kept).toContain('instance="data/june.csv",job="loans"');
+});
+
+it("the command line and Python push the same", async () => {
+  const folder = folderWith([{ name: "reference.csv", data: table(0) }, { name: "current.csv", data: table(30) }]);
+  const line = driftglass(["report", "--reference", "reference.csv", "--current", "current.csv", "--push", server.url, "--format", "prometheus"], { cwd: folder });
+  const python = spawnSync(installPython(), ["-c", `
+import sys, driftglass as dg
+dg.push(dg.report(reference="reference.csv", current="current.csv"), sys.argv[1], instance="from/python")
+`, server.url], { cwd: folder, encoding: "utf8", env: { ...process.env, PYTHONPATH: fileURLToPath(new URL("../../widgets/python", import.meta.url)) } });
+  expect([line.status, python.status, python.stderr]).toEqual([0, 0, ""]);
+  const kept = await (await fetch(`${server.url}/metrics`, { headers: { connection: "close" } })).text();
+  const of = (instance: string): Map<string, number> => figures(kept.split("\n").filter((row) => row.includes(`instance="${instance}"`) && !row.includes("report_timestamp")).join("\n"));
+  const wanted = figures(line.out.split("\n").filter((row) => !row.includes("report_timestamp")).join("\n"));
+  expect([of("current.csv"), of("from/python")]).toEqual([wanted, wanted]);
+  expect(wanted.size).toBeGreaterThan(20);
 });
 
 it("what is no exposition is refused in the gateway's own answer", async () => {

@@ -4,8 +4,8 @@ from . import mlflow
 from ._connect import operations
 from ._monitor import Monitor
 from ._profile import profile, push
-from ._report import Report, report
+from ._report import Report, from_evidently, report
 from ._roles import roles, to_arize, to_fiddler
 from ._version import __version__
 
-__all__ = ["Monitor", "Report", "mlflow", "operations", "profile", "push", "report", "roles", "to_arize", "to_fiddler", "__version__"]
+__all__ = ["Monitor", "Report", "from_evidently", "mlflow", "operations", "profile", "push", "report", "roles", "to_arize", "to_fiddler", "__version__"]

@@ -50,6 +50,13 @@ class Report:
         """Writes it as its suffix says: .html (interactive, offline), .json, .csv or .md; .yaml keeps the settings for every door."""
         save(path, self._report, self._export)
 
+    def to_evidently(self) -> dict[str, Any]:
+        """A snapshot that Evidently's own UI takes: POST it to /api/v2/snapshots/{project}."""
+        with tempfile.TemporaryDirectory(prefix="driftglass-") as folder:
+            path = Path(folder) / "report.json"
+            path.write_text(json.dumps(self._report), encoding="utf-8")
+            return json.loads(run_node([CLI, "convert", str(path), "--format", "evidently"]))
+
     def _export(self, form: str) -> str:
         return self._settings if form == "yaml" else run_node([EXPORT, form], json.dumps(self._report))
 
@@ -88,6 +95,15 @@ def report(
         files = [part for source in sources for part in (f"--{source.role}", str(file(source, folder)))]
         run_node([CLI, "report", *files, "--config", str(settings), "--save-config", str(used), "--out", str(out), *lines(beside, folder)])
         return Report(state_sampling(json.loads(out.read_text(encoding="utf-8")), sources), used.read_text(encoding="utf-8"))
+
+
+def from_evidently(path: str | os.PathLike[str]) -> Report:
+    """
+    A snapshot that Evidently saved (`snapshot.save_json`) as a report: what it decided and measured, without the distributions that it does not hold.
+
+    Raises ValueError with a sentence for anything else.
+    """
+    return Report(json.loads(run_node([CLI, "convert", os.fspath(path)])), "convention: evidently\n")
 
 
 def lines(beside: dict[str, Any] | Sequence[dict[str, Any]], folder: str) -> list[str]:
