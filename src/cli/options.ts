@@ -219,7 +219,7 @@ function choice<T extends string>(option: string, value: string, allowed: readon
   const found = allowed.find((name) => name === value);
   if (found) return found;
   const meant = nearest(value, allowed);
-  throw new InputError(`${option} cannot be "${value}"${meant ? `; did you mean ${meant}?` : ""} It is one of: ${allowed.join(", ")}.`);
+  throw new InputError(`${option} cannot be "${value}"${meant ? `; did you mean ${meant}?` : "."} It is one of: ${allowed.join(", ")}.`);
 }
 
 const suffixes = new Map<string, Format>([[".json", "json"], [".html", "html"], [".htm", "html"], [".csv", "csv"], [".md", "markdown"], [".markdown", "markdown"], [".prom", "prometheus"], [".om", "openmetrics"], [".xml", "junit"]]);

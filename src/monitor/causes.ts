@@ -141,9 +141,11 @@ function columnsInOrder({ drift, effects }: Comparison, { reference, current }: 
 }
 
 /** Groups and versions first, then the model's own columns, then inputs by how much they moved; time beside them. */
-function slicingColumns(frame: Frame, { drift }: Comparison, notes: Note[]): Column[] {
+function slicingColumns(frame: Frame, { drift, quality }: Comparison, notes: Note[]): Column[] {
   const order = new Map(drift.columns.map(({ column }, i) => [column, i]));
-  const able = frame.columns.filter(({ role, kind, current, reference }) => slicingRoles.includes(role) && ["numeric", "categorical", "boolean"].includes(kind) && current && reference);
+  // Where labels are still to come, the rows that have one are those of another time.
+  const waiting = new Set(quality.filter(({ role, current }) => role === "target" && (current?.missing ?? 0) > 0).map(({ column }) => column));
+  const able = frame.columns.filter(({ name, role, kind, current, reference }) => !waiting.has(name) && slicingRoles.includes(role) && ["numeric", "categorical", "boolean"].includes(kind) && current && reference);
   able.sort((a, b) => slicingRoles.indexOf(a.role) - slicingRoles.indexOf(b.role) || (order.get(a.name) ?? order.size) - (order.get(b.name) ?? order.size));
   if (able.length > mostSlicing) {
     notes.push({ code: "causes-slicing-capped", section: "causes", sentence: `rows were divided by ${mostSlicing} columns (groups and versions, then those that moved most), of ${plural(able.length, "column")} that could divide them` });

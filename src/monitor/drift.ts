@@ -2,12 +2,12 @@ import type { Column, Frame } from "../data/frame.ts";
 import type { Progress } from "../request.ts";
 import type { Kernel, Scope } from "../kernel/kernel.ts";
 import type { Chunk, ColumnDrift, ColumnQuality, ConventionName, ConventionSummary, Drift, DriftVerdict, Level, Note } from "../report.ts";
-import type { ColumnSample, Convention, Measurement } from "../stats/conventions/convention.ts";
+import type { ColumnSample, Convention, Measurement, SideSample } from "../stats/conventions/convention.ts";
 import { conventions } from "../stats/conventions/index.ts";
 import type { ChunkPlan, ChunkWindow } from "./chunks.ts";
 import { boundsOf, sketchesOf, withBounds } from "./profiles.ts";
 import { columnQuality } from "./quality.ts";
-import { type ChosenChunks, emptySide, exactKeys, loadRows, type LoadedSide, pair, rowCount, type Rows } from "./samples.ts";
+import { type ChosenChunks, emptySide, exactKeys, loadRows, type LoadedSide, pair, rowCount, type Rows, withoutMissing } from "./samples.ts";
 import { ignored, textClassifierNote, untestable } from "./untested.ts";
 import { severity } from "./words.ts";
 
@@ -74,7 +74,9 @@ export function* compareColumns(frame: Frame, kernel: Kernel, options: CompareOp
       const sample: ColumnSample = Object.assign(pair(column, reference, current, Number.POSITIVE_INFINITY, kernel), sketchesOf(frame, column.name));
       const extent = options.allTests ? "all" : "usual";
       const bounds = boundsOf(frame, column.name, { reference, current }, sample.wasserstein, kernel);
-      const measurements = order.map((name) => (conventions.get(name) as Convention).measure(sample, kernel, extent)).map((measured) => (bounds ? { ...measured, tests: withBounds(measured.tests, bounds) } : measured));
+      // Of labels that are to come other tools say that they are missing.
+      const labelled = column.role === "target" && reference.missing + current.missing > 0 ? pair(column, withoutMissing(reference), withoutMissing(current), Number.POSITIVE_INFINITY, kernel) : sample;
+      const measurements = order.map((name) => (conventions.get(name) as Convention).measure(name === "standard" ? labelled : sample, kernel, extent)).map((measured) => (bounds ? { ...measured, tests: withBounds(measured.tests, bounds) } : measured));
       const chunks: (Measurement | undefined)[] = [];
       const counts: number[] = [];
       for (const chunk of options.chunks) {
@@ -83,7 +85,8 @@ export function* compareColumns(frame: Frame, kernel: Kernel, options: CompareOp
           const cut = chunkSide(column, chunk, loaded[chunk.sample], options[chunk.sample], exact, kernel, within)?.cut(chunk, within);
           const against = chunk.against && rowCount(chunk.against) > 0 ? loadRows(column, chunk.against, exact, kernel, within) : undefined;
           const before = chunk.against ? against?.cut(against.window, within) : reference;
-          chunks.push(cut && before && (conventions.get(options.convention) as Convention).measure(pair(column, before, cut, chunkExactLimit, kernel), kernel, "verdict"));
+          const known = column.role === "target" && options.convention === "standard" ? withoutMissing : (side: SideSample): SideSample => side;
+          chunks.push(cut && before && (conventions.get(options.convention) as Convention).measure(pair(column, known(before), known(cut), chunkExactLimit, kernel), kernel, "verdict"));
           counts.push(cut?.missing ?? 0);
         } finally {
           within.close();

@@ -27,7 +27,8 @@ export function qualityFindings(quality: ColumnQuality): Finding[] {
   const before = reference.missing / reference.rows;
   const now = current.missing / current.rows;
   const missing = step(now - before, missingSteps);
-  if (missing !== "ok" && sharesDiffer(reference.missing, reference.rows, current.missing, current.rows)) {
+  // A label that is missing has not come yet.
+  if (role !== "target" && missing !== "ok" && sharesDiffer(reference.missing, reference.rows, current.missing, current.rows)) {
     findings.push(finding(missing, `is missing in ${percent(now)} of rows, ${percent(before)} before`));
   }
   findings.push(...infiniteFinding(quality, finding), ...newCategoryFinding(quality, finding), ...keyFinding(quality, finding), ...constantFinding(quality, finding));

@@ -6,7 +6,7 @@ import { type Figure, figures, type Judged } from "../rules/figures.ts";
 import { formatRule } from "../rules/format.ts";
 import { parseRule } from "../rules/parse.ts";
 import type { Rule } from "../rules/rule.ts";
-import { day, percent, plural, threeDigits } from "./words.ts";
+import { day, duration, percent, plural, threeDigits } from "./words.ts";
 
 export interface Ruled { outcomes: RuleOutcome[]; findings: Finding[]; unchecked: string[] }
 
@@ -83,6 +83,7 @@ function sinceWords(run: number, since: string | undefined, of: number): string 
 function amount(number: number, figure: Figure, report: Judged): string {
   if (figure.measure === "share") return /Auc|f1|precision|recall|specificity|accuracy|Precision|classifier/.test(figure.name) ? threeDigits(number) : percent(number);
   const unit = figure.unit?.(report);
+  if (figure.name === "operations.longestGap") return duration(number);
   return unit === undefined ? threeDigits(number) : `${threeDigits(number)} ${unit === "us" ? "µs" : unit}`;
 }
 

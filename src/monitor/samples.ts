@@ -127,6 +127,11 @@ function loadSide(column: Column, data: ColumnData, window: Window, exact: boole
  * Both sides of a column. SciPy's `auto` p-value (exact up to 10,000 rows a side) costs n·m·D steps; chunks are many,
  * so theirs is the exact one only up to `exactLimit` = n·m, and the asymptotic one beyond.
  */
+/** The rows that have a value: a target that is missing is a label that has not come yet, and says nothing of the labels. */
+export function withoutMissing(side: SideSample): SideSample {
+  return Object.create(side, { rows: { value: side.rows - side.missing, enumerable: true }, missing: { value: 0, enumerable: true } }) as SideSample;
+}
+
 export function pair(column: Column, reference: SideSample, current: SideSample, exactLimit: number, kernel: Kernel): ColumnSample {
   const ks = lazy(() => {
     const [a, b] = [reference.sorted, current.sorted];

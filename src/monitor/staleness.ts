@@ -89,7 +89,7 @@ function withoutTrend(base: Omit<Staleness, "advice" | "level" | "sentence">, me
   const why = metric === undefined ? "there are no labels over time" : `there ${chunks === 1 ? "is" : "are"} only ${plural(chunks, "complete chunk")} with labels since then, and a trend takes ${leastChunks}`;
   return {
     ...base, advice: much ? "watch" : "unknown", level: much ? "warn" : "unknown",
-    sentence: `${much ? "Watch" : "Unknown"}: the model is ${ageWords(base.days)} old${fromWords(base.since)}; what that cost nobody can say, since ${why}${unseenWords(base.unseen, much)}.`,
+    sentence: `${much ? "Watch" : "Unknown"}: the model is ${ageWords(base.days)} old${base.since.from === "trainedAt" ? "" : ", counted from the end of the reference"}; what that cost nobody can say, since ${why}${unseenWords(base.unseen, much)}.`,
   };
 }
 

@@ -24,6 +24,12 @@ export function percent(share: number): string {
   return `${value < 10 ? Number(value.toFixed(1)) : Math.round(value)} %`;
 }
 
+/** Seconds as a person says them: 45 s, 12.5 min, 3 h, 2 d. */
+export function duration(seconds: number): string {
+  const [unit, size] = ([["d", 86_400], ["h", 3600], ["min", 60]] as const).find(([, size]) => Math.abs(seconds) >= size) ?? ["s", 1];
+  return `${Number((seconds / size).toPrecision(3))} ${unit}`;
+}
+
 const days = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
 
 /** "12 Aug 2019", in UTC. */

@@ -21,6 +21,20 @@ function expectFinite(report: Report): void {
   walk(report);
 }
 
+describe("labels that are to come", () => {
+  it("are no drift and no fault of the target, and the rows that have theirs are no slice: its figures are of the labelled rows", async () => {
+    const late = (i: number): string => `${p(i)},${i % 4 === 3 ? "" : y(i)},${pred(i)}`;
+    const labelled = Array.from({ length: 1200 }, (_, i) => i).filter((i) => i % 4 !== 3);
+    const report = await reportOf({ reference: good, current: table(1200, late) }, config);
+    const target = report.drift.columns.find(({ column }) => column === "y");
+    expect(target?.bins.map(({ kind, current }) => [kind, current])).toEqual([["category", labelled.filter((i) => y(i) === 0).length], ["category", labelled.filter((i) => y(i) === 1).length]]);
+    expect(target?.level).toBe("ok");
+    expect(report.quality.columns.find(({ column }) => column === "y")?.current?.missing).toBe(300);
+    expect(report.verdict.findings).toEqual([]);
+    expect(report.drift.columns.flatMap(({ slices = [] }) => slices.flatMap(({ conditions }) => conditions.map(({ column }) => column)))).not.toContain("y");
+  });
+});
+
 describe("labels that cannot be judged", () => {
   it("no positive class in some chunks: their ROC-AUC is absent, the others' is there", async () => {
     const report = await reportOf({ reference: good, current: table(1200, (i) => `${p(i)},${i < 400 ? 0 : y(i)},${pred(i)}`) }, { ...config, chunk: "200" });

@@ -78,7 +78,7 @@ export function detectors({ document, state, effect }: Room): HTMLElement {
       return;
     }
     if (!details.isConnected) section.replaceChildren(details);
-    summary.replaceChildren(`Advanced: detectors over the errors (${count(results.reduce((sum, each) => sum + each.driftCount, 0))} changes found)`);
+    summary.replaceChildren(`Advanced: detectors over the errors (${results.filter(({ drifts }) => drifts.some(({ sample }) => sample === "current")).length} of ${results.length} find a change in current)`);
     const width = Math.max(280, state.width.value);
     redraw(
       lanes,

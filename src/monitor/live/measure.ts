@@ -51,7 +51,8 @@ function measureNumbers(cells: NumberCells, { reference, current, rows, moved }:
   }
   const [inReference, inCurrent] = [reference.subarray(0, edges.length + 1), current.subarray(0, edges.length + 1)];
   const places = moved ? nearestDeciles(inReference, cells.atoms) : cells.deciles;
-  const bins = intervalBins(places.map((place) => edges[place] as number), merged(inReference, places), merged(inCurrent, places), sides);
+  const known = labelled(cells, sides);
+  const bins = intervalBins(places.map((place) => edges[place] as number), merged(inReference, places), merged(inCurrent, places), known);
   const ks = kolmogorovSmirnovBounds(inReference, inCurrent, cells.atoms);
   const { figure, range } = cells;
   const column = columnOf(cells, bins, sides, moved || !cells.exact);
@@ -68,7 +69,7 @@ function measureNumbers(cells: NumberCells, { reference, current, rows, moved }:
   }
   const finite = (side: SideCounts): number => side.rows - side.missing - side.infinite;
   const weigh = (statistic: number | undefined): number | undefined => statistic === undefined ? undefined : quickPValue(statistic, finite(sides.reference), finite(sides.current));
-  return measured(column, bins, sides, [weigh(ks?.[0]), weigh(ks?.[1])], kernel);
+  return measured(column, bins, known, [weigh(ks?.[0]), weigh(ks?.[1])], kernel);
 }
 
 function measureCategories(cells: CategoryCells, { reference, current, rows }: Counted, kernel: Kernel): Measured {
@@ -77,19 +78,28 @@ function measureCategories(cells: CategoryCells, { reference, current, rows }: C
     rows: rows[side], missing: counts[categories.length] as number, infinite: 0, storage: cells.column[side]?.storage ?? "other", counts,
   });
   const sides = { reference: sideOf("reference", reference), current: sideOf("current", current) };
-  const bins = categoryBins(categories, sides);
+  const known = labelled(cells, sides);
+  const bins = categoryBins(categories, known);
   const column = columnOf(cells, bins, sides, !cells.exact);
   const { statistic, pValue } = countsTest(bins, kernel);
   if (pValue !== undefined) column.chiSquare = { statistic, pValue };
   column.unseen = categories.reduce((sum, _, code) => sum + (reference[code] === 0 ? (current[code] as number) : 0), 0);
-  return measured(column, bins, sides, [pValue, pValue], kernel);
+  return measured(column, bins, known, [pValue, pValue], kernel);
+}
+
+/** A label that has not come yet is no value of the target. */
+function labelled({ column }: Cells, sides: BothCounts): BothCounts {
+  if (column.role !== "target") return sides;
+  const known = (side: SideCounts): SideCounts => ({ ...side, rows: side.rows - side.missing, missing: 0 });
+  return { reference: known(sides.reference), current: known(sides.current) };
 }
 
 function columnOf(cells: Cells, bins: Bin[], sides: BothCounts, approximate: boolean): LiveColumn {
   const { reference, current } = sides;
   const column: LiveColumn = { column: cells.column.name, approximate, bins, missing: { reference: reference.missing, current: current.missing } };
-  if (reference.rows > 0 && current.rows > 0) {
-    column.jensenShannon = Math.sqrt(Math.max(0, bins.reduce((sum, bin) => sum + jensenShannonTerm(bin.reference / reference.rows, bin.current / current.rows), 0)));
+  const rows = labelled(cells, sides);
+  if (rows.reference.rows > 0 && rows.current.rows > 0) {
+    column.jensenShannon = Math.sqrt(Math.max(0, bins.reduce((sum, bin) => sum + jensenShannonTerm(bin.reference / rows.reference.rows, bin.current / rows.current.rows), 0)));
   }
   return column;
 }
