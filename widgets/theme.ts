@@ -351,7 +351,8 @@ thead th[aria-sort] button { color: var(--driftglass-text); }
 .rules .why { white-space: normal; min-width: 220px; }
 .rules code { white-space: normal; overflow-wrap: anywhere; }
 .rules tbody th { white-space: normal; min-width: 170px; }
-@container page (max-width: 560px) { .rules .c-since { display: none; } .rules .why { min-width: 180px; } }
+.rules .below { display: none; margin: 2px 0 0; font-weight: 400; }
+@container page (max-width: 560px) { .rules .c-since, .rules .why { display: none; } .rules .below { display: block; } }
 .rules .choices button { text-decoration: underline; text-underline-offset: 3px; color: var(--driftglass-muted); }
 .writing { display: flex; flex-wrap: wrap; gap: 6px; }
 .writing .control { flex: 1 1 320px; }

@@ -56,13 +56,16 @@ export function sentence({ metric, change, explained, explainedInterval, concept
   const name = metricName(metric);
   const clear = (interval: readonly [number, number]): boolean => interval[0] > 0 || interval[1] < 0;
   const worse = better === "higher" ? change < 0 : change > 0;
-  // As many places as give the change two digits.
-  const places = change === 0 ? 2 : Math.max(0, Math.min(6, 1 - Math.floor(Math.log10(Math.abs(change)))));
+  // As many places as give two digits to the change, and to the smaller part where that is no trifle.
+  const least = Math.min(Math.abs(explained), Math.abs(concept));
+  const shown = least >= Math.abs(change) / 10 ? Math.min(least, Math.abs(change)) : Math.abs(change);
+  const places = shown === 0 ? 2 : Math.max(0, Math.min(6, 1 - Math.floor(Math.log10(shown))));
   const size = (value: number): string => Math.abs(value).toFixed(places);
   if (!clear(explainedInterval) && !clear(conceptInterval)) return `${metricWord(metric)} changed by ${signed(change)}; neither moved inputs nor a changed relation are evident in it.`;
   if (Math.sign(explained) === Math.sign(concept)) {
     const doubt = !clear(conceptInterval) ? ", which is not evident" : !clear(explainedInterval) ? "; that inputs moved it is not evident" : "";
-    return `Of the ${size(change)} that ${name} ${worse ? "lost" : "gained"}, ${size(explained)} is explained by moved inputs, ${size(concept)} by a changed relation${doubt}.`;
+    const moved = better === "higher" ? `that ${name} ${worse ? "lost" : "gained"}` : `by which ${name} ${worse ? "rose" : "fell"}`;
+    return `Of the ${size(change)} ${moved}, ${size(explained)} is explained by moved inputs, ${size(concept)} by a changed relation${doubt}.`;
   }
   if (!clear(conceptInterval)) return `Moved inputs explain ${signed(explained)} of the change of ${name}, ${signed(change)} in all; a changed relation is not evident.`;
   if (!clear(explainedInterval)) return `A changed relation makes ${signed(concept)} of the change of ${name}, ${signed(change)} in all; an effect of moved inputs is not evident.`;

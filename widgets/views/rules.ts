@@ -98,7 +98,7 @@ export function rules({ document, state, effect }: Room): HTMLElement {
           column(term(document, "rule", "Rule")),
           column("Since", "numeric c-since"),
           column(term(document, "ruleStrip", "Through time"), "c-time"),
-          column("Why"),
+          column("Why", "why"),
           answers && column(h(document, "span", { class: "hidden" }, "Change")),
         ),
       ),
@@ -124,6 +124,7 @@ export function rules({ document, state, effect }: Room): HTMLElement {
         { scope: "row" },
         h(document, "code", { class: "mono" }, rule.rule),
         rule.from === "default" && h(document, "span", { class: "muted" }, " default"),
+        h(document, "p", { class: "muted below" }, rule.reason),
       ),
       h(document, "td", { class: "numeric c-since" }, rule.since ? date(new Date(rule.since)) : ""),
       h(

@@ -58,15 +58,15 @@ export function versions({ document, state, effect }: Room): HTMLElement {
           "tr",
           {},
           column("Version", false),
-          column("From"),
-          column("To"),
-          column("Rows, reference"),
-          column("Rows, current"),
           metric && column(metricWord(metric)),
           drift && column("Drifted columns"),
           drift && column("Level", false),
           unit && column(`p95, ${unit === "us" ? "µs" : unit}`),
           errors && column("Errors"),
+          column("Rows, reference"),
+          column("Rows, current"),
+          column("From"),
+          column("To"),
           answers && h(document, "th", { scope: "col" }, h(document, "span", { class: "hidden" }, "Choose")),
         ),
       ),
@@ -83,10 +83,6 @@ export function versions({ document, state, effect }: Room): HTMLElement {
             "tr",
             { "data-version": of.version },
             h(document, "th", { scope: "row" }, h(document, "b", {}, of.version)),
-            cell(of.start ? date(new Date(of.start)) : ""),
-            cell(of.end ? date(new Date(of.end)) : ""),
-            cell(count(of.rows.reference)),
-            cell(count(of.rows.current)),
             metric &&
               cell(
                 figures(document, own?.value, own ? number(own.value) : "–"),
@@ -99,6 +95,10 @@ export function versions({ document, state, effect }: Room): HTMLElement {
             unit && cell(figures(document, operations?.latency?.p95, operations?.latency ? number(operations.latency.p95) : "–")),
             errors &&
               cell(figures(document, operations?.errorRate?.value, operations?.errorRate ? percent(operations.errorRate.value) : "–")),
+            cell(count(of.rows.reference)),
+            cell(count(of.rows.current)),
+            cell(of.start ? date(new Date(of.start)) : ""),
+            cell(of.end ? date(new Date(of.end)) : ""),
             answers &&
               h(
                 document,
