@@ -1,4 +1,5 @@
 import type { Progress } from "./request.ts";
+import { turn } from "./turn.ts";
 
 /** Longest stretch between two chances for messages, paint and cancel. */
 const slice = 20;
@@ -21,16 +22,4 @@ export async function drive<T>(work: Generator<Progress, T>, signal: AbortSignal
     await turn();
     paused = performance.now();
   }
-}
-
-/** One turn of the event loop; not a timer, which browsers slow to 4 ms and, in hidden tabs, to a second. */
-function turn(): Promise<void> {
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(0);
-  });
 }

@@ -1,4 +1,5 @@
 import type { Progress } from "../request.ts";
+import { turn } from "../turn.ts";
 
 /** Called between pieces of work with the bytes done so far: reports progress, hears a cancel, lets the event loop turn. */
 export type Pacer = (done: number) => Promise<void>;
@@ -10,7 +11,7 @@ export function pacer(step: string, total: number, onProgress?: (progress: Progr
     signal?.throwIfAborted();
     if (performance.now() - last < 15) return;
     onProgress?.({ step, done: Math.min(done, total), total, unit: "bytes" });
-    await new Promise((resolve) => { setTimeout(resolve, 0); });
+    await turn();
     last = performance.now();
     signal?.throwIfAborted();
   };
