@@ -17,6 +17,9 @@ export function filterName({ column, lower, upper, categories, missing }: Filter
   return to === undefined ? `${column} is from ${from} on${or}` : `${column} is from ${from} to ${to}${or}`;
 }
 
+/** What was filtered by is no measurement. */
+export const everyDigit = (value: number): string => value.toLocaleString("en-US", { maximumSignificantDigits: 15 }).replace("-", "−");
+
 function listed(categories: readonly string[]): string {
   const names = categories.map((category) => (category === "" ? "empty" : category));
   if (names.length === 0) return "none of its categories";

@@ -12,6 +12,7 @@ import { comparison } from "./views/comparison.ts";
 import { contents } from "./views/contents.ts";
 import { detectors } from "./views/detectors.ts";
 import { empty, error } from "./views/error.ts";
+import { filters } from "./views/filters.ts";
 import { multivariate } from "./views/multivariate.ts";
 import { notes } from "./views/notes.ts";
 import { operations } from "./views/operations.ts";
@@ -27,18 +28,18 @@ import { toolbar } from "./views/toolbar.ts";
 import { verdict } from "./views/verdict.ts";
 import { versions } from "./views/versions.ts";
 
-type Part = "toolbar" | "schema" | "verdict" | "contents" | "timeline" | "beside" | "columns" | "comparison" | "column" | "multivariate" | "performance" | "predictions" | "detectors" | "quality" | "operations" | "staleness" | "versions" | "rules" | "notes";
+type Part = "toolbar" | "schema" | "filters" | "verdict" | "contents" | "timeline" | "beside" | "columns" | "comparison" | "column" | "multivariate" | "performance" | "predictions" | "detectors" | "quality" | "operations" | "staleness" | "versions" | "rules" | "notes";
 
 /** What each panel is made of, from verdict to cause. */
 const panels: Record<Panel, readonly Part[]> = {
-  overview: ["toolbar", "schema", "verdict", "contents", "timeline", "beside", "columns", "comparison", "column", "multivariate", "quality", "performance", "predictions", "detectors", "staleness", "versions", "operations", "rules", "notes"],
-  timeline: ["timeline"],
-  drift: ["columns", "comparison", "column"],
-  column: ["column"],
-  quality: ["quality"],
+  overview: ["toolbar", "schema", "filters", "verdict", "contents", "timeline", "beside", "columns", "comparison", "column", "multivariate", "quality", "performance", "predictions", "detectors", "staleness", "versions", "operations", "rules", "notes"],
+  timeline: ["filters", "timeline"],
+  drift: ["filters", "columns", "comparison", "column"],
+  column: ["filters", "column"],
+  quality: ["filters", "quality"],
   comparison: ["comparison"],
   multivariate: ["multivariate"],
-  performance: ["performance", "predictions"],
+  performance: ["filters", "performance", "predictions"],
   operations: ["beside", "operations"],
   staleness: ["staleness"],
   versions: ["versions"],
@@ -66,6 +67,7 @@ const homes: Record<Place, Part> = {
 const makers: Record<Part, (room: Room) => HTMLElement> = {
   toolbar,
   schema,
+  filters,
   verdict,
   contents,
   timeline,

@@ -17,6 +17,12 @@ export const glossary = {
     "The same name, PSI say, gives different numbers in different tools.",
     "Keep Standard, or choose the tool whose numbers you must match.",
   ),
+  filter: entry(
+    "Filter",
+    "Only rows of the reference and of current that pass it are looked at; every figure on the page is of these rows.",
+    "A move that lives in one part of the rows is diluted over all of them, and a part can move while the whole stands still.",
+    "Drag over a column's distribution or click a category; the chip takes it away again.",
+  ),
   chunk: entry(
     "Chunk",
     "A fixed slice of the timeline; every figure over time is computed once per chunk.",

@@ -10,6 +10,7 @@ export function withLive(report: Report, live: LiveFrame): Report {
     ...rest,
     reference: live.reference,
     current: live.current,
+    ...(live.filtered ? { filtered: live.filtered } : {}),
     verdict: { ...report.verdict, ...live.verdict },
     drift: { ...report.drift, columns: report.drift.columns.map((drift) => liveDrift(drift, columns.get(drift.column))) },
     quality: { ...report.quality, columns: report.quality.columns.map((quality) => liveQuality(quality, live, columns.get(quality.column))) },
@@ -51,6 +52,6 @@ function ordered({ rows, labelled, metrics, confusion }: LivePerformance, base: 
   return { rows, labelled, metrics: sorted, ...(confusion ? { confusion } : {}), ...(base?.curves ? { curves: base.curves } : {}) };
 }
 
-/** Where the figures come from while the hand moves. */
-export const liveWords = ({ cells, approximate }: LiveFrame): string =>
-  `while you drag: from ${cells} cells${approximate ? ", PSI to the nearest of them" : ""}; exact at rest`;
+/** Where the figures come from while the hand moves, and until the exact ones come. */
+export const liveWords = ({ cells, approximate }: LiveFrame, dragging: boolean): string =>
+  `${dragging ? "while you drag" : "for now"}: from ${cells} cells${approximate ? ", PSI to the nearest of them" : ""}; ${dragging ? "exact at rest" : "exact in a moment"}`;

@@ -85,15 +85,16 @@ export function mount(element: HTMLElement, host: Host): Mounted {
   let resting: ReturnType<typeof setTimeout> | undefined;
   /** The selection that it was asked for. */
   let restedAt: string | undefined;
-  const stopMoving = (): void => {
+  const stopMoving = (keep = false): void => {
     clearTimeout(resting);
     restedAt = undefined;
     session?.rest();
     batch(() => {
       state.dragging.value = false;
-      state.live.value = undefined;
+      if (!keep) state.live.value = undefined;
     });
   };
+  const onScreen = (): string[] => [...state.visible, ...(state.column.peek() === undefined ? [] : [state.column.peek() as string])];
   const state = createState({
     askConfig(config) {
       state.config.value = config;
@@ -103,19 +104,20 @@ export function mount(element: HTMLElement, host: Host): Mounted {
     },
     askSelection(selection) {
       const known = restedAt === JSON.stringify(selection ?? {});
-      stopMoving();
+      const filtered = JSON.stringify(selection?.filters) !== JSON.stringify(state.selection.value?.filters);
+      // What followed the hand stands until the report comes.
+      stopMoving(true);
       state.selection.value = selection;
       current.onSelect?.(selection);
       tell("select", selection);
-      if (!known) compute();
+      if (!known) compute(filtered);
     },
     follow(selection) {
       state.dragging.value = true;
       restedAt = undefined;
       clearTimeout(resting);
       if (!session) return;
-      const column = state.column.peek();
-      session.follow(selection ?? {}, column === undefined ? [...state.visible] : [...state.visible, column]);
+      session.follow(selection ?? {}, onScreen());
       resting = setTimeout(() => {
         // Without figures that followed there is nothing to make exact before the hand lets go.
         if (!state.live.peek()) return;
@@ -149,6 +151,7 @@ export function mount(element: HTMLElement, host: Host): Mounted {
   });
 
   const failed = (error: Error): void => {
+    state.live.value = undefined;
     state.error.value =
       error instanceof InputError || error.name === "InputError" ? error.message : `Driftglass met a defect of its own: ${error.message}`;
     current.onError?.(error);
@@ -193,10 +196,10 @@ export function mount(element: HTMLElement, host: Host): Mounted {
       if (report.beside) state.beside.value = report.beside;
       state.report.value = report;
     });
-  const compute = (): void => {
+  const compute = (filtered = false): void => {
     if (!session) return;
     state.error.value = undefined;
-    session.ask(state.config.value, state.selection.value);
+    session.ask(state.config.value, state.selection.value, filtered ? onScreen() : undefined);
   };
   /** After a cancel the host hears what is shown again, or its own copy would tell of something that never came. */
   const goBack = (last: { config: Config; selection: Selection | undefined }): void => {
@@ -204,6 +207,7 @@ export function mount(element: HTMLElement, host: Host): Mounted {
     batch(() => {
       state.config.value = last.config;
       state.selection.value = last.selection;
+      state.live.value = undefined;
     });
     if (before.config !== last.config) {
       current.onConfig?.(last.config);

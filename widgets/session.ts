@@ -18,7 +18,7 @@ export interface Asked {
 
 export interface Session {
   /** Computes, the first screen first and then the rest; the last request wins, an earlier one is dropped without a word. */
-  ask(config: Config, selection: Selection | undefined): void;
+  ask(config: Config, selection: Selection | undefined, /** Columns whose figures are wanted at once, as far as codes give them, before the report. */ shown?: readonly string[]): void;
   /**
    * One detector alone, which a hand on a slider asks again and again: the last question wins, and an earlier one is let finish where that takes no longer than a
    * hand waits. Undefined when a newer question came in between, or there is nothing to ask.
@@ -55,7 +55,7 @@ export function openSession(asked: Asked): Session {
   const underWay = new Map<DetectorName, { since: number; done: Promise<void> }>();
   let answered: { config: Config; selection: Selection | undefined } | undefined;
 
-  async function run(mine: number, config: Config, selection: Selection | undefined): Promise<void> {
+  async function run(mine: number, config: Config, selection: Selection | undefined, shown: readonly string[] | undefined): Promise<void> {
     let done = false;
     at = "report";
     // Progress comes from a Worker on its own way, and may arrive after the result; then nobody wants it any more.
@@ -72,6 +72,9 @@ export function openSession(asked: Asked): Session {
         if (mine !== ticket) return;
         open = true;
       }
+      const live = shown && (await ready.live(selection ?? {}, shown));
+      if (mine !== ticket) return;
+      if (live) asked.onLive(live);
       const first = await ready.report(config, selection, onProgress, "first");
       if (mine !== ticket) return;
       done = true;
@@ -129,11 +132,11 @@ export function openSession(asked: Asked): Session {
   }
 
   return {
-    ask(config, selection) {
+    ask(config, selection, shown) {
       moves += 1;
       following = undefined;
       dropped = false;
-      if (!closed) void run((ticket += 1), config, selection);
+      if (!closed) void run((ticket += 1), config, selection, shown);
     },
     async detect(config, selection, name, onProgress) {
       const turn = (turns.get(name) ?? 0) + 1;

@@ -139,6 +139,7 @@ button { background: none; border: 0; padding: 0; text-align: inherit; cursor: p
 
 .toolbar { display: flex; flex-wrap: wrap; gap: 6px 12px; align-items: center; min-height: 28px; }
 .toolbar .title { flex: 1 1 320px; min-width: 0; display: flex; flex-wrap: wrap; gap: 0 12px; align-items: baseline; }
+.toolbar .title .muted { flex-basis: 100%; }
 .toolbar .controls { display: flex; flex-wrap: wrap; gap: 6px; }
 .head { display: flex; flex-wrap: wrap; gap: 4px 14px; align-items: baseline; margin-bottom: 10px; }
 .head .push { margin-inline-start: auto; }
@@ -174,6 +175,22 @@ button { background: none; border: 0; padding: 0; text-align: inherit; cursor: p
 @container page (max-width: 860px) { .findings { grid-template-columns: minmax(0, 1fr); } h2 { font-size: 19px; } }
 
 .timeline { position: relative; touch-action: pan-y; }
+.chips { display: flex; flex-wrap: wrap; align-items: center; gap: 4px 8px; min-height: 30px; }
+.chips.none { color: var(--driftglass-muted); gap: 4px; }
+.chips .muted { margin-inline-start: 4px; }
+.chip { display: inline-flex; align-items: center; gap: 6px; min-height: 24px; padding: 1px 10px; border: 1px solid var(--driftglass-muted); border-radius: 13px; background: var(--driftglass-raised); color: inherit; font: inherit; font-weight: 600; overflow-wrap: anywhere; text-align: start; }
+button.chip { cursor: pointer; }
+button.chip:hover { background: var(--driftglass-selected); }
+.filters [role="alert"]:not(:empty) { display: flex; flex-wrap: wrap; align-items: center; gap: 8px; margin-top: 4px; }
+.keep { position: relative; cursor: crosshair; touch-action: pan-y; user-select: none; width: fit-content; }
+.keep.still { cursor: default; }
+.kept { position: absolute; top: 0; height: calc(100% - 22px); border: 1.5px solid var(--driftglass-muted); border-block-width: 0; background: color-mix(in srgb, var(--driftglass-text) 6%, transparent); pointer-events: none; }
+.keep.bars { cursor: default; }
+.keep.bars > button { position: absolute; left: 0; width: 100%; height: 24px; padding: 0; border: 0; border-radius: 4px; background: none; cursor: pointer; touch-action: pan-y; }
+.keep.bars > button:hover { background: color-mix(in srgb, var(--driftglass-text) 6%, transparent); }
+.keep.bars > button[aria-pressed="true"] { box-shadow: inset 0 0 0 1.5px var(--driftglass-muted); }
+.keeping { margin-top: 6px; color: var(--driftglass-muted); }
+.keeping input[type="number"] { width: 11ch; }
 .brush { position: absolute; top: 0; cursor: crosshair; }
 .window { position: absolute; top: 0; bottom: 0; border: 1.5px solid var(--driftglass-current); background: var(--driftglass-current-fill); cursor: grab; border-radius: 2px; }
 .window.reference { border-color: var(--driftglass-reference); background: transparent; }

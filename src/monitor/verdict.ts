@@ -1,4 +1,4 @@
-import { filterNames } from "../filterName.ts";
+import { everyDigit, filterNames } from "../filterName.ts";
 import { figureName, metricName, testName } from "../names.ts";
 import type { Chunk, ColumnDrift, Drift, Filtered, Finding, Level, MetricChange, Report, Sample, Verdict } from "../report.ts";
 import { limitWords, noiseWords } from "../sureness.ts";
@@ -114,7 +114,7 @@ function ageClause({ trainedAt, current }: Judged): Verdict["clauses"][number] |
 function filterClause({ filtered }: Judged): Verdict["clauses"][number] | undefined {
   if (!filtered) return undefined;
   const { filters, current } = filtered;
-  return { text: `this is of the ${count(current.rows)} of ${plural(current.of, "current row")} where ${filterNames(filters, { number: threeDigits, date: day })}`, view: "overview", level: "ok" };
+  return { text: `this is of the ${count(current.rows)} of ${plural(current.of, "current row")} where ${filterNames(filters, { number: everyDigit, date: day })}`, view: "overview", level: "ok" };
 }
 
 function noRowsLeft({ reference, current }: Filtered): string {

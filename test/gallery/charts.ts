@@ -75,6 +75,12 @@ const ahead = (whole: NonNullable<Report["timeline"]>): NonNullable<Report["time
 /** A residual bin along 0 … 10. */
 const band = (i: number, shift: number) => ({ from: i, to: i + 1, count: 100, mean: shift * i, p10: shift * i - 2 - i / 5, p50: shift * i, p90: shift * i + 2 + i / 5 });
 
+/** A filter on the column itself, and another that halves what is left. */
+function filteredHistogram({ edges, reference, current }: Histogram): Histogram {
+  const half = (counts: readonly number[]): number[] => counts.map((count, i) => (i > 4 && i < 16 ? Math.floor(count / 2) : 0));
+  return { edges, reference: half(reference), current: half(current), all: { reference, current } };
+}
+
 export const charts = new Map<string, (document: Document) => SVGSVGElement>([
   [
     "costs",
@@ -114,6 +120,8 @@ export const charts = new Map<string, (document: Document) => SVGSVGElement>([
   ],
   ["histogram-small", (d) => histogram(d, quality(carLoan, 1).histogram as Histogram, { width: 150, height: 34, name: "loan_length" })],
   ["histogram-empty", (d) => histogram(d, { edges: [0, 1], reference: [0], current: [0] }, { ...chart, name: "nothing", axis: true })],
+  ["histogram-filtered", (d) => histogram(d, filteredHistogram(quality(carLoan, 0).histogram as Histogram), { ...chart, name: "car_value, some of its rows", axis: true })],
+  ["categories-filtered", (d) => categories(d, salary.bins.map((bin, i) => ({ ...bin, kept: i < 2 ? { reference: bin.reference / 2, current: bin.current / 3 } : { reference: 0, current: 0 } })), { width: 380, name: "salary_range, some of its rows" })],
   ["ecdf", (d) => ecdf(d, quality(carLoan, 0).histogram as Histogram, { ...chart, name: "car_value" })],
   ["categories", (d) => categories(d, salary.bins, { width: 380, name: "salary_range" })],
   ["categories-60", (d) => categories(d, drift(wide, 0).bins, { width: 380, name: "origin_airport" })],

@@ -105,6 +105,20 @@ describe.each(["lab", "notebook"] as const)("the classic widget in %s", (app) =>
     expect(await brush(page)).toEqual([Date.parse(start ?? ""), Date.parse(end ?? "")]);
   });
 
+  test("filters go both ways, and leave the brush alone", async () => {
+    const filters = async (): Promise<{ filters: unknown[]; filtered?: { filters: unknown[]; current: { rows: number; of: number } } }> =>
+      JSON.parse(await python(page, `print(json.dumps({"filters": m.filters, "filtered": m.report.get("filtered"), "selection": m.selection}))`)) as Awaited<ReturnType<typeof filters>>;
+    const before = await state(page);
+    await python(page, `m.filters = [{"column": "car_value", "lower": 20000}]`);
+    const now = await until(filters, ({ filtered }) => filtered?.filters.length === 1);
+    expect(now).toMatchObject({ selection: before.selection, filtered: { current: { of: before.rows } } });
+    expect(now.filtered?.current.rows).toBeLessThan(before.rows);
+    await view(page).getByRole("button", { name: /^Take away: car_value is 20,000 or more/ }).click();
+    const after = await until(filters, ({ filtered }) => !filtered);
+    expect(after.filters).toEqual([]);
+    expect((await state(page)).rows).toBe(before.rows);
+  });
+
   test("keys typed into the view's search field do not reach the notebook's single-key commands", async () => {
     const before = await page.locator(".jp-Notebook .jp-Cell").count();
     const search = view(page).getByRole("searchbox").first();

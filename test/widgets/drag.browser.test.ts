@@ -1,5 +1,6 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Selection } from "../../src/engine.ts";
 import type { Report } from "../../src/report.ts";
 import { close as near } from "../kernel/engines.ts";
 import { raise, ready, type Stage } from "./stage.ts";
@@ -190,6 +191,72 @@ test("the reference's window follows the hand too, and says that its deciles are
   await expect.poll(async () => (await reportOf(page)).reference.of, { timeout: 60_000 }).toBeDefined();
   const exact = valuesOf(await reportOf(page));
   for (const [column, value] of Object.entries(exact)) expect(Math.abs((moving.values[column] as number) - value)).toBeLessThan(0.02 + value / 10);
+  expect(errors).toEqual([]);
+  await close();
+});
+
+const selectionOf = (page: Page): Promise<Selection | undefined> => page.locator("drift-glass").evaluate((node) => (node as HTMLElement & { selection?: Selection }).selection);
+const chips = (page: Page): Promise<string> => page.locator(".chips").textContent().then((text) => text ?? "");
+
+test("a drag over a distribution keeps its rows in every view, chips name what is kept and take it away, and a category's click and the fields do the same", async () => {
+  const { page, errors, close } = await stage.open("none", { viewport: { width: 1280, height: 2400 } });
+  await orders(page);
+  expect(await chips(page)).toContain("All rows. Drag over");
+  await page.locator('tr[data-column="price"]').click();
+  const figure = page.locator(".keep").first();
+  const box = (await figure.boundingBox()) as { x: number; y: number; width: number; height: number };
+  const y = box.y + 100;
+  await page.mouse.move(box.x + box.width * 0.3, y);
+  await page.mouse.down();
+  const moving = await followed(page, box.x + box.width * 0.55, y);
+  // The pointer is still down: all follows, and nothing above the hand has moved it.
+  expect(moving.verdict).toMatch(/this is of the [\d,]+ of 6,000 current rows where price is from −[\d.]+ to [\d.]+\.$/);
+  expect(moving.steady).toBe(true);
+  expect(moving.detail).toMatch(/≈ .*KS [\d.]+ to [\d.]+/);
+  expect(Math.abs((await figure.boundingBox())!.y - box.y)).toBeLessThan(1);
+  await page.mouse.up();
+  await expect.poll(() => chips(page), { timeout: 60_000 }).toMatch(/[\d,]+ of 6,000 current and [\d,]+ of 6,000 reference rows, exact/);
+  await expect.poll(async () => (await reportOf(page)).pending, { timeout: 60_000 }).toBeUndefined();
+  const whole = await reportOf(page);
+  const [filter] = (await selectionOf(page))?.filters ?? [];
+  expect(filter).toMatchObject({ column: "price", lower: expect.any(Number), upper: expect.any(Number) });
+  // Not lost with the full report, and what stands on the page is of the rows that were left.
+  expect(whole.filtered).toMatchObject({ filters: [filter], current: { rows: whole.current.rows, of: 6000 } });
+  expect(await shownValues(page)).toEqual(valuesOf(whole));
+  expect(await verdict(page)).toContain(whole.verdict.sentence);
+  // All rows stand faintly behind those that are left.
+  expect(await page.locator(".keep path[opacity]").count()).toBe(2);
+
+  await page.locator('tr[data-column="colour"]').click();
+  await page.getByRole("button", { name: "Keep only rows where colour is green" }).click();
+  await expect.poll(async () => (await reportOf(page)).filtered?.filters.length, { timeout: 60_000 }).toBe(2);
+  await page.getByRole("button", { name: "Keep only rows where colour is red" }).focus();
+  await page.keyboard.press("Enter");
+  await expect.poll(async () => (await reportOf(page)).filtered?.filters[1]?.categories, { timeout: 60_000 }).toEqual(["green", "red"]);
+  expect(await page.getByRole("button", { name: "Keep only rows where colour is red" }).getAttribute("aria-pressed")).toBe("true");
+
+  await page.locator('tr[data-column="price"]').click();
+  await page.getByLabel("Keep price from").fill("50");
+  await page.getByLabel("Keep price from").press("Tab");
+  await expect.poll(() => page.locator(".filters [role=alert]").innerText(), { timeout: 60_000 }).toContain("No row of reference or of current passes all filters: there is nothing to compare.");
+  expect(await verdict(page)).toContain("No input could be compared: no row of reference or of current passes the filters");
+  await page.getByRole("button", { name: /^Drop “colour is green or red”/ }).click();
+  await expect.poll(async () => (await reportOf(page)).filtered?.filters.length, { timeout: 60_000 }).toBe(1);
+  await page.getByRole("button", { name: /^Take away: price is/ }).click();
+  await expect.poll(async () => (await reportOf(page)).filtered, { timeout: 60_000 }).toBeUndefined();
+  expect(await selectionOf(page)).toBeUndefined();
+  expect(await chips(page)).toContain("All rows. Drag over");
+
+  // Escape gives all back; a drag beyond the data keeps all that lies there.
+  const again = (await figure.boundingBox()) as { x: number; y: number; width: number };
+  await page.mouse.move(again.x + again.width * 0.5, again.y + 100);
+  await page.mouse.down();
+  await page.mouse.move(again.x + again.width + 500, again.y + 100, { steps: 4 });
+  await expect.poll(() => chips(page), { timeout: 30_000 }).toMatch(/price is [\d.−]+ or more/);
+  await page.keyboard.press("Escape");
+  await page.mouse.up();
+  await expect.poll(() => chips(page), { timeout: 60_000 }).toContain("All rows. Drag over");
+  expect(await selectionOf(page)).toBeUndefined();
   expect(errors).toEqual([]);
   await close();
 });

@@ -154,6 +154,25 @@ test("rows are asked for beside the reports; nothing comes of a question that a 
   expect([heard.errors, heard.cancelled]).toEqual([[], []]);
 });
 
+test("what codes say of a filter comes before its report, and not once another is asked for", async () => {
+  const { session, open, heard, questions } = byHand();
+  session.ask({}, undefined);
+  await vi.waitFor(() => expect(open).toHaveLength(1));
+  open[0]?.answer(report("whole"));
+  await vi.waitFor(() => expect(heard.reports).toHaveLength(1));
+  session.ask({}, { current: { start: 0, end: 4 }, filters: [{ column: "x", lower: 1 }] }, ["x"]);
+  await vi.waitFor(() => expect(questions).toHaveLength(1));
+  expect(open).toHaveLength(1);
+  session.ask({}, { current: { start: 0, end: 3 }, filters: [{ column: "x", lower: 2 }] }, ["x"]);
+  await vi.waitFor(() => expect(questions).toHaveLength(2));
+  questions[0]?.answer();
+  questions[1]?.answer();
+  await vi.waitFor(() => expect(open).toHaveLength(2));
+  expect(heard.live.map(({ current }) => current.rows)).toEqual([3]);
+  open[1]?.answer(report("filtered"));
+  await vi.waitFor(() => expect(heard.reports.at(-1)?.version).toBe("filtered"));
+});
+
 test("a closed session closes its engine and answers nothing", async () => {
   const { session, open, heard, calls } = byHand();
   session.ask({}, undefined);

@@ -11,10 +11,12 @@ export interface Share {
   reference: number;
   current: number;
   of: Bin;
+  /** The part of it that filters left. */
+  kept?: { reference: number; current: number };
 }
 
 /** Bins as shares of their side's rows. */
-export function binShares(bins: readonly Bin[]): Share[] {
+export function binShares(bins: readonly (Bin & { kept?: Share["kept"] })[]): Share[] {
   const reference = bins.reduce((sum, bin) => sum + bin.reference, 0);
   const current = bins.reduce((sum, bin) => sum + bin.current, 0);
   return bins.map((bin) => ({
@@ -22,6 +24,7 @@ export function binShares(bins: readonly Bin[]): Share[] {
     reference: reference ? bin.reference / reference : 0,
     current: current ? bin.current / current : 0,
     of: bin,
+    ...(bin.kept ? { kept: { reference: reference ? bin.kept.reference / reference : 0, current: current ? bin.kept.current / current : 0 } } : {}),
   }));
 }
 
@@ -56,18 +59,25 @@ export function largest(shares: readonly Share[], room: number): Share[] {
       name: `(${others.length} others)`,
       reference: sum((o) => o.reference),
       current: sum((o) => o.current),
+      ...(others.some(({ kept }) => kept) ? { kept: { reference: sum((o) => o.kept?.reference ?? 0), current: sum((o) => o.kept?.current ?? 0) } } : {}),
       of: { kind: "rest", reference: sum((o) => o.of.reference), current: sum((o) => o.of.current), share: sum((o) => o.of.share) },
     },
   ];
 }
 
-/** Categories of both samples: names on the left, reference a quiet bar, current an outline over it, both as shares of their rows. */
+/** The bars of `categories` from above. */
+export const shownShares = (result: readonly Bin[], most = 10): Share[] => largest(binShares(result), most);
+
+/**
+ * Categories of both samples: names on the left, reference a quiet bar, current an outline over it, both as shares of their rows. Where filters left
+ * only some rows, all of them stand faintly behind.
+ */
 export function categories(
   document: Document,
-  result: readonly Bin[],
+  result: readonly (Bin & { kept?: Share["kept"] })[],
   options: Omit<FigureOptions, "height"> & { height?: number; most?: number },
 ): SVGSVGElement {
-  const shares = largest(binShares(result), options.most ?? 10);
+  const shares = shownShares(result, options.most);
   const step = 24;
   const height = options.height ?? Math.max(1, shares.length) * step + 4;
   const { width } = options;
@@ -75,16 +85,25 @@ export function categories(
   const right = 92;
   const x = scaleLinear([0, Math.max(1e-12, ...shares.map((share) => Math.max(share.reference, share.current)))], [left, width - right]);
   const svg = figure(document, { ...options, height }, s(document, "path", { d: `M${px(left)},2V${height - 2}`, stroke: paint.line }));
-  let filled = "",
-    edge = "",
-    drawn = "";
-  shares.forEach((share, i) => {
-    const top = i * step + 5,
-      bottom = top + 14;
-    filled += `M${px(left)},${top}H${px(x(share.reference))}V${bottom}H${px(left)}Z`;
-    edge += `M${px(x(share.reference))},${top}V${bottom}`;
-    drawn += `M${px(left)},${top - 1.5}H${px(x(share.current))}V${bottom + 1.5}H${px(left)}`;
-  });
+  const drawBars = (of: (share: Share) => { reference: number; current: number }): { filled: string; edge: string; drawn: string } => {
+    let filled = "",
+      edge = "",
+      drawn = "";
+    shares.forEach((share, i) => {
+      const { reference, current } = of(share);
+      const top = i * step + 5,
+        bottom = top + 14;
+      filled += `M${px(left)},${top}H${px(x(reference))}V${bottom}H${px(left)}Z`;
+      edge += `M${px(x(reference))},${top}V${bottom}`;
+      drawn += `M${px(left)},${top - 1.5}H${px(x(current))}V${bottom + 1.5}H${px(left)}`;
+    });
+    return { filled, edge, drawn };
+  };
+  if (shares.some(({ kept }) => kept)) {
+    const behind = drawBars((share) => share);
+    svg.append(s(document, "path", { d: behind.filled, fill: paint.referenceFill, opacity: 0.35 }), s(document, "path", { d: behind.drawn, stroke: paint.current, opacity: 0.35 }));
+  }
+  const { filled, edge, drawn } = drawBars((share) => share.kept ?? share);
   svg.append(
     s(document, "path", { d: filled, fill: paint.referenceFill }),
     s(document, "path", { d: edge, stroke: paint.reference }),

@@ -11,6 +11,8 @@ export interface Histogram {
   current: readonly number[];
   /** The outer bin on that side also holds everything beyond its edge. */
   clipped?: { lower: boolean; upper: boolean };
+  /** All rows, where the counts are only of those that filters left: drawn faintly behind them, and what shares are of. */
+  all?: { reference: readonly number[]; current: readonly number[] };
 }
 
 /**
@@ -23,14 +25,17 @@ export function histogram(document: Document, result: Histogram, options: Figure
   const base = height - bottom;
   const { edges } = result;
   const x = scaleLinear([edges[0] ?? 0, edges.at(-1) ?? 1], [1, width - 1]);
-  const reference = shares(result.reference);
-  const current = shares(result.current);
-  const y = scaleLinear([0, Math.max(...reference, ...current, 1e-12)], [base, axis ? 6 : 2]);
+  const behind = result.all && { reference: shares(result.all.reference), current: shares(result.all.current) };
+  const reference = shares(result.reference, result.all?.reference);
+  const current = shares(result.current, result.all?.current);
+  const y = scaleLinear([0, Math.max(...(behind?.reference ?? reference), ...(behind?.current ?? current), 1e-12)], [base, axis ? 6 : 2]);
   const xs = edges.map(x);
   const of = (share: number): number => y(share);
   const svg = figure(
     document,
     options,
+    behind && s(document, "path", { d: area(xs, behind.reference.map(of), base), fill: paint.referenceFill, opacity: 0.35 }),
+    behind && s(document, "path", { d: outline(xs, behind.current.map(of), base), stroke: paint.current, opacity: 0.35 }),
     s(document, "path", { d: area(xs, reference.map(of), base), fill: paint.referenceFill }),
     s(document, "path", { d: outline(xs, reference.map(of), base), stroke: paint.reference, "stroke-width": axis ? 1 : 0.75 }),
     s(document, "path", { d: `M0,${base}H${width}`, stroke: paint.line }),
@@ -73,7 +78,7 @@ function binWords({ edges, clipped }: Histogram, i: number): string {
   return clipped?.upper && i === edges.length - 2 ? `${from} and above` : `${from} to ${to}`;
 }
 
-function shares(counts: readonly number[]): number[] {
-  const total = counts.reduce((sum, count) => sum + count, 0);
+function shares(counts: readonly number[], all = counts): number[] {
+  const total = all.reduce((sum, count) => sum + count, 0);
   return counts.map((count) => (total > 0 ? count / total : 0));
 }

@@ -16,7 +16,7 @@ export interface Span {
 export function spans(timeline: Timeline, report?: Pick<Report, "reference" | "current">): Span[] {
   if (timeline.by === "rows") {
     let row = 0;
-    return timeline.chunks.map((chunk) => ({ chunk, from: row, to: (row += chunk.rows) }));
+    return timeline.chunks.map((chunk) => ({ chunk, from: row, to: (row += chunk.of ?? chunk.rows) }));
   }
   const meet = Date.parse(report?.reference.end ?? "");
   return timeline.chunks

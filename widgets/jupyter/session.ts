@@ -1,6 +1,6 @@
 import { startEngine } from "../../src/client.ts";
 import type { Config } from "../../src/data/config.ts";
-import type { Engine, Range, Selection } from "../../src/engine.ts";
+import type { Engine, Filter, Range, Selection } from "../../src/engine.ts";
 import { toCsv } from "../../src/export/csv.ts";
 import { toMarkdown } from "../../src/export/markdown.ts";
 import { settings } from "../../src/export/settings.ts";
@@ -34,7 +34,7 @@ export function openSession(model: HostModel, signal: AbortSignal, live = true):
       for (const mirror of mirrors) mirror.update({ report });
     },
     onSelect(selection) {
-      write({ selection: selection?.current ?? null, reference_selection: selection?.reference ?? null });
+      write({ selection: selection?.current ?? null, reference_selection: selection?.reference ?? null, filters: selection?.filters ?? [] });
     },
     onConfig(config) {
       write({ config });
@@ -86,6 +86,7 @@ export function openSession(model: HostModel, signal: AbortSignal, live = true):
   // A value that came from the view itself is already there; only what Python changed is handed in.
   listen(model, signal, "change:selection", follow);
   listen(model, signal, "change:reference_selection", follow);
+  listen(model, signal, "change:filters", follow);
   listen(model, signal, "change:config", () => {
     const config = model.get("config") as Config;
     if (!same(config, mounted.config)) mounted.update({ config });
@@ -131,8 +132,9 @@ function stage(): HTMLElement {
 function selectionOf(model: HostModel): Selection | undefined {
   const current = model.get("selection") as Range | null;
   const reference = model.get("reference_selection") as Range | null;
-  if (!current && !reference) return undefined;
-  return { ...(current && { current }), ...(reference && { reference }) };
+  const filters = model.get("filters") as Filter[];
+  if (!current && !reference && filters.length === 0) return undefined;
+  return { ...(current && { current }), ...(reference && { reference }), ...(filters.length > 0 && { filters }) };
 }
 
 function earlier(model: HostModel): string {

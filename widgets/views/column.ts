@@ -1,10 +1,10 @@
 import { signal } from "@preact/signals-core";
 import type { LiveColumn, LiveFrame } from "../../src/live.ts";
-import type { ColumnDrift, ColumnQuality, Description, DriftVerdict, Report } from "../../src/report.ts";
-import { categories } from "../charts/categories.ts";
+import type { ColumnDrift, ColumnQuality, Description, DriftVerdict, Filtered, FilteredBin, Report } from "../../src/report.ts";
+import { categories, shownShares } from "../charts/categories.ts";
 import { ecdf } from "../charts/ecdf.ts";
 import { effectShare } from "../charts/effectShare.ts";
-import { histogram } from "../charts/histogram.ts";
+import { histogram, type Histogram } from "../charts/histogram.ts";
 import { h, redraw, type Child } from "../dom.ts";
 import { apart, count, exact, number, percent, pValue, score, signed, value } from "../format.ts";
 import { roleKind, testTitle, worstFirst } from "../levels.ts";
@@ -13,6 +13,8 @@ import { morph } from "../morph.ts";
 import { conventionName } from "../../src/names.ts";
 import type { Room } from "../state.ts";
 import { causes } from "./causes.ts";
+import { keepCategories } from "./keepCategories.ts";
+import { keepRange } from "./keepRange.ts";
 import { testTable } from "./tests.ts";
 import { outcome } from "./outcome.ts";
 import { limitWords, noiseWords } from "../../src/sureness.ts";
@@ -20,7 +22,8 @@ import { boundWords, figures, head, legend, levelMark, scrolls, sureness, term }
 import { textFigures } from "./textFigures.ts";
 
 /** One column in full: both distributions, what carries the effect, both descriptions side by side, every test, and each tool's verdict. */
-export function column({ document, state, effect }: Room): HTMLElement {
+export function column(room: Room): HTMLElement {
+  const { document, state, effect } = room;
   const section = h(document, "section", { "aria-label": "Column detail" });
   /** Shares of rows bin by bin, or added up. */
   const summed = signal(false);
@@ -40,12 +43,13 @@ export function column({ document, state, effect }: Room): HTMLElement {
     const first = drift?.verdicts[0];
     const width = detailWidth(state.width.value);
     const title = heading(own, drift);
-    const drawing = distribution(own.column, drift, quality, width);
+    const left = leftOf(report.filtered, own.column);
+    const drawing = distribution(own.column, drift, quality, width, left);
     const carrying = drift && drift.bins.length > 0 ? effectFigure(own.column, drift, width) : undefined;
     again = (live, moved) => {
       const [liveOwn, liveColumn] = [drift && liveDrift(drift, moved), quality && liveQuality(quality, live, moved)];
       morph(title, heading(own, liveOwn, moved));
-      const fresh = distribution(own.column, liveOwn, liveColumn, width);
+      const fresh = distribution(own.column, liveOwn, liveColumn, width, leftOf(live.filtered, own.column) ?? (live.filtered && left));
       if (drawing instanceof Element && fresh instanceof Element) morph(drawing, fresh);
       if (carrying && liveOwn) morph(carrying, effectFigure(own.column, liveOwn, width));
     };
@@ -63,7 +67,7 @@ export function column({ document, state, effect }: Room): HTMLElement {
           "div",
           {},
           h(document, "h4", { class: "choices" }, ...choices(quality)),
-          drawing,
+          drawing instanceof Element ? keeping(drawing, own.column, drift, quality, width, left) : drawing,
         ),
         drift && carrying && h(document, "div", {}, h(document, "h4", {}, term(document, "effect", carried(drift, first))), carrying),
         outcome(document, report, own.column, Math.min(state.width.value, 2 * width + 32)),
@@ -145,15 +149,24 @@ export function column({ document, state, effect }: Room): HTMLElement {
     );
   }
 
-  function distribution(name: string, drift: ColumnDrift | undefined, quality: ColumnQuality | undefined, width: number): Child {
+  /** The figure with what chooses rows by it. */
+  function keeping(figure: Element, name: string, drift: ColumnDrift | undefined, quality: ColumnQuality | undefined, width: number, left: FilteredBin[] | undefined): Child {
+    const drawn = histogramOf(quality, left);
+    const missing = (quality?.reference?.missing ?? 0) + (quality?.current?.missing ?? 0) > 0 || (left?.some(({ kind }) => kind === "missing") ?? false);
+    if (drawn) return summed.value ? figure : keepRange(room, figure, name, drawn.edges, width, missing);
+    return keepCategories(room, figure, name, shownShares(left ? withShares(left) : (drift?.bins ?? [])));
+  }
+
+  function distribution(name: string, drift: ColumnDrift | undefined, quality: ColumnQuality | undefined, width: number, left: FilteredBin[] | undefined): Child {
     const options = { width, height: 230, name: `Distribution of ${name}`, description: quality && descriptionWords(quality) };
     if (summed.value && drawable(quality))
       return ecdf(document, quality.histogram, { ...options, name: `Cumulative distribution of ${name}` });
-    if (drawable(quality)) return histogram(document, quality.histogram, { ...options, axis: true });
-    if (drift && drift.bins.length > 0)
+    const drawn = histogramOf(quality, left);
+    if (drawn) return histogram(document, drawn, { ...options, axis: true });
+    if (left || (drift && drift.bins.length > 0))
       return categories(
         document,
-        drift.bins,
+        left ? withShares(left) : (drift?.bins ?? []),
         options.description ? { width, name: options.name, description: options.description } : { width, name: options.name },
       );
     return h(document, "p", { class: "muted" }, "Nothing to draw: the column has no values that can be compared.");
@@ -331,6 +344,22 @@ const amount = (of: number, other: number | string | undefined): string =>
 type Drawable = ColumnQuality & { histogram: NonNullable<ColumnQuality["histogram"]> };
 const drawable = (quality: ColumnQuality | undefined): quality is Drawable =>
   quality?.histogram !== undefined && quality.histogram.edges.length > 1;
+
+/** A column that is filtered by is drawn over the range of all rows, whatever is left. */
+function histogramOf(quality: ColumnQuality | undefined, left: FilteredBin[] | undefined): Histogram | undefined {
+  const bins = left?.filter(({ kind }) => kind === "interval") ?? [];
+  const [first] = bins;
+  if (!first) return left || !drawable(quality) ? undefined : quality.histogram;
+  return {
+    edges: [first.lower as number, ...bins.map(({ upper }) => upper as number)],
+    reference: bins.map(({ kept }) => kept.reference), current: bins.map(({ kept }) => kept.current),
+    all: { reference: bins.map(({ reference }) => reference), current: bins.map(({ current }) => current) },
+  };
+}
+
+const leftOf = (filtered: Filtered | undefined, name: string): FilteredBin[] | undefined => filtered?.columns.find(({ column }) => column === name)?.bins;
+
+const withShares = (bins: readonly FilteredBin[]): (FilteredBin & { share: number })[] => bins.map((bin) => ({ ...bin, share: 0 }));
 
 /** The width of one of the detail's figures at a page's width; the same steps as in the theme. */
 export const detailWidth = (page: number): number => Math.floor(page <= 512 ? page : page <= 932 ? (page - 32) / 2 : (page - 64) / 3);

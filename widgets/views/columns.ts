@@ -36,6 +36,7 @@ export function columns(room: Room): HTMLElement {
   let near = new IntersectionObserver(() => undefined);
   const redrawn = signal(0);
   let followed = false;
+  let heights: ReadonlyMap<string, number> = new Map();
   /** What is on the screen follows the hand; the rest is drawn when it comes there, or when the hand rests. */
   const seen = new IntersectionObserver((entries) => {
     for (const { target, isIntersecting } of entries) {
@@ -336,10 +337,14 @@ export function columns(room: Room): HTMLElement {
       if (followed) redrawn.value = redrawn.peek() + 1;
       return;
     }
+    // Rows keep their heights, though a frame says less than the report: what lies below must not move away from under the hand.
+    if (!followed) heights = new Map([...drawnRows].map(([name, { element }]) => [name, element.offsetHeight]));
     followed = true;
     for (const own of live.columns) {
       const row = drawnRows.get(own.column);
-      if (row && state.visible.has(own.column)) morph(row.element, row.again(live, own));
+      if (!row || !state.visible.has(own.column)) continue;
+      morph(row.element, row.again(live, own));
+      row.element.style.height = `${heights.get(own.column) ?? 0}px`;
     }
   });
   // Another row is chosen: only its marks change.

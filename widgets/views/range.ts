@@ -31,7 +31,8 @@ export function ranges(report: Report, selection: Selection | undefined, { spans
   const numeric = (at: string | number): number => (typeof at === "number" ? at : Date.parse(at));
   const narrowed = (side: Side): Stretch | undefined => {
     const { of, rows, start, end } = report[side];
-    return byTime && of !== undefined && of !== rows && start && end ? { from: Date.parse(start), to: Date.parse(end) } : undefined;
+    // Rows that filters left out lie within the window.
+    return byTime && of !== undefined && of !== (report.filtered?.[side].of ?? rows) && start && end ? { from: Date.parse(start), to: Date.parse(end) } : undefined;
   };
   return {
     byTime,

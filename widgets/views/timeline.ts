@@ -76,7 +76,7 @@ export function timeline(room: Room): HTMLElement {
   effect(() => {
     const live = state.live.value;
     const result = state.report.peek()?.timeline;
-    if (live) hint.textContent = liveWords(live);
+    if (live) hint.textContent = liveWords(live, state.dragging.value);
     else if (result) hint.textContent = hintWords(result, state.answers.peek() && brushable(state.report.peek()));
   });
 

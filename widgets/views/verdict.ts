@@ -15,13 +15,15 @@ const capital = (text: string): string => text.charAt(0).toUpperCase() + text.sl
 export function verdict({ document, state, effect }: Room): HTMLElement {
   const section = h(document, "section", { class: "verdict", "aria-label": "Verdict" });
   let all = false;
+  let followed = false;
   const since = { value: false };
   const draw = (): void => {
     const report = state.report.value;
     if (!report) return section.replaceChildren();
     const { findings, unchecked, level } = report.verdict;
-    section.setAttribute("data-verdict", level);
-    if (!state.dragging.value) {
+    const live = state.live.peek()?.verdict;
+    section.setAttribute("data-verdict", live?.level ?? level);
+    if (!state.dragging.value && !live) {
       section.classList.remove("moving");
       section.style.removeProperty("height");
     }
@@ -37,7 +39,7 @@ export function verdict({ document, state, effect }: Room): HTMLElement {
     const shown = all || lines.length <= SHOWN + 1 ? lines : lines.slice(0, SHOWN);
     redraw(
       section,
-      heading(report.verdict),
+      heading(live ?? report.verdict),
       profiledLine(document, report),
       lines.length > 0 && h(document, "ul", { class: "findings" }, ...shown),
       lines.length > shown.length &&
@@ -110,6 +112,8 @@ export function verdict({ document, state, effect }: Room): HTMLElement {
   effect(() => {
     const live = state.live.value;
     const shown = section.querySelector("h2");
+    if (!live && followed) draw();
+    followed = live !== undefined;
     if (!live?.verdict || !shown) return;
     if (!section.classList.contains("moving")) section.style.height = `${section.offsetHeight}px`;
     section.classList.add("moving");

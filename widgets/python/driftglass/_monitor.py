@@ -66,6 +66,11 @@ class Monitor(DOMWidget):
         default_value=None, allow_none=True, help='The brush, {"start": …, "end": …}, half open: ISO 8601 times, or row numbers where chunks are counted in rows.'
     ).tag(sync=True)
     reference_selection = traitlets.Dict(default_value=None, allow_none=True, help="The second brush, on the reference; as `selection`.").tag(sync=True)
+    filters = traitlets.List(
+        traitlets.Dict(),
+        help='The rows that every figure is of, on both sides: [{"column": "amount", "lower": 10, "upper": 50}, {"column": "region", "categories": ["north"]}]; '
+        'a range is [lower, upper), an end left out is open, "missing": True keeps rows without a value. Both ways, as `selection`.',
+    ).tag(sync=True)
     summary = traitlets.Dict(default_value=None, allow_none=True, help="Level and sentence of the verdict, once the browser has computed it.").tag(sync=True)
     report = traitlets.Dict(default_value=None, allow_none=True, help="The report, or None until the browser has computed it.")
 

@@ -79,7 +79,7 @@ def test_labels_that_come_later_travel_alone_under_a_new_id_and_the_report_is_to
 def test_no_row_is_in_the_synced_state(sent):
     state = Monitor(current=frame, target="secret").get_state()
     assert len(json.dumps({key: value for key, value in state.items() if key != "layout"}, default=str)) < 2000
-    assert {"config", "selection", "reference_selection", "summary", "_transfer"} < set(state)
+    assert {"config", "selection", "reference_selection", "filters", "summary", "_transfer"} < set(state)
     assert "report" not in state
 
 
