@@ -183,6 +183,7 @@ export function createKernel(engine: Kernel["engine"], memory: Memory, raw: RawK
     histogram(values, edges) {
       checkNumbers(memory, "histogram", values);
       if (edges.length < 2) return new Float64Array(0);
+      if (edges.length > MANY_EDGES && evenly(edges)) return kernel.uniformHistogram(values, edges[0]!, edges.at(-1)!, edges.length - 1);
       return overEdges("histogram", edges, (address, count) =>
         answers(count - 1, (out) => raw.histogram(values.address, values.length, address, count, out)),
       );
@@ -408,6 +409,17 @@ function integerKeys(segments: readonly Segment[]): "int64" | "uint64" {
   const unsigned: ReadonlySet<ValueType> = new Set([ValueType.uint8, ValueType.uint16, ValueType.uint32, ValueType.uint64, ValueType.boolean]);
   if ([...types].some((type) => !unsigned.has(type))) throw new RangeError("sortIntegers: signed integers and uint64 cannot be mixed");
   return "uint64";
+}
+
+/** Edges beyond these are searched by every value; evenly spaced ones need not be. */
+const MANY_EDGES = 17;
+
+/** Whether the edges are numpy.linspace's to the last bit, each above the one before. */
+function evenly(edges: readonly number[]): boolean {
+  const [lower, upper] = [edges[0]!, edges.at(-1)!];
+  if (!(lower < upper && Number.isFinite(upper - lower))) return false;
+  const even = linspace(lower, upper, edges.length - 1);
+  return edges.every((edge, i) => edge === even[i] && (i === 0 || edge > edges[i - 1]!));
 }
 
 /** numpy.linspace: start + i · step, the end exactly. */

@@ -41,6 +41,17 @@ test("histogram on edges counts [e_i, e_i+1) with the last bin closed, also with
   }), { numRuns: 400 });
 });
 
+test("histogram on many evenly spaced edges, which need no search, decides by comparison too", () => {
+  fc.assert(fc.property(doubles, fc.double({ min: -1e6, max: 1e6, noNaN: true }), fc.double({ min: 1e-9, max: 1e6, noNaN: true }), fc.integer({ min: 17, max: 90 }), (values, lower, width, bins) => {
+    const upper = lower + width;
+    fc.pre(upper > lower);
+    const list = Array.from({ length: bins + 1 }, (_, i) => (i === bins ? upper : i * ((upper - lower) / bins) + lower));
+    const all = [...values, ...list];
+    const got = same(({ kernel, numbers }) => kernel.histogram(numbers(all), list));
+    expect([...got]).toEqual(list.slice(1).map((end, i) => all.filter((value) => value >= list[i]! && (value < end || (i === bins - 1 && value === end))).length));
+  }), { numRuns: 200 });
+});
+
 test("binCounts covers the whole line, finite values only, and equals the counts by binary search in the sorted sample", () => {
   fc.assert(fc.property(doubles, edges(30), (values, list) => {
     const got = same(({ kernel, numbers, sorted }) => {
