@@ -309,8 +309,10 @@ export interface DriftVerdict {
   /** How the value came about, in the words that tell two conventions apart. */
   method?: {
     bins?: string; zeros?: string; sample?: string;
-    /** What the interval and the noise are of, where that is not the value as it stands; or why there is no interval. */
+    /** What the interval and the noise are of, where that is not the value as it stands. */
     interval?: string;
+    /** Why the value has no interval, where one might be expected. */
+    noInterval?: string;
     /** Of a tool's known defect, reproduced here. */
     defect?: string;
     /** Chunks that the convention alerts on, of those it judged. */
@@ -326,6 +328,11 @@ export interface DriftTest {
   /** Number.MAX_VALUE where it is infinite. */
   statistic: number;
   pValue?: number;
+  /** 95 % interval of the statistic in the population and the value to expect had nothing moved, as a verdict's; of the standard convention's distances. */
+  interval?: [number, number];
+  noise?: number;
+  /** Why there is no interval, where one might be expected. */
+  noInterval?: string;
   /** Where a side is a profile, whose values are known by the cell: the statistic lies between these, whatever they were. */
   bounds?: [number, number];
   /** What the convention would say if it judged by this test alone; absent where it has no threshold for it. */

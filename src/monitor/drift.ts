@@ -173,9 +173,11 @@ function defined(tests: Measurement["tests"]): Measurement["tests"] {
   return tests.filter(({ statistic, pValue }) => !Number.isNaN(statistic) && !Number.isNaN(pValue));
 }
 
-/** An interval and a noise floor, where the verdict has a value that they are of. */
+/** An interval and a noise floor, where the verdict has a value that they are of; why there is no interval, in the words of its method. */
 function withUncertainty(verdict: DriftVerdict, uncertainty: Measurement["uncertainty"]): DriftVerdict {
-  return uncertainty && verdict.value !== undefined ? { ...verdict, ...uncertainty } : verdict;
+  if (!uncertainty || verdict.value === undefined) return verdict;
+  const { absent, ...sure } = uncertainty;
+  return { ...verdict, ...sure, ...(absent ? { method: { ...verdict.method, noInterval: absent } } : {}) };
 }
 
 function finite(verdict: DriftVerdict): DriftVerdict {

@@ -80,7 +80,8 @@ describe("bad input is said in words, tool by tool", () => {
     expect(verdict(report, "x", "nannyml")).toMatchObject({ level: "unknown", drifted: false, reason: expect.stringContaining("fewer than ten rows") });
     expect(verdict(report, "c", "nannyml")?.value).toBeUndefined();
     for (const name of names.filter((each) => each !== "nannyml")) expect(verdict(report, "x", name)?.value, name).toBeTypeOf("number");
-    expect(verdict(report, "x", "standard")).toMatchObject({ level: "unknown", reason: "too few rows to tell a move from chance" });
+    expect(verdict(report, "x", "standard")).toMatchObject({ level: "unknown", reason: "too few rows to tell a move from chance", method: { noInterval: "fewer than three rows a bin in the smaller sample" } });
+    expect(verdict(report, "x", "standard")?.interval).toBeUndefined();
   });
 
   test("categories that reference never had, one and all", async () => {
@@ -103,6 +104,7 @@ describe("bad input is said in words, tool by tool", () => {
       expect(found?.value !== undefined || (found?.reason?.length ?? 0) > 10, name).toBe(true);
     }
     expect(verdict(report, "c", "whylogs")?.method?.sample).toContain("exact counts where whylogs keeps 768 frequent items");
+    expect(verdict(report, "c", "fiddler")?.method?.noInterval).toBe("fewer than three rows a bin in the smaller sample");
   }, 300_000);
 
   test("numbers on one side and text on the other", async () => {

@@ -31,6 +31,20 @@ test("a report given as property is drawn: state, verdict, one row per column wi
   ]);
   expect(rows).toHaveLength(10);
   expect(await page.locator('tr[data-column="car_value"] data').first().getAttribute("value")).toBe("1.78587");
+
+  // Where a value has no interval, that stands in its place, with the reason.
+  await page.locator("drift-glass").evaluate((element: HTMLElementTagNameMap["drift-glass"]) => {
+    const report = structuredClone(element.report) as NonNullable<typeof element.report>;
+    const verdict = report.drift.columns.find(({ column }) => column === "car_value")?.verdicts[0];
+    if (!verdict) throw new Error("car_value has no verdict");
+    delete verdict.interval;
+    verdict.method = { ...verdict.method, noInterval: "fewer than three rows a bin in the smaller sample" };
+    element.report = report;
+  });
+  const place = page.locator('tr[data-column="car_value"] .test', { hasText: "no interval" });
+  await expect.poll(() => place.getAttribute("title")).toContain("no interval: fewer than three rows a bin in the smaller sample");
+  await page.locator('tr[data-column="car_value"] th button').click();
+  await expect.poll(() => page.locator("section[aria-label='Column detail'] .head").innerText()).toMatch(/PSI 1\.79, no interval: fewer than three rows a bin in the smaller sample/);
 });
 
 test("the line of sections names what the report has, with the worst of each, leads there and stays in reach", async () => {

@@ -118,9 +118,10 @@ export function column(room: Room): HTMLElement {
     if (verdict.value === undefined) return [];
     const limits = limitWords(verdict, score);
     const noise = noiseWords(verdict);
+    const absent = verdict.method?.noInterval;
     return [
       ` · ${testTitle(verdict.test)} ${about ? "≈ " : ""}${score(verdict.value)}`,
-      ...(limits ? [", ", term(document, "interval", limits)] : []),
+      ...(limits ? [", ", term(document, "interval", limits)] : absent ? [", ", term(document, "interval", "no interval"), `: ${absent}`] : []),
       ...(noise ? [", ", term(document, "noise", noise)] : []),
     ];
   }

@@ -1,5 +1,5 @@
 import type { DriftVerdict, Level } from "../../src/report.ts";
-import { limitWords, noiseWords } from "../../src/sureness.ts";
+import { limitWords, noiseWords, type Sure } from "../../src/sureness.ts";
 import { h, type Child } from "../dom.ts";
 import { apart, exact, score } from "../format.ts";
 import { lookUp } from "../glossary.ts";
@@ -26,13 +26,14 @@ export const figures = (document: Document, value: number | string | undefined, 
 /** Between what a figure lies that a profile does not know better, written as finely as tells the two apart. */
 export const boundWords = (bounds: readonly [number, number]): string => apart(bounds).join(" to ");
 
-/** Under a drift value its 95 % interval and the noise in words. */
-export function sureness(document: Document, verdict: DriftVerdict): Child {
-  const limits = limitWords(verdict, score);
+/** Under a drift value its 95 % interval, or that there is none, and the noise in words. */
+export function sureness(document: Document, verdict: Sure & Pick<DriftVerdict, "method">, as: "lines" | "line" = "lines"): Child {
+  const absent = verdict.method?.noInterval;
+  const limits = limitWords(verdict, score) ?? (absent && "no interval");
   const noise = noiseWords(verdict);
   if (!limits && !noise) return null;
   const title = [
-    verdict.interval && `95 % interval ${verdict.interval.join(" to ")}`,
+    verdict.interval ? `95 % interval ${verdict.interval.join(" to ")}` : absent && `no interval: ${absent}`,
     noise && `${noise} (${verdict.noise})`,
     verdict.method?.interval,
   ];
@@ -41,7 +42,7 @@ export function sureness(document: Document, verdict: DriftVerdict): Child {
     "span",
     { class: "test", title: title.filter(Boolean).join("; ") },
     limits,
-    ...(limits && noise ? [h(document, "span", { class: "hidden" }, ", "), h(document, "br", {})] : []),
+    ...(limits && noise ? (as === "line" ? [", "] : [h(document, "span", { class: "hidden" }, ", "), h(document, "br", {})]) : []),
     noise,
   );
 }

@@ -84,7 +84,7 @@ export interface Measurement {
   /** In the words that tell two conventions apart. */
   method?: DriftVerdict["method"];
   /** How sure a statistic is; absent for p-values, and where no honest answer is known. */
-  uncertainty?: Partial<Uncertainty> | undefined;
+  uncertainty?: Uncertainty | undefined;
 }
 
 /** One tool's exact way to a verdict: bins, zero rule, choice of test, threshold. */

@@ -6,6 +6,9 @@ import { cramerVonMisesPValue } from "../cramerVonMises.ts";
 import { fisherExact } from "../fisherExact.ts";
 import { mannWhitneyPValue } from "../mannWhitney.ts";
 import { welchT } from "../tTest.ts";
+import { lInfinityUncertainty, totalVariationUncertainty } from "../uncertainty/differences.ts";
+import { divergenceUncertainty, type Uncertainty } from "../uncertainty/divergence.ts";
+import { halfRow, hellingerTerm, jensenShannonTerm, kullbackLeiblerTerm, plain, sureTest } from "../uncertainty/divergences.ts";
 import type { ColumnSample } from "./convention.ts";
 
 /**
@@ -22,12 +25,14 @@ function distances(bins: readonly Bin[], { reference, current }: ColumnSample, k
   const q = bins.map((bin) => bin.current / current.rows);
   // PSI's rule: half a row for a bin that is empty on one side.
   const filled = [reference, current].map(({ rows }, side) => bins.map((bin) => Math.max(side === 0 ? bin.reference : bin.current, 0.5) / rows)) as [number[], number[]];
+  const counts = [bins.map((bin) => bin.reference), bins.map((bin) => bin.current)] as const;
+  const sure = (name: TestName, statistic: number, uncertainty: Uncertainty): DriftTest => sureTest(test(name, statistic), uncertainty);
   return [
-    test("jensenShannon", kernel.jensenShannon(p, q)),
-    test("kl", kernel.kullbackLeibler(...filled)),
-    test("hellinger", kernel.hellinger(p, q)),
-    test("tvd", totalVariation(p, q)),
-    test("lInfinity", lInfinity(p, q)),
+    sure("jensenShannon", kernel.jensenShannon(p, q), divergenceUncertainty(...counts, { term: jensenShannonTerm, share: plain, root: true })),
+    sure("kl", kernel.kullbackLeibler(...filled), divergenceUncertainty(...counts, { term: kullbackLeiblerTerm, share: halfRow })),
+    sure("hellinger", kernel.hellinger(p, q), divergenceUncertainty(...counts, { term: hellingerTerm, share: plain, root: true })),
+    sure("tvd", totalVariation(p, q), totalVariationUncertainty(...counts)),
+    sure("lInfinity", lInfinity(p, q), lInfinityUncertainty(...counts)),
   ];
 }
 

@@ -166,7 +166,7 @@ function uncertaintyOf(test: TestName, sample: ColumnSample, { bins }: Binned, k
   const { reference, current } = sortedSides(sample);
   const found = wassersteinUncertainty(reference, current, sample.wasserstein as number, kernel);
   const unit = yardstick(sample.reference);
-  return found && { interval: [found.interval[0] / unit, found.interval[1] / unit], noise: found.noise / unit };
+  return found.interval && found.noise ? { interval: [found.interval[0] / unit, found.interval[1] / unit], noise: found.noise / unit } : found;
 }
 
 /** chisquare_stattest.py: current against the reference's counts scaled to its size, as if those were the truth. */

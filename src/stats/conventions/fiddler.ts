@@ -1,7 +1,7 @@
 import type { Kernel } from "../../kernel/kernel.ts";
 import type { Bin, DriftTest, DriftVerdict, Level } from "../../report.ts";
 import { nextAbove } from "../nextAbove.ts";
-import { binsUncertainty, jensenShannonBase2Term, plain } from "../uncertainty/divergences.ts";
+import { binsUncertainty, jensenShannonBase2Term, oneMore, plain, psiTerm, sureTest } from "../uncertainty/divergences.ts";
 import { eachCategory, isNumeric, openBins, withShares } from "./counts.ts";
 import type { ColumnSample, Convention, Extent, Measurement, SideSample } from "./convention.ts";
 
@@ -37,7 +37,7 @@ function measure(sample: ColumnSample, kernel: Kernel, extent: Extent): Measurem
   const q = bins.map((bin) => bin.current / m);
   const value = kernel.jensenShannon(p, q) / Math.sqrt(Math.LN2);
   const tests: DriftTest[] = [{ convention: "fiddler", test: "jensenShannon", statistic: value }];
-  if (extent !== "verdict") tests.push({ convention: "fiddler", test: "psi", statistic: psi(bins, n, m, kernel) });
+  if (extent !== "verdict") tests.push(sureTest({ convention: "fiddler", test: "psi", statistic: psi(bins, n, m, kernel) }, binsUncertainty(bins, { term: psiTerm, share: oneMore })));
   return {
     test: "jensenShannon", on: "statistic", value, threshold: warnAbove, drifted: value > warnAbove, tests,
     uncertainty: extent === "verdict" ? undefined : binsUncertainty(bins, { term: jensenShannonBase2Term, share: plain, root: true }),

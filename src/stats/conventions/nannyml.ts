@@ -1,6 +1,7 @@
 import type { Kernel } from "../../kernel/kernel.ts";
 import type { Bin, DriftVerdict, Level, TestName } from "../../report.ts";
 import { binsUncertainty, jensenShannonBase2Term, plain } from "../uncertainty/divergences.ts";
+import type { Uncertainty } from "../uncertainty/divergence.ts";
 import { worstChunkNoise } from "../uncertainty/worstChunk.ts";
 import { present } from "./counts.ts";
 import type { Chunks, ColumnSample, Convention, Extent, Measurement, SideSample } from "./convention.ts";
@@ -45,7 +46,7 @@ function measure(sample: ColumnSample, kernel: Kernel, extent: Extent): Measurem
       sample: `${whole ? "this chunk" : worstWords(chunks, result.at)} against the whole reference, the threshold mean + 3 std of the reference's own chunks; missing values left out`,
       ...defects(chunks, extent === "all" ? set.defect : undefined),
       ...(whole ? {} : { chunks: { drifted, judged: judged.length } }),
-      ...(uncertainty ? { interval: intervalWords(uncertainty.interval !== undefined, judged.length) } : {}),
+      ...(uncertainty ? { interval: intervalWords(uncertainty, judged.length) } : {}),
     },
     ...(Number.isNaN(value) ? { reason: "NannyML has no value here: a side holds no values" } : {}),
   };
@@ -131,16 +132,15 @@ function inChunks(method: Method, sides: readonly SideSample[]): ChunkResult {
 }
 
 /** The interval is that of the worst chunk on its own; the noise is the worst of as many chunks. */
-function uncertaintyOf(set: MethodSet, bins: readonly Bin[], sides: readonly SideSample[], at: number): Measurement["uncertainty"] {
+function uncertaintyOf(set: MethodSet, bins: readonly Bin[], sides: readonly SideSample[], at: number): Uncertainty | undefined {
   const divergence = { term: jensenShannonBase2Term, share: plain, root: true };
   const noise = worstChunkNoise(bins.map(({ reference }) => reference), bins.map(({ current }) => current), sides.map(present), divergence);
   const alone = binsUncertainty(set.bins(sides[at] as SideSample), divergence);
-  return noise > 0 ? { ...(alone?.interval ? { interval: alone.interval } : {}), noise } : undefined;
+  return noise > 0 ? { ...(alone.interval ? { interval: alone.interval } : {}), ...(alone.absent ? { absent: `of the worst chunk: ${alone.absent}` } : {}), noise } : undefined;
 }
 
-function intervalWords(known: boolean, chunks: number): string {
-  const noise = `the noise is what the worst of ${chunks} chunks would be had nothing moved`;
-  return known ? `of the worst chunk on its own, whichever it is; ${noise}` : `none: the worst chunk has fewer than three rows a bin; ${noise}`;
+function intervalWords({ interval }: Uncertainty, chunks: number): string {
+  return `${interval ? "of the worst chunk on its own, whichever it is; " : ""}the noise is what the worst of ${chunks} chunks would be had nothing moved`;
 }
 
 function worstWords({ every, sides }: Chunks, at: number): string {

@@ -3,7 +3,10 @@ import type { Bin, DriftTest, DriftVerdict, Level } from "../../report.ts";
 import { chiSquareTail } from "../chiSquare.ts";
 import { benjaminiHochberg } from "../multipleTesting.ts";
 import { nextAbove } from "../nextAbove.ts";
-import { binsUncertainty, halfRow, psiTerm } from "../uncertainty/divergences.ts";
+import { binsUncertainty, halfRow, psiTerm, sureTest } from "../uncertainty/divergences.ts";
+import { distributionPoints } from "../uncertainty/distributionPoints.ts";
+import { kolmogorovUncertainty } from "../uncertainty/kolmogorov.ts";
+import { wassersteinUncertainty } from "../uncertainty/wasserstein.ts";
 import { changedType, type ColumnSample, type Convention, type Extent, type Measurement, type SideSample } from "./convention.ts";
 import { everyTest } from "./everyTest.ts";
 
@@ -25,10 +28,7 @@ function measure(sample: ColumnSample, kernel: Kernel, extent: Extent): Measurem
   const psi = effect(bins, sides);
   const evidence = sample.kind === "numeric" ? distributionTest(sample) : countsTest(bins, kernel);
   const tests: DriftTest[] = [{ convention: "standard", test: "psi", statistic: psi }];
-  if (evidence) tests.push(evidence);
-  if (extent !== "verdict" && sample.kind === "numeric" && sample.wasserstein !== undefined) {
-    tests.push({ convention: "standard", test: "wasserstein", statistic: sample.wasserstein });
-  }
+  if (evidence) tests.push(...(extent !== "verdict" && sample.kind === "numeric" ? ofValues(evidence, sample, kernel) : [evidence]));
   if (extent === "all") tests.push(...everyTest(bins, sample, kernel));
   const pValue = withMissing(evidence?.pValue, sides, kernel);
   const uncertainty = extent === "verdict" ? undefined : binsUncertainty(bins, { term: psiTerm, share: halfRow });
@@ -175,6 +175,16 @@ export function effect(bins: readonly Bin[], { reference, current }: BothCounts)
 
 function distributionTest({ ks }: ColumnSample): DriftTest | undefined {
   return ks && { convention: "standard", test: "ks", ...ks };
+}
+
+/** The distances of the values themselves, with how sure they are: Kolmogorov–Smirnov's statistic, and Wasserstein's in the column's unit. */
+function ofValues(ks: DriftTest, { reference, current, wasserstein }: ColumnSample, kernel: Kernel): DriftTest[] {
+  const [before, now] = [reference.sortedDoubles, current.sortedDoubles];
+  if (!before?.length || !now?.length) return [ks];
+  const points = distributionPoints(before, now, kernel);
+  const found = [sureTest(ks, kolmogorovUncertainty(before, now, ks.statistic, kernel, points))];
+  if (wasserstein !== undefined) found.push(sureTest({ convention: "standard", test: "wasserstein", statistic: wasserstein }, wassersteinUncertainty(before, now, wasserstein, kernel, points)));
+  return found;
 }
 
 export function countsTest(bins: readonly Bin[], kernel: Kernel): DriftTest {

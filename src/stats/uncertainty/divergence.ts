@@ -1,4 +1,5 @@
 import { chiSquareTail } from "../chiSquare.ts";
+import { normalUpperTail, z975 } from "../normal.ts";
 import { type CountNodes, countNodes } from "./countNodes.ts";
 import { limitsOfFew } from "./fewRows.ts";
 import { scaledLimits } from "./noncentrality.ts";
@@ -13,7 +14,12 @@ export interface Divergence {
   readonly root?: boolean;
 }
 
-export interface Uncertainty { interval?: [number, number]; noise: number }
+export interface Uncertainty {
+  interval?: [number, number];
+  noise?: number;
+  /** Why there is no interval. */
+  absent?: string;
+}
 
 /** Rows of the smaller sample a bin, on average, under which none of the approximations holds. */
 const leastRows = 3;
@@ -24,6 +30,8 @@ const mostSparse = 0.2;
 const leastSeen = 0.5;
 /** A value that chance alone reaches this often leaves 0 possible. */
 const chanceFrom = 0.025;
+/** What both ends together may miss. */
+const missed = 0.05;
 
 /**
  * How sure a divergence over bins is: its noise floor (the mean over samples of these sizes from one source) and the bias-corrected 95 %
@@ -32,54 +40,57 @@ const chanceFrom = 0.025;
  * Near no drift n m / (n + m) times a divergence is noncentral chi-square, with a degree of freedom a bin, less one (for PSI as for all
  * f-divergences: Pardo 2006, chapter 3). Away from it the shape stays with another scale: the one under which the variance is the delta
  * method's, and the degrees of freedom under which the bias is right. Both are taken over Poisson counts, so that bins of a few rows are
- * treated as such. The noncentral chi-square is then inverted (Steiger & Fouladi 1997). The lower end is 0 where Poisson counts about the pooled shares
- * reach the value in 2.5 % of samples. A bin that is nearly gone on one side (under 20 rows, where the other side leads one to expect many more)
- * has limits of its own, those of its Poisson count, which are joined to the rest's as independent (MOVER: Zou & Donner 2008).
+ * treated as such; the bias about counts between those seen and those to expect had nothing moved, as near to these as the noise is to the value
+ * (as Stein's estimator), because a bin that chance left empty has no bias by itself. The noncentral chi-square is then inverted (Steiger & Fouladi 1997).
+ * The lower end is 0 where Poisson counts about the pooled shares reach the value in 2.5 % of samples. A bin that is nearly gone on one side (under
+ * 20 rows, where the other side leads one to expect many more) has limits of its own, those of its Poisson count, which are joined to the rest's as
+ * independent (MOVER: Zou & Donner 2008). An empty one may have been fuller and never emptier, so that the lower end, which allows for that, misses less
+ * than 2.5 %: what it leaves goes to the upper end, and both miss 5 %.
  *
- * O(bins). Undefined for fewer than two bins that hold rows, and for bins of fewer than three rows on average; no interval where bins of under five
- * expected rows make a fifth of the value by chance.
+ * O(bins). No interval, and `absent` says so, for fewer than two bins that hold rows, for bins of fewer than three rows on average (then without a noise
+ * floor too), and where bins of under five expected rows make a fifth of the value by chance.
  */
-export function divergenceUncertainty(reference: readonly number[], current: readonly number[], { term, share, root = false }: Divergence): Uncertainty | undefined {
+export function divergenceUncertainty(reference: readonly number[], current: readonly number[], { term, share, root = false }: Divergence): Uncertainty {
   const [n, m] = [total(reference), total(current)];
   const pairs = distinctPairs(reference, current);
   const bins = pairs.reduce((sum, { times }) => sum + times, 0);
-  if (bins < 2 || Math.min(n, m) < leastRows * bins) return undefined;
+  if (bins < 2) return { absent: "fewer than two bins hold rows" };
+  if (Math.min(n, m) < leastRows * bins) return { absent: "fewer than three rows a bin in the smaller sample" };
   const shareOf = (count: number, rows: number): number => share(count, rows, bins);
+  const value = pairs.reduce((sum, { a, b, times }) => sum + times * term(shareOf(a, n), shareOf(b, m)), 0);
+  const still = nullMoments(reference, current, m, { term, share });
+  const moved = value > 0 ? Math.max(0, 1 - still.mean / value) : 0;
   const [before, now] = [new Map<Pair, number>(), new Map<Pair, number>()];
-  let [value, bias] = [0, 0];
-  const gone = { below: 0, above: 0, floor: 0 };
+  const gone = { below: 0, above: 0, floor: 0, empty: 0 };
+  let bias = 0;
   for (const pair of pairs) {
     const { a, b, times } = pair;
     const [p, q] = [shareOf(a, n), shareOf(b, m)];
     const here = term(p, q);
-    value += times * here;
     const [goneBefore, goneNow] = [limitsOfFew(a, (b * n) / m), limitsOfFew(b, (a * m) / n)];
     const [most, least] = (goneBefore?.map((count) => term(shareOf(count, n), q)) ?? goneNow?.map((count) => term(p, shareOf(count, m))) ?? [here, here]) as [number, number];
     gone.below += times * (here - least) ** 2;
+    if (a === 0 || b === 0) gone.empty += times * (here - least) ** 2;
     if (((goneBefore ?? goneNow)?.[0] ?? 1) < leastSeen) gone.floor += times * (most - here);
     else gone.above += times * (most - here) ** 2;
-    if (a > 0 && !goneBefore) {
-      const { mean, slope } = project(countNodes(a), (x) => term(shareOf(x, n), q) - here);
-      bias += times * (1 - a / n) * mean;
-      before.set(pair, slope);
-    }
-    if (b > 0 && !goneNow) {
-      const { mean, slope } = project(countNodes(b), (y) => term(p, shareOf(y, m)) - here);
-      bias += times * (1 - b / m) * mean;
-      now.set(pair, slope);
-    }
+    const [x, y] = [between((n * (a + b)) / (n + m), a, moved), between((m * (a + b)) / (n + m), b, moved)];
+    const middle = term(shareOf(x, n), shareOf(y, m));
+    if (!goneBefore && x > 0) bias += times * (1 - x / n) * (mean(countNodes(x), (count) => term(shareOf(count, n), shareOf(y, m))) - middle);
+    if (!goneNow && y > 0) bias += times * (1 - y / m) * (mean(countNodes(y), (count) => term(shareOf(x, n), shareOf(count, m))) - middle);
+    if (!goneBefore && a > 0) before.set(pair, slope(countNodes(a), (count) => term(shareOf(count, n), q) - here));
+    if (!goneNow && b > 0) now.set(pair, slope(countNodes(b), (count) => term(p, shareOf(count, m)) - here));
   }
-  const still = nullMoments(reference, current, m, { term, share });
   // The mean of a chi variable, not the root of a chi-square's.
   const noise = root ? Math.sqrt(still.mean * (1 - 1 / (2 * bins - 1.25))) : still.mean;
   const scale = value > 1e-6 * still.mean ? (varianceOf(before, "a", n) + varianceOf(now, "b", m)) / (4 * value) : still.mean / (bins - 1);
-  if (!(scale > 0)) return undefined;
-  const [low, high] = scaledLimits(value, bias, scale);
+  if (!(scale > 0)) return { absent: "the bins leave nothing to chance" };
   const chance = chiSquareTail((2 * value * still.mean) / still.variance, (2 * still.mean ** 2) / still.variance) > chanceFrom;
-  if (!chance && still.sparse > mostSparse * value) return { noise };
-  const middle = value - bias;
-  const lower = chance ? 0 : Math.max(0, middle - Math.hypot(middle - low, Math.sqrt(gone.below)));
-  const upper = middle + gone.floor + Math.hypot(high - middle, Math.sqrt(gone.above));
+  const sparse = still.sparse > mostSparse * value;
+  if (sparse && !chance) return { noise, absent: "bins of under five expected rows could make a fifth of the value by chance" };
+  const corrected = value - bias;
+  const [low, high] = scaledLimits(value, bias, scale, gone.empty > 0 ? (low) => missed - normalUpperTail(z975 * Math.hypot(1, Math.sqrt(gone.empty) / (corrected - low))) : undefined);
+  const lower = chance ? 0 : Math.max(0, corrected - Math.hypot(corrected - low, Math.sqrt(gone.below)));
+  const upper = Math.max(sparse ? value : 0, corrected + gone.floor + Math.hypot(high - corrected, Math.sqrt(gone.above)));
   return { interval: root ? [Math.sqrt(lower), Math.sqrt(upper)] : [lower, upper], noise };
 }
 
@@ -141,18 +152,12 @@ function meanOverBoth(reference: number, current: number, of: (x: number, y: num
   return mean(countNodes(reference), (x) => mean(other, (y) => of(x, y)));
 }
 
-/** Mean of a function of a count, and its slope: the regression on the count. */
-function project(nodes: CountNodes, of: (count: number) => number): { mean: number; slope: number } {
+/** Slope of a function of a count: its regression on the count. */
+function slope(nodes: CountNodes, of: (count: number) => number): number {
   const centre = mean(nodes, (count) => count);
-  let [first, product, square] = [0, 0, 0];
-  nodes.counts.forEach((count, i) => {
-    const weight = nodes.weights[i] as number;
-    const value = weight * of(count);
-    first += value;
-    product += value * (count - centre);
-    square += weight * (count - centre) ** 2;
-  });
-  return { mean: first, slope: product / square };
+  return mean(nodes, (count) => (count - centre) * of(count)) / mean(nodes, (count) => (count - centre) ** 2);
 }
+
+const between = (still: number, seen: number, moved: number): number => still + moved * (seen - still);
 
 const total = (counts: readonly number[]): number => counts.reduce((sum, count) => sum + count, 0);

@@ -1,4 +1,4 @@
-import type { Bin } from "../../report.ts";
+import type { Bin, DriftTest } from "../../report.ts";
 import { type Divergence, divergenceUncertainty, type Uncertainty } from "./divergence.ts";
 
 /** Half a row where a bin is empty. */
@@ -20,7 +20,18 @@ export const jensenShannonTerm: Divergence["term"] = (p, q) => {
 
 export const jensenShannonBase2Term: Divergence["term"] = (p, q) => jensenShannonTerm(p, q) / Math.LN2;
 
+/** p ln(p / q) and what makes it flat where the shares are equal; over all bins that adds nothing but half rows. */
+export const kullbackLeiblerTerm: Divergence["term"] = (p, q) => (Math.abs(p - q) < 1e-4 * q ? ((p - q) ** 2 / q) * (1 / 2 - (p - q) / (6 * q)) : p * Math.log(p / q) - p + q);
+
+/** A bin's part of the squared Hellinger distance. */
+export const hellingerTerm: Divergence["term"] = (p, q) => (Math.sqrt(p) - Math.sqrt(q)) ** 2 / 2;
+
+/** A test's statistic with how sure it is. */
+export function sureTest(test: DriftTest, { absent, ...sure }: Uncertainty): DriftTest {
+  return { ...test, ...sure, ...(absent ? { noInterval: absent } : {}) };
+}
+
 /** Of a divergence over a report's bins. */
-export function binsUncertainty(bins: readonly Bin[], divergence: Divergence): Uncertainty | undefined {
+export function binsUncertainty(bins: readonly Bin[], divergence: Divergence): Uncertainty {
   return divergenceUncertainty(bins.map(({ reference }) => reference), bins.map(({ current }) => current), divergence);
 }

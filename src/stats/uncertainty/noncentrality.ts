@@ -1,27 +1,26 @@
+import { z975 as z } from "../normal.ts";
 import { noncentralChiSquareLowerTail, noncentralChiSquareTail } from "./noncentralChiSquare.ts";
 
 const tail = 0.025;
-const z = 1.959963984540054;
 
 /**
  * 95 % confidence limits of the noncentrality of a chi-square variable that was seen at `x` (Steiger & Fouladi 1997): those under which
  * x lies at the edge of the upper and of the lower 2.5 %; 0 where even no noncentrality at all would be enough.
  */
 export function noncentralityLimits(x: number, degreesOfFreedom: number): [number, number] {
-  return [lowerLimit(x, degreesOfFreedom), upperLimit(x, degreesOfFreedom)];
+  return [lowerLimit(x, degreesOfFreedom), upperLimit(x, degreesOfFreedom, tail)];
 }
 
 /**
  * 95 % limits of what a value that is never below 0 estimates, where the value is a noncentral chi-square variable times `scale` and
- * too large by `bias`.
+ * too large by `bias`. `above` is what the upper limit may miss, given the lower one.
  */
-export function scaledLimits(value: number, bias: number, scale: number): [number, number] {
+export function scaledLimits(value: number, bias: number, scale: number, above: (lower: number) => number = () => tail): [number, number] {
   const degrees = Math.max(1, bias / scale);
   const seen = (value - bias) / scale + degrees;
-  const [lower] = noncentralityLimits(seen, degrees);
+  const lower = scale * lowerLimit(seen, degrees);
   // A value that is small even for chance would leave nothing possible: from one deviation below its middle on, the upper limit stays.
-  const [, upper] = noncentralityLimits(Math.max(seen, oneDeviationBelow(degrees)), degrees);
-  return [lower * scale, upper * scale];
+  return [lower, scale * upperLimit(Math.max(seen, oneDeviationBelow(degrees)), degrees, above(lower))];
 }
 
 /** Where a chi-square variable lies one deviation below its middle (Wilson & Hilferty 1931). */
@@ -36,8 +35,8 @@ function lowerLimit(x: number, degreesOfFreedom: number): number {
   return root(excess, normalLimit(x, degreesOfFreedom, -1), 0, Math.max(1, x));
 }
 
-function upperLimit(x: number, degreesOfFreedom: number): number {
-  const lack = (lambda: number): number => tail - noncentralChiSquareLowerTail(x, degreesOfFreedom, lambda);
+function upperLimit(x: number, degreesOfFreedom: number, missed: number): number {
+  const lack = (lambda: number): number => missed - noncentralChiSquareLowerTail(x, degreesOfFreedom, lambda);
   if (lack(0) >= 0) return 0;
   return root(lack, normalLimit(x, degreesOfFreedom, 1), 0, Math.max(1, 4 * (x + z * z) + 8 * z * Math.sqrt(x + degreesOfFreedom)));
 }

@@ -1,38 +1,13 @@
 import { describe, expect, it } from "vitest";
 import type { Uncertainty } from "../../../src/stats/uncertainty/divergence.ts";
-import { categoryRun, type Categories, normal, normalCdf, normalised, type Numbers, numericRun, type Run, tilted, uniform } from "./populations.ts";
+import { categoryRun, type Categories, fifty, five, gaussian, lognormal, moved, type Numbers, numericRun, type Run, tied, uniform, zipf } from "./populations.ts";
 
 /**
  * How often the 95 % interval holds the population's value. A thousand runs with DRIFTGLASS_LONG, whose figures docs/numbers.md gives; otherwise
- * sixty, which only a wrong interval fails.
+ * forty of smaller samples, which only a wrong interval fails.
  */
 const long = Boolean(process.env.DRIFTGLASS_LONG);
-const runs = long ? 1000 : 60;
-
-const gaussian = (mean: number, missing = 0): Numbers => ({
-  missing,
-  draw: (random) => {
-    const next = normal(random);
-    return () => mean + next();
-  },
-  below: (x) => normalCdf(x - mean),
-});
-const lognormal = (mean: number): Numbers => ({
-  draw: (random) => {
-    const next = normal(random);
-    return () => Math.exp(mean + next());
-  },
-  below: (x) => (x <= 0 ? 0 : normalCdf(Math.log(x) - mean)),
-});
-/** Zero in a share of rows, whole numbers with a geometric tail in the others. */
-const tied = (zero: number, ratio: number): Numbers => ({
-  draw: (random) => () => (random() < zero ? 0 : 1 + Math.floor(Math.log(1 - random()) / Math.log(ratio))),
-  below: (x) => (x <= 0 ? 0 : x <= 1 ? zero : zero + (1 - zero) * (1 - ratio ** (Math.ceil(x) - 1))),
-});
-const five: Categories = { shares: [0.4, 0.3, 0.15, 0.1, 0.05] };
-const fifty: Categories = { shares: normalised(Array.from({ length: 50 }, (_, i) => 0.3 + ((i * 37) % 50) / 25)) };
-const zipf: Categories = { shares: normalised(Array.from({ length: 1000 }, (_, i) => 1 / (i + 1))) };
-const moved = ({ shares }: Categories, by: number): Categories => ({ shares: tilted(shares, by, 11) });
+const runs = long ? 1000 : 40;
 
 type Draw = (rows: readonly [number, number], random: () => number) => Run;
 const numbers = (before: Numbers, now: Numbers): Draw => (rows, random) => numericRun(before, now, rows, random);
@@ -45,7 +20,7 @@ const still: [string, Draw][] = [
   ["5 categories", categories(five, five)],
   ["50 categories", categories(fifty, fifty)],
   ["1,000 rare categories", categories(zipf, zipf)],
-  ["missing", numbers(gaussian(0, 0.05), gaussian(0, 0.05))],
+  ["missing", numbers(gaussian(0, 1, 0.05), gaussian(0, 1, 0.05))],
 ];
 const drifted: [string, Draw][] = [
   ["normal, shifted", numbers(gaussian(0), gaussian(0.35))],
@@ -54,10 +29,10 @@ const drifted: [string, Draw][] = [
   ["5 categories", categories(five, moved(five, 0.8))],
   ["50 categories", categories(fifty, moved(fifty, 0.4))],
   ["1,000 rare categories", categories(zipf, moved(zipf, 0.5))],
-  ["missing only, 2 to 15 %", numbers(gaussian(0, 0.02), gaussian(0, 0.15))],
-  ["missing only, 0 to 60 %", numbers(gaussian(0), gaussian(0, 0.6))],
+  ["missing only, 2 to 15 %", numbers(gaussian(0, 1, 0.02), gaussian(0, 1, 0.15))],
+  ["missing only, 0 to 60 %", numbers(gaussian(0), gaussian(0, 1, 0.6))],
 ];
-const sizes = [[2000, 2000], [50_000, 500], [500, 50_000]] as const;
+const sizes = long ? [[2000, 2000], [50_000, 500], [500, 50_000]] as const : [[2000, 2000], [10_000, 500], [500, 10_000]] as const;
 const cases = (list: [string, Draw][]): [string, number, number, Draw][] => list.flatMap(([name, draw]) => sizes.map(([n, m]): [string, number, number, Draw] => [name, n, m, draw]));
 
 interface Figures { coverage: number; below: number; above: number; population: number; value: number; noise: number }
@@ -83,7 +58,7 @@ describe("without drift", { timeout: 600_000 }, () => {
   it.each(cases(still))("%s, %d against %d rows: the interval holds 0, and the noise is the mean value", (name, n, m, draw) => {
     const { coverage, value, noise } = simulate(draw, [n, m], 1000 + name.length);
     if (long) process.stdout.write(` still ${name} ${n} ${m}\n`);
-    expect(coverage).toBeGreaterThanOrEqual(long ? 0.95 : 0.9);
+    expect(coverage).toBeGreaterThanOrEqual(long ? 0.95 : 0.85);
     expect(noise / value).toBeGreaterThan(long ? 0.9 : 0.8);
     expect(noise / value).toBeLessThan(long ? 1.1 : 1.25);
   });
@@ -94,8 +69,7 @@ describe("with drift", { timeout: 600_000 }, () => {
     const { coverage, population } = simulate(draw, [n, m], 2000 + name.length);
     if (long) process.stdout.write(` moved ${name} ${n} ${m}\n`);
     expect(population).toBeGreaterThan(0.05);
-    expect(coverage).toBeGreaterThanOrEqual(long ? 0.93 : 0.86);
-    // Of a bin that is empty in reference the lower end allows for the few rows that chance may have left out.
-    if (long) expect(coverage).toBeLessThanOrEqual(name.startsWith("missing only, 0") ? 0.985 : 0.97);
+    expect(coverage).toBeGreaterThanOrEqual(long ? 0.93 : 0.82);
+    if (long) expect(coverage).toBeLessThanOrEqual(0.97);
   });
 });

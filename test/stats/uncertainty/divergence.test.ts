@@ -32,7 +32,10 @@ describe("divergenceUncertainty(reference, current, divergence)", () => {
     fc.assert(fc.property(fc.array(fc.tuple(fc.nat(400), fc.nat(400)), { minLength: 2, maxLength: 30 }), (bins) => {
       const [a, b] = [bins.map(([x]) => x), bins.map(([, y]) => y)];
       const sure = divergenceUncertainty(a, b, psi);
-      if (!sure) return;
+      if (sure.noise === undefined) {
+        expect(sure.absent).toBeTypeOf("string");
+        return;
+      }
       expect(sure.noise).toBeGreaterThan(0);
       if (!sure.interval) return;
       const value = sum(a.map((count, i) => (count + (b[i] as number) > 0 ? psiTerm(halfRow(count, sum(a), 1), halfRow(b[i] as number, sum(b), 1)) : 0)));
@@ -52,8 +55,10 @@ describe("divergenceUncertainty(reference, current, divergence)", () => {
     expect(width(100) / width(1)).toBeLessThan(0.11);
   });
 
-  it("is absent for one bin, for an empty side, and for bins of too few rows", () => {
-    expect([divergenceUncertainty([9], [7], psi), divergenceUncertainty([9, 1], [0, 0], psi), divergenceUncertainty([2, 2, 2], [900, 900, 900], psi)]).toEqual([undefined, undefined, undefined]);
+  it("is absent, and says why, for one bin, for an empty side, and for bins of too few rows", () => {
+    const few = "fewer than three rows a bin in the smaller sample";
+    expect([divergenceUncertainty([9], [7], psi), divergenceUncertainty([9, 1], [0, 0], psi), divergenceUncertainty([2, 2, 2], [900, 900, 900], psi)])
+      .toEqual([{ absent: "fewer than two bins hold rows" }, { absent: few }, { absent: few }]);
   });
 });
 

@@ -1,12 +1,11 @@
 import { describe, expect, it } from "vitest";
 import type { Measurement } from "../../../src/stats/conventions/convention.ts";
 import { standard } from "../../../src/stats/conventions/standard.ts";
-import { categorySample, kernel, normal, normalised, numericSample, numericSide, uniform } from "./populations.ts";
+import { type Categories, categorySample, kernel, normal, normalised, numericSample, numericSide, uniform, zipf } from "./populations.ts";
 
 /** The share of tables in which `standard` calls anything drifted though nothing moved: at most 6.5 % of a thousand with DRIFTGLASS_LONG. */
 const long = Boolean(process.env.DRIFTGLASS_LONG);
 const runs = long ? 1000 : 60;
-const zipf = { shares: normalised(Array.from({ length: 1000 }, (_, i) => 1 / (i + 1))) };
 const sixty = { shares: normalised(Array.from({ length: 60 }, () => 1)) };
 
 type Table = (rows: readonly [number, number], random: () => number) => Measurement[];
@@ -25,7 +24,7 @@ const numeric = (common: number): Table => (rows, random) => {
   return table[0].map((values, i) => kernel.memory.scope((scope) =>
     standard.measure(numericSample(numericSide(values, scope), numericSide(table[1][i] as Float64Array, scope)), kernel, "verdict")));
 };
-const categorical = (population: { shares: number[] }, columns: number): Table => (rows, random) =>
+const categorical = (population: Categories, columns: number): Table => (rows, random) =>
   Array.from({ length: columns }, () => standard.measure(categorySample(population, population, rows, random), kernel, "verdict"));
 
 const cases: [string, number, number, Table][] = [

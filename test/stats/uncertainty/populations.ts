@@ -2,7 +2,7 @@ import { complementaryError } from "../../../src/stats/complementaryError.ts";
 import { loadKernel } from "../../../src/kernel/load.ts";
 import type { Kernel, Scope } from "../../../src/kernel/kernel.ts";
 import type { Bin } from "../../../src/report.ts";
-import type { ColumnSample, Measurement, SideSample } from "../../../src/stats/conventions/convention.ts";
+import type { ColumnSample, Convention, Measurement, SideSample } from "../../../src/stats/conventions/convention.ts";
 import { standard } from "../../../src/stats/conventions/standard.ts";
 import { kolmogorovSmirnovPValue } from "../../../src/stats/kolmogorov.ts";
 
@@ -53,19 +53,22 @@ export interface Categories { readonly shares: readonly number[] }
 
 export interface Run { measurement: Measurement; population: number }
 
+/** A convention, and its figure of two populations' shares in each bin. */
+export interface Figure { convention: Convention; of(shares: readonly (readonly [number, number])[], rows: readonly [number, number]): number }
+
 /** A numeric column drawn from two populations. */
-export function numericRun(before: Numbers, now: Numbers, rows: readonly [number, number], random: () => number): Run {
+export function numericRun(before: Numbers, now: Numbers, rows: readonly [number, number], random: () => number, figure: Figure = standardPsi): Run {
   return kernel.memory.scope((scope) => {
     const reference = numericSide(draw(before, rows[0], random), scope);
     const current = numericSide(draw(now, rows[1], random), scope);
-    const measurement = standard.measure(numericSample(reference, current), kernel, "usual");
+    const measurement = figure.convention.measure(numericSample(reference, current), kernel, "usual");
     const share = (of: Numbers, bin: Bin): number => {
       if (bin.kind === "missing") return of.missing ?? 0;
       const within = (bin.upper === undefined ? 1 : of.below(bin.upper)) - (bin.lower === undefined ? 0 : of.below(bin.lower));
       return (1 - (of.missing ?? 0)) * within;
     };
     const sides = measurement.bins.map((bin) => [share(before, bin), share(now, bin)] as const);
-    return { measurement, population: populationValue(sides, rows) };
+    return { measurement, population: figure.of(sides, rows) };
   });
 }
 
@@ -98,9 +101,9 @@ export function categorySample(before: Categories, now: Categories, rows: readon
 }
 
 /** A categorical column drawn from two populations. `rest` and `unseen` are what the samples made of them. */
-export function categoryRun(before: Categories, now: Categories, rows: readonly [number, number], random: () => number): Run {
+export function categoryRun(before: Categories, now: Categories, rows: readonly [number, number], random: () => number, figure: Figure = standardPsi): Run {
   const sample = categorySample(before, now, rows, random);
-  const measurement = standard.measure(sample, kernel, "usual");
+  const measurement = figure.convention.measure(sample, kernel, "usual");
   const named = new Set(measurement.bins.map(({ category }) => category));
   const apart = measurement.bins.some(({ kind }) => kind === "unseen");
   const bins = new Map<string, [number, number]>();
@@ -112,16 +115,16 @@ export function categoryRun(before: Categories, now: Categories, rows: readonly 
     const bin = bins.get(key) ?? [0, 0];
     bins.set(key, [bin[0] + share, bin[1] + (now.shares[code] as number)]);
   });
-  return { measurement, population: populationValue([...bins.values()], rows) };
+  return { measurement, population: figure.of([...bins.values()], rows) };
 }
 
 /** PSI of two populations, no share under half a row of its sample. */
-export function populationValue(bins: readonly (readonly [number, number])[], [n, m]: readonly [number, number]): number {
-  return bins.reduce((sum, [share, other]) => {
-    const [p, q] = [Math.max(share, 0.5 / n), Math.max(other, 0.5 / m)];
-    return sum + (p - q) * Math.log(p / q);
-  }, 0);
-}
+const standardPsi: Figure = {
+  convention: standard,
+  of: (bins, [n, m]) => bins.reduce((sum, [p, q]) => sum + psiOf(Math.max(p, 0.5 / n), Math.max(q, 0.5 / m)), 0),
+};
+
+export const psiOf = (p: number, q: number): number => (p - q) * Math.log(p / q);
 
 /** Multinomial counts. */
 export const seededCounts = (shares: readonly number[], rows: number, random: () => number): number[] => Array.from(multinomial(shares, rows, random));
@@ -150,3 +153,29 @@ export function tilted(shares: readonly number[], by: number, seed: number): num
   const next = normal(uniform(seed));
   return normalised(shares.map((share) => share * Math.exp(by * next())));
 }
+
+/** The populations of the tests: some numbers, and some categories. */
+export const gaussian = (mean: number, deviation = 1, missing = 0): Numbers => ({
+  missing,
+  draw: (random) => {
+    const next = normal(random);
+    return () => mean + deviation * next();
+  },
+  below: (x) => normalCdf((x - mean) / deviation),
+});
+export const lognormal = (mean: number): Numbers => ({
+  draw: (random) => {
+    const next = normal(random);
+    return () => Math.exp(mean + next());
+  },
+  below: (x) => (x <= 0 ? 0 : normalCdf(Math.log(x) - mean)),
+});
+/** Zero in a share of rows, whole numbers with a geometric tail in the others. */
+export const tied = (zero: number, ratio: number): Numbers => ({
+  draw: (random) => () => (random() < zero ? 0 : 1 + Math.floor(Math.log(1 - random()) / Math.log(ratio))),
+  below: (x) => (x <= 0 ? 0 : x <= 1 ? zero : zero + (1 - zero) * (1 - ratio ** (Math.ceil(x) - 1))),
+});
+export const five: Categories = { shares: [0.4, 0.3, 0.15, 0.1, 0.05] };
+export const fifty: Categories = { shares: normalised(Array.from({ length: 50 }, (_, i) => 0.3 + ((i * 37) % 50) / 25)) };
+export const zipf: Categories = { shares: normalised(Array.from({ length: 1000 }, (_, i) => 1 / (i + 1))) };
+export const moved = ({ shares }: Categories, by: number): Categories => ({ shares: tilted(shares, by, 11) });
