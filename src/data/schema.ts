@@ -4,6 +4,7 @@ import type { Config } from "./config.ts";
 import { factsOf, isUnique } from "./facts.ts";
 import { joinLabels } from "./join.ts";
 import { kindOf } from "./kinds.ts";
+import { misreadAs } from "./misread.ts";
 import { suggestion } from "./nearest.ts";
 import type { Candidate } from "./roles.ts";
 import { assignRoles } from "./roles.ts";
@@ -54,7 +55,7 @@ export function schemaOf(tables: Tables, config: Config): Schema {
   const given = new Map(config.kinds?.map(({ column, kind }) => [column, kind]));
   const sides = names.map((name) => ({ name, reference: reference && own.get(name), current: others.get(name) }));
   const candidates = sides.map((side) => candidateOf(side, given.get(side.name), { reference, current }));
-  const notes = [...joined.notes, ...assignRoles(candidates, config, joined.target)];
+  const notes = [...joined.notes, ...assignRoles(candidates, config, joined.target), ...misreadNotes(candidates, sides)];
   return {
     reference, current, notes,
     columns: candidates.map((candidate, i) => ({
@@ -64,12 +65,21 @@ export function schemaOf(tables: Tables, config: Config): Schema {
   };
 }
 
+/** Of what pandas too would read as texts, and nobody means as such. */
+function misreadNotes(candidates: readonly Candidate[], sides: readonly Sides[]): Note[] {
+  return sides.flatMap(({ name, reference, current }, i): Note[] => {
+    const misread = candidates[i]?.role === "ignore" ? undefined : misreadAs(current ?? reference);
+    return misread ? [{ code: "misread", section: "data", column: name, sentence: `${name} holds ${misread.what}: ${misread.remedy}` }] : [];
+  });
+}
+
 interface Sides { name: string; reference?: TableColumn; current?: TableColumn }
 
 function candidateOf({ name, reference, current }: Sides, given: Kind | undefined, tables: { reference?: Table; current: Table }): Candidate {
   const columns = [reference, current].filter((column) => column !== undefined);
   const facts = columns.map(factsOf);
-  const { kind, reason } = kindOf(facts);
+  const { kind, reason: own } = kindOf(facts);
+  const reason = misreadAs(current ?? reference)?.what ?? own;
   const outside = (): string | undefined => {
     for (const [column, table] of [[reference, tables.reference], [current, tables.current]] as const) {
       const found = column && table ? firstOutside(column) : undefined;

@@ -218,6 +218,23 @@ describe("target and prediction are compared as labels, so they are of one kind"
   });
 });
 
+describe("numbers and dates that are read as texts, as pandas does", () => {
+  const columns: Columns = [
+    ["score", range(60, (i) => `0,${1000 + i}`)], ["income", range(60, (i) => `${1 + (i % 9)},${200 + i}.50`)], ["when", range(60, (i) => `${10 + (i % 9)}.0${1 + (i % 9)}.2024 08:00`)], ["word", cycle(["a,b", "1,5 kg", "c"])],
+  ];
+  test("are said with an example and what to do; words are not", async () => {
+    expect((await schema(columns, columns)).notes.map(({ sentence }) => sentence)).toEqual([
+      "score holds numbers with a decimal comma (“0,1000”), read as texts: write a decimal point",
+      "income holds numbers with commas between thousands (“1,200.50”), read as texts: leave the commas out",
+      "when holds dates that begin with the day (“10.01.2024 08:00”), read as texts: write them as 2024-12-31",
+    ]);
+  });
+  test("and named where a role asks for numbers or times", async () => {
+    await expect(schema(columns, columns, { probability: "score" })).rejects.toThrow('probability: column "score" holds numbers with a decimal comma (“0,1000”), read as texts, not numbers between 0 and 1. Name another column.');
+    await expect(schema(columns, columns, { timestamp: "when" })).rejects.toThrow('timestamp: column "when" holds dates that begin with the day (“10.01.2024 08:00”), read as texts, not times.');
+  });
+});
+
 describe("ids", () => {
   test("a column that counts up from row to row on both sides, whatever its name", async () => {
     const with40 = (name: string, of: (i: number) => unknown): Columns => [[name, range(40, of)], ["x", noise(40)]];
