@@ -1,11 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
-import { parseBeside } from "../connect/beside.ts";
 import { fromEvidently } from "../connect/evidently.ts";
 import { logReport } from "../connect/logReport.ts";
 import { artifact, artifacts, experiments, metricHistory, modelVersions, runById, runs } from "../connect/mlflow.ts";
 import { readOperations, type Watched } from "../connect/operations.ts";
 import type { Server } from "../connect/server.ts";
+import { parseBeside } from "../connect/parseBeside.ts";
 import { readTraining } from "../connect/training.ts";
 import { InputError } from "../errors.ts";
 import { toHtml } from "../export/html.ts";

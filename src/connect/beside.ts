@@ -1,20 +1,5 @@
-import * as v from "valibot";
-import { InputError } from "../errors.ts";
 import type { Beside, Report } from "../report.ts";
 import { version } from "../version.ts";
-
-const time = v.pipe(v.string(), v.check((text) => !Number.isNaN(Date.parse(text)), "is no time"));
-const shape = v.object({
-  sources: v.array(v.object({ program: v.picklist(["Prometheus", "MLflow"]), address: v.string(), readAt: time })),
-  start: time, end: time,
-  lanes: v.array(v.object({
-    program: v.picklist(["Prometheus", "MLflow"]), figure: v.picklist(["latency", "errorRate", "throughput", "drift", "query", "metric"]), name: v.string(),
-    unit: v.exactOptional(v.picklist(["seconds", "share", "perSecond"])),
-    lines: v.array(v.object({ name: v.string(), points: v.array(v.object({ at: time, value: v.exactOptional(v.number()) })), infinite: v.exactOptional(v.number()) })),
-    of: v.exactOptional(v.number()),
-  })),
-  marks: v.exactOptional(v.array(v.object({ at: time, name: v.string(), of: v.picklist(["modelVersion", "training"]) }))),
-});
 
 /** Milliseconds since 1970. */
 export interface RowsStretch { readonly start: number; readonly end: number }
@@ -44,20 +29,6 @@ export function together(parts: readonly Beside[], rows?: RowsStretch): Beside |
 export function stretchOf({ reference, current }: Pick<Report, "reference" | "current">): RowsStretch | undefined {
   const times = [reference.start, current.start, reference.end, current.end].flatMap((at) => (at === undefined ? [] : [Date.parse(at)]));
   return times.length > 1 ? { start: Math.min(...times), end: Math.max(...times) } : undefined;
-}
-
-/** What `driftglass operations` or `driftglass mlflow training` wrote. Throws an InputError that names the file for anything else. */
-export function parseBeside(json: string, file: string): Beside {
-  let content: unknown;
-  try {
-    content = JSON.parse(json);
-  } catch {
-    throw new InputError(`${file} is no JSON; make it with driftglass operations or driftglass mlflow training.`);
-  }
-  const parsed = v.safeParse(shape, content);
-  if (parsed.success) return parsed.output;
-  const [issue] = parsed.issues;
-  throw new InputError(`${file} is not what driftglass operations or driftglass mlflow training writes: ${v.getDotPath(issue) ?? "it"}: ${issue.message}`);
 }
 
 /** A report without rows, so that what other programs say can be seen before there are any. */

@@ -119,6 +119,21 @@ describe.each(["lab", "notebook"] as const)("the classic widget in %s", (app) =>
     expect((await state(page)).rows).toBe(before.rows);
   });
 
+  test("what another program knows stands under the timeline, is drawn anew when Python assigns it anew, and is in Python's report", async () => {
+    const lines = (name: string) => ({
+      sources: [{ program: "Prometheus", address: "http://localhost:9090", readAt: "2019-09-01T00:00:00Z" }], start: expected.reference.start, end: expected.current.end,
+      lanes: [{ program: "Prometheus", figure: "query", name, lines: [{ name, points: [1, 3].map((value, i) => ({ at: `2018-0${i + 2}-01T00:00:00Z`, value })) }] }],
+    });
+    for (const name of ["queue", "<img src=x onerror=globalThis.hacked=1>"]) {
+      await python(page, `m.beside = json.loads(${JSON.stringify(JSON.stringify(lines(name)))})`);
+      await view(page).locator("section.beside svg").getByText(name.slice(0, 20)).first().waitFor();
+      await until(() => python(page, 'print(m.report.get("beside", {"lanes": [{"name": ""}]})["lanes"][0]["name"])'), (said) => said.trim() === name);
+    }
+    expect(await page.evaluate(() => "hacked" in globalThis)).toBe(false);
+    await python(page, "m.beside = None");
+    await view(page).locator("section.beside svg").waitFor({ state: "detached" });
+  });
+
   test("keys typed into the view's search field do not reach the notebook's single-key commands", async () => {
     const before = await page.locator(".jp-Notebook .jp-Cell").count();
     const search = view(page).getByRole("searchbox").first();

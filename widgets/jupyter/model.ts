@@ -12,7 +12,7 @@ export function monitorModel(base: typeof Base): typeof Base.DOMWidgetModel {
     override defaults(): Record<string, unknown> {
       return {
         ...super.defaults(),
-        config: {}, selection: null, reference_selection: null, filters: [], summary: null, _transfer: { id: "", sources: [] },
+        config: {}, selection: null, reference_selection: null, filters: [], summary: null, beside: null, _transfer: { id: "", sources: [] },
       };
     }
 

@@ -1,9 +1,11 @@
 import { startEngine } from "../../src/client.ts";
+import { stretchOf, together } from "../../src/connect/beside.ts";
 import type { Config } from "../../src/data/config.ts";
 import type { Engine, Filter, Range, Selection } from "../../src/engine.ts";
 import { toCsv } from "../../src/export/csv.ts";
 import { toMarkdown } from "../../src/export/markdown.ts";
 import { settings } from "../../src/export/settings.ts";
+import type { Beside, Report } from "../../src/report.ts";
 import { type Mounted, mount } from "../mount.ts";
 import { type HostModel, listen, transferOf } from "./host.ts";
 import { type Arriving, receive } from "./receive.ts";
@@ -28,10 +30,12 @@ export function openSession(model: HostModel, signal: AbortSignal, live = true):
     signal,
     config: model.get("config") as Config,
     selection: selectionOf(model),
-    onReport(report) {
-      reports += 1;
-      sendJson(model, judged, "report", reports, { report, texts: { csv: toCsv(report), markdown: toMarkdown(report), settings: JSON.stringify(settings(mounted.config, report)) } });
-      for (const mirror of mirrors) mirror.update({ report });
+    ...(besideOf() ? { beside: besideOf() } : {}),
+    onReport(judgedNow) {
+      const beside = besideOf(judgedNow);
+      if (beside) mounted.update({ beside });
+      tell(beside ? { ...judgedNow, beside } : judgedNow);
+      for (const mirror of mirrors) mirror.update({ report: judgedNow, beside });
     },
     onSelect(selection) {
       write({ selection: selection?.current ?? null, reference_selection: selection?.reference ?? null, filters: selection?.filters ?? [] });
@@ -43,6 +47,17 @@ export function openSession(model: HostModel, signal: AbortSignal, live = true):
       model.send({ type: "error", transfer: judged, message: error.message });
     },
   });
+
+  /** What Python gave of other programs, under the rows' timeline where it belongs there. */
+  function besideOf(report?: Report): Beside | undefined {
+    const given = model.get("beside") as Beside | Beside[] | null | undefined;
+    return together(Array.isArray(given) ? given : given ? [given] : [], report && stretchOf(report));
+  }
+
+  function tell(report: Report): void {
+    reports += 1;
+    sendJson(model, judged, "report", reports, { report, texts: { csv: toCsv(report), markdown: toMarkdown(report), settings: JSON.stringify(settings(mounted.config, report)) } });
+  }
 
   async function engine(): Promise<Engine> {
     const started = await startEngine();
@@ -90,6 +105,14 @@ export function openSession(model: HostModel, signal: AbortSignal, live = true):
   listen(model, signal, "change:config", () => {
     const config = model.get("config") as Config;
     if (!same(config, mounted.config)) mounted.update({ config });
+  });
+  listen(model, signal, "change:beside", () => {
+    const { report } = mounted;
+    const beside = besideOf(report);
+    mounted.update({ beside });
+    for (const mirror of mirrors) mirror.update({ beside });
+    // Python's copy is what it saves.
+    if (live && report) tell(mounted.report as Report);
   });
   function follow(): void {
     const selection = selectionOf(model);

@@ -22,7 +22,7 @@ from ._transfer import Source, check_size, read_source, read_sources
 from ._version import __version__
 
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
-OWN = ("reference", "current", "labels", "config", "columns", "sample", "seed", "door")
+OWN = ("reference", "current", "labels", "config", "columns", "sample", "seed", "door", "beside")
 
 
 class Monitor(DOMWidget):
@@ -48,6 +48,8 @@ class Monitor(DOMWidget):
         Path of a `driftglass.yaml`; the keywords given beside it win.
     columns, sample, seed
         Keep only these columns (and those with a role) and a seeded sample of this many rows of each table (or this share, below 1).
+    beside
+        What `dg.operations` and `dg.mlflow.training` gave, or a list of them: drawn on one axis with drift. May be assigned again and again.
     door
         "jupyter" or "anywidget"; left out, chosen by the host.
 
@@ -72,6 +74,10 @@ class Monitor(DOMWidget):
         'a range is [lower, upper), an end left out is open, "missing": True keeps rows without a value. Both ways, as `selection`.',
     ).tag(sync=True)
     summary = traitlets.Dict(default_value=None, allow_none=True, help="Level and sentence of the verdict, once the browser has computed it.").tag(sync=True)
+    beside = traitlets.Union(
+        [traitlets.Dict(), traitlets.List(traitlets.Dict())], default_value=None, allow_none=True,
+        help="What `dg.operations` and `dg.mlflow.training` gave, or a list of them: drawn on one axis with drift. Assigning it anew refreshes the view.",
+    ).tag(sync=True)
     report = traitlets.Dict(default_value=None, allow_none=True, help="The report, or None until the browser has computed it.")
 
     # What travels: an id, and per source its own id, role, name, bytes and number of pieces.
@@ -95,6 +101,7 @@ class Monitor(DOMWidget):
         sample: int | float | None = None,
         seed: int = 0,
         door: str | None = None,
+        beside: dict[str, Any] | list[dict[str, Any]] | None = None,
         **options: Any,
     ) -> None:
         if door not in (None, "jupyter", "anywidget"):
