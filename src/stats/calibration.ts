@@ -29,9 +29,9 @@ export function calibrate(scores: Float64Array, outcomes: Uint8Array): Isotonic 
   });
   const entering = new Uint8Array(scores.length);
   let at = 0;
-  for (const { train, test } of stratifiedSplits(outcomes, rules.splits, rules.testShare, rules.seed)) {
-    entering.fill(0);
-    for (const i of train) entering[place[i] as number] = 1;
+  for (const { test } of stratifiedSplits(outcomes, rules.splits, rules.testShare, rules.seed)) {
+    entering.fill(1);
+    for (const i of test) entering[place[i] as number] = 0;
     const fitted = fitIsotonic(ascending.scores, ascending.outcomes, entering);
     for (const i of test) {
       truth[at] = outcomes[i] as number;
