@@ -7,6 +7,8 @@ const DIGIT: u32 = 11;
 const LEADING_BITS: u32 = 3 * DIGIT;
 /** Where clearing the tables would cost more than insertion. */
 const SMALL: u32 = 128;
+/** Where it pays to look whether two digits are enough, at so many keys. */
+const LONG: u32 = 65536, SAMPLE: u32 = 512;
 /** How far a key may be moved by insertion, in bytes. */
 const FAR: usize = 32 << 3;
 
@@ -39,7 +41,12 @@ export function sortKeys(keys: usize, length: u32, scratch: usize, tables: usize
   }
   if (descents == 0) return;
   const bits = <u32>(64 - clz(high - low));
-  const shift = <u64>(bits > LEADING_BITS ? bits - LEADING_BITS : 0);
+  let digits: u32 = 3;
+  let shift = <u64>(bits > LEADING_BITS ? bits - LEADING_BITS : 0);
+  if (length >= LONG && bits > 2 * DIGIT && apart(keys, length, scratch, low, bits - 2 * DIGIT)) {
+    digits = 2;
+    shift = bits - 2 * DIGIT;
+  }
 
   const table1 = tables + (<usize>RADIX << 2), table2 = table1 + (<usize>RADIX << 2);
   memory.fill(tables, 0, <usize>RADIX * 12);
@@ -50,7 +57,7 @@ export function sortKeys(keys: usize, length: u32, scratch: usize, tables: usize
     count(table2, key >> (2 * DIGIT));
   }
   let from = keys, to = scratch;
-  for (let digit: u32 = 0; digit < 3; digit++) {
+  for (let digit: u32 = 0; digit < digits; digit++) {
     const table = tables + (<usize>(digit * RADIX) << 2);
     const down = shift + <u64>(digit * DIGIT);
     if (!cumulate(table, length)) continue;
@@ -90,6 +97,16 @@ function scatter(from: usize, to: usize, length: u32, low: u64, down: u64, table
     store<u32>(slot, place + 1);
     store<u64>(to + (<usize>place << 3), key);
   }
+}
+
+/** Whether hardly any of a sample of keys agree in the bits above `shift`, so that what two digits leave is settled by insertion. */
+function apart(keys: usize, length: u32, scratch: usize, low: u64, shift: u64): bool {
+  const step = <usize>(length / SAMPLE) << 3;
+  for (let k: u32 = 0; k < SAMPLE; k++) store<u64>(scratch + (<usize>k << 3), (load<u64>(keys + <usize>k * step) - low) >> shift);
+  insertionSort(scratch, SAMPLE);
+  let equal: u32 = 0;
+  for (let at = scratch + 8; at < scratch + (<usize>SAMPLE << 3); at += 8) equal += u32(load<u64>(at) == load<u64>(at - 8));
+  return equal <= 1;
 }
 
 /** Sorts keys that stand near their places, as most do once their leading bits are in order, by insertion; false, with all of them still there, where one does not. */
