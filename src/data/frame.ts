@@ -148,6 +148,7 @@ function inTimeOrder(table: Table, timestamp: SchemaColumn | undefined, notes: N
   let sorted = true;
   for (let i = 1; i < times.length && sorted; i++) sorted = (times[i - 1] as number) <= (times[i] as number) || Number.isNaN(times[i]);
   if (sorted) return { table, times };
+  notes.push({ code: "timeSorted", section: "data", column: column.name, sentence: `The rows of ${table.name} are not in order of "${column.name}"; they were put in order, those of the same time as they stand in the file.` });
   const order = new Int32Array(table.rows).map((_, i) => i);
   order.sort((a, b) => {
     const [first, second] = [times[a] as number, times[b] as number];

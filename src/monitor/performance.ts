@@ -13,7 +13,7 @@ import { cutScored, loadScored, planScoring, type Scoring, type ScoredRows } fro
 import { binEdges, countedFigures, countedPerformance } from "./countedPerformance.ts";
 import { chooseThresholds, figuresAt } from "./thresholds.ts";
 import { through } from "./through.ts";
-import { count, plural } from "./words.ts";
+import { count, day, plural } from "./words.ts";
 
 export interface Scored {
   scoring?: Scoring;
@@ -145,6 +145,19 @@ function oneClass({ task, target, labels }: Scoring, { confusion }: Performance,
     code: "one-class", section: "performance", column: target.name,
     sentence: `${target.name} holds only “${only}” in ${side} (${file}), so ROC-AUC and average precision are not defined there`,
   }];
+}
+
+/** Chunks whose labels are of one class alone, where the side as a whole has both. */
+export function oneClassChunks(scoring: Scoring | undefined, chunks: readonly Pick<Chunk, "sample" | "start" | "performance">[]): Note[] {
+  if (scoring?.task !== "binary" || scoring.probabilities.length === 0) return [];
+  return (["reference", "current"] as const).flatMap((side): Note[] => {
+    const labelled = chunks.filter(({ sample, performance }) => sample === side && performance);
+    const alone = labelled.filter(({ performance }) => !performance?.metrics.rocAuc);
+    if (alone.length === 0 || alone.length === labelled.length) return [];
+    const from = alone[0]?.start;
+    const first = from === undefined ? "" : ` (the ${alone.length > 1 ? "first " : "one "}from ${day(from)})`;
+    return [{ code: "one-class-chunks", section: "performance", column: scoring.target.name, sentence: `${scoring.target.name} holds one class alone in ${alone.length} of ${plural(labelled.length, "labelled chunk")} of ${side}${first}, so ROC-AUC and average precision are not defined there` }];
+  });
 }
 
 function cover(window: Window, chunks: readonly Window[]): Window {

@@ -20,7 +20,7 @@ import { compareTogether } from "./multivariate.ts";
 import { measureOperations } from "./operations.ts";
 import { type Found, judge } from "./judge.ts";
 import { labelledRows } from "./labelled.ts";
-import { scorePerformance } from "./performance.ts";
+import { oneClassChunks, scorePerformance } from "./performance.ts";
 import { planRows } from "./plan.ts";
 import { describePredictions } from "./predictions.ts";
 import { describeProfiles, profileNotes, rowless } from "./profiles.ts";
@@ -141,7 +141,7 @@ export function* makeReport(frame: Frame, kernel: Kernel, config: Config, { sele
     ...(versioned.versions ? { versions: versioned.versions } : {}),
     rules,
     ...(depth === "first" ? { pending: ["comparison", "causes", "multivariate", "concept", "predictions"] satisfies Section[] } : {}),
-    notes: [...frame.notes, ...profileNotes(frame, scored.scoring !== undefined), ...compareWith.notes, ...compared.notes, ...(causes?.notes ?? []), ...scored.notes, ...erring.notes, ...predicted.notes, ...estimated.notes, ...conceived.notes, ...operated.notes, ...versioned.notes, ...together.notes, ...weightNotes(frame), ...kernelNotes(kernel)],
+    notes: [...frame.notes, ...profileNotes(frame, scored.scoring !== undefined), ...compareWith.notes, ...compared.notes, ...(causes?.notes ?? []), ...scored.notes, ...oneClassChunks(scored.scoring, timelineChunks), ...erring.notes, ...predicted.notes, ...estimated.notes, ...conceived.notes, ...operated.notes, ...versioned.notes, ...together.notes, ...weightNotes(frame), ...kernelNotes(kernel)],
   };
   return { report, found, remembered: { key, chunks: timelineChunks, fitted: estimated.fitted, ...(together.reconstructed ? { reconstructed: together.reconstructed } : {}) } };
 }

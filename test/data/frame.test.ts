@@ -107,7 +107,10 @@ describe("rows stand in time order", () => {
     expect(labels(frame, "s", "current")).toEqual(["z", "x", "x", undefined, "y"]);
     expect(codes(column(frame, "b").current)).toEqual([1, 0, 1, -1, 0]);
     expect(numbers(column(frame, "timestamp").current)).toEqual([1, 2, 3, 3].map((day) => Date.UTC(2024, 0, day)).concat(Number.NaN));
-    expect(frame.notes.map(({ sentence }) => sentence)).toEqual(["r.csv", "c.csv"].map((name) => `1 of 5 rows of ${name} have no time in "timestamp"; they stand last and belong to no chunk of time.`));
+    expect(frame.notes.map(({ sentence }) => sentence)).toEqual(["r.csv", "c.csv"].flatMap((name) => [
+      `1 of 5 rows of ${name} have no time in "timestamp"; they stand last and belong to no chunk of time.`,
+      `The rows of ${name} are not in order of "timestamp"; they were put in order, those of the same time as they stand in the file.`,
+    ]));
   });
 
   test("years are January 1", async () => {

@@ -41,6 +41,7 @@ describe("labels that cannot be judged", () => {
     const chunks = report.timeline?.chunks.filter(({ sample }) => sample === "current") ?? [];
     expect(chunks.map(({ performance }) => performance?.metrics.rocAuc !== undefined)).toEqual([false, false, true, true, true, true]);
     expect(chunks.every(({ performance }) => performance?.metrics.accuracy !== undefined)).toBe(true);
+    expect(report.notes.map(({ sentence }) => sentence)).toContain("y holds one class alone in 2 of 6 labelled chunks of current, so ROC-AUC and average precision are not defined there");
     expectFinite(report);
   });
 
@@ -53,6 +54,30 @@ describe("labels that cannot be judged", () => {
 
   it("probabilities given as texts are refused, with the column's name", async () => {
     await expect(reportOf({ reference: good, current: table(1200, (i) => `high,${y(i)},${pred(i)}`) }, config)).rejects.toThrow(/column "p" holds float on one side, string on the other, not numbers between 0 and 1\. Name another column/);
+  });
+
+  it("labels joined by an id that repeats: the first of each counts, as a note says; ids that meet no row are counted, too", async () => {
+    const ids = (csv: string): string => csv.trimEnd().split("\n").map((line, i) => (i === 0 ? `id,${line}` : `r${i},${line}`)).join("\n");
+    const bare = ids(table(1200, (i) => `${p(i)},,${pred(i)}`)).replace(",y,", ",unused,");
+    const labels = `id,y\n${Array.from({ length: 1200 }, (_, i) => `r${i + 1},${y(i)}`).join("\n")}\nr5,${1 - y(4)}\nr9,${1 - y(8)}\nnobody,1\n`;
+    const report = await reportOf({ reference: ids(good), current: bare, labels }, { ...config, id: "id" });
+    const plain = await reportOf({ reference: ids(good), current: ids(good) }, { ...config, id: "id" });
+    expect(report.performance?.current?.confusion).toEqual(plain.performance?.current?.confusion);
+    expect(report.notes.map(({ sentence }) => sentence)).toEqual(expect.arrayContaining([
+      "labels.csv: 2 rows have an id that came before; the first label of each id counts.", expect.stringMatching(/^1 of 1201 labels in labels\.csv belong to no row/),
+    ]));
+    expectFinite(report);
+  });
+
+  it("times that are missing or out of order: rows are sorted, those without a time belong to no chunk, and both are said", async () => {
+    const lines = good.trimEnd().split("\n");
+    const mixed = [lines[0], ...lines.slice(601), ...lines.slice(1, 601)].map((line, i) => (i === 7 ? (line as string).replace(/^[^,]*/, "") : line)).join("\n");
+    const report = await reportOf({ reference: good, current: mixed }, { ...config, chunk: "1w" });
+    const notes = report.notes.map(({ sentence }) => sentence);
+    expect(notes).toContain('1 of 1200 rows of current.csv have no time in "t"; they stand last and belong to no chunk of time.');
+    expect(notes).toContain('The rows of current.csv are not in order of "t"; they were put in order, those of the same time as they stand in the file.');
+    expect(report.timeline?.chunks.filter(({ sample }) => sample === "current").reduce((sum, { rows }) => sum + rows, 0)).toBe(1199);
+    expectFinite(report);
   });
 
   it("targets and predictions that share no class: a sentence that shows both, and no figure", async () => {
