@@ -42,13 +42,14 @@ export function fromFiddler(model: unknown, name: string): Foreign {
     const kind = kinds.get(data_type);
     return kind && column !== id && column !== timestamp && kind !== "datetime" ? [{ column, kind }] : [];
   }) ?? [];
+  const bins = schema?.columns.flatMap(({ name: column, bins: edges }) => (edges?.length ? [{ column, edges: [...new Set(edges)].sort((a, b) => a - b) }] : [])) ?? [];
   const nulls = [...new Set(schema?.columns.flatMap((column) => column.replace_with_nulls ?? []).map(String))];
   const [group, ...otherMetadata] = spec.metadata.filter((column) => column !== id && column !== timestamp);
   const ignored = [...otherTargets, ...otherMetadata, ...spec.decisions.filter((column) => column !== outputs.prediction)];
   const config: Config = {
     target, ...outputs, features: spec.inputs,
     ...(timestamp ? { timestamp } : {}), ...(id ? { id } : {}), ...(group ? { group } : {}), ...(ignored.length > 0 ? { ignore: ignored } : {}),
-    ...(known.length > 0 ? { kinds: known } : {}), ...(nulls.length > 0 ? { nulls } : {}),
+    ...(known.length > 0 ? { kinds: known } : {}), ...(bins.length > 0 ? { bins } : {}), ...(nulls.length > 0 ? { nulls } : {}),
     ...(task === "binary" && classes.length === 2 ? { positive: classes[1] as string } : {}),
     ...(parameters?.binary_classification_threshold == null ? {} : { decisionThreshold: parameters.binary_classification_threshold }),
   };
@@ -56,7 +57,7 @@ export function fromFiddler(model: unknown, name: string): Foreign {
   const notes = [
     ...(vectors.length > 0 ? [`vectors are not compared: ${vectors.join(", ")}`] : []),
     ...(otherMetadata.length > 0 ? [`Driftglass groups by one column: ${group}; ${otherMetadata.join(", ")} are left aside`] : []),
-    ...(schema?.columns.some(({ bins }) => bins?.length) ? ["bins of single columns are not taken over: each convention makes its own"] : []),
+    ...(bins.length > 0 ? [`bins of ${bins.map(({ column }) => column).join(", ")} hold under --convention fiddler; other conventions make their own`] : []),
   ];
   return { config, ...(task ? { task } : {}), notes };
 }
@@ -72,10 +73,12 @@ function outputRoles(outputs: readonly string[], task: Task | undefined, classes
 const types: Record<Kind, string> = { numeric: "float", categorical: "category", boolean: "bool", datetime: "timestamp", text: "str", unsupported: "str" };
 const fiddlerTasks: Record<Task, string> = { binary: "binary_classification", multiclass: "multiclass_classification", regression: "regression" };
 
-/** A report's roles, kinds, ranges and task as a Fiddler model. */
-export function toFiddler({ roles, task, quality, decisionThreshold, positive }: Report): FiddlerModel {
+/** A report's roles, kinds, ranges, task and (under its convention) bins as a Fiddler model. */
+export function toFiddler({ roles, task, quality, drift, decisionThreshold, positive }: Report): FiddlerModel {
   const of = (...wanted: Report["roles"][number]["role"][]): string[] => roles.filter(({ role }) => wanted.includes(role)).map(({ column }) => column);
   const described = new Map(quality.columns.map((column) => [column.column, column.reference]));
+  // Under its convention, the bins in use.
+  const edges = new Map(drift.convention === "fiddler" ? drift.columns.map(({ column, bins }) => [column, [...new Set(bins.flatMap(({ kind, lower, upper }) => (kind === "interval" ? [lower, upper] : [])))].filter((edge) => edge !== undefined).sort((a, b) => a - b)]) : []);
   const [id] = of("id");
   const [timestamp] = of("timestamp");
   return {
@@ -86,7 +89,7 @@ export function toFiddler({ roles, task, quality, decisionThreshold, positive }:
         const { min, max, top, distinct } = described.get(column) ?? {};
         const range = kind === "numeric" && typeof min === "number" && typeof max === "number";
         const all = kind === "categorical" && top !== undefined && top.length === distinct;
-        return { name: column, data_type: types[kind], min: range ? min : null, max: range ? max : null, categories: all ? top.map(({ category }) => category).sort() : null, bins: null, replace_with_nulls: null, n_dimensions: null };
+        return { name: column, data_type: types[kind], min: range ? min : null, max: range ? max : null, categories: all ? top.map(({ category }) => category).sort() : null, bins: edges.get(column)?.length ? (edges.get(column) as number[]) : null, replace_with_nulls: null, n_dimensions: null };
       }),
     },
     task: task ? fiddlerTasks[task] : "not_set",

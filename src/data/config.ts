@@ -26,6 +26,8 @@ export interface Config {
   features?: string[];
   ignore?: string[];
   kinds?: { column: string; kind: Kind }[];
+  /** Edges of a numeric column's bins, ascending, as a Fiddler schema has them: for that convention. */
+  bins?: { column: string; edges: number[] }[];
   /** Label of the positive class. */
   positive?: string;
   /** A probability of at least this predicts the positive class. Default 0.5. */
@@ -68,6 +70,7 @@ const shape = v.object({
   timestamp: role, id: role, latency: role, status: role, version: role, group: role, weight: role,
   features: v.optional(texts), ignore: v.optional(texts),
   kinds: v.optional(v.map(text, kind, "a map from column to kind")),
+  bins: v.optional(v.map(text, v.pipe(v.array(v.pipe(text, v.toNumber("a list of numbers")), "a list of numbers"), v.check((edges) => edges.every((edge, i) => Number.isFinite(edge) && (i === 0 || edge > (edges[i - 1] as number))), "ascending numbers")), "a map from column to edges")),
   positive: v.optional(text),
   decisionThreshold: v.optional(v.pipe(text, v.toNumber("a number"), v.minValue(0, "a number from 0 to 1"), v.maxValue(1, "a number from 0 to 1"))),
   nulls: v.optional(texts), timezone: v.optional(text), chunk: v.optional(text), split: v.optional(text), trainedAt: v.optional(text), maxAge: v.optional(text),
@@ -82,7 +85,7 @@ const shape = v.object({
 const keys = Object.keys(shape.entries) as (keyof typeof shape.entries)[];
 
 /**
- * Reads `driftglass.yaml`. Its keys are the fields of `Config` in snake_case; `kinds` is a map from column to kind, `probability` a column or a map
+ * Reads `driftglass.yaml`. Its keys are the fields of `Config` in snake_case; `kinds` is a map from column to kind, `bins` one from column to edges, `probability` a column or a map
  * from class to column. Throws an InputError that names the file and the key, with the nearest right one where the key is unknown.
  */
 export function parseConfig(yaml: string, name: string): Config {
@@ -104,11 +107,12 @@ export function parseConfig(yaml: string, name: string): Config {
     const path = issue.path?.map(({ key }) => String(key)) ?? [];
     throw new InputError(`${name}: ${snakeCase(path[0] ?? "")}${path.slice(1).map((key) => ` "${key}"`).join("")} must be ${issue.message}, not ${issue.received}.`);
   }
-  const { probability, kinds, detectors, ...rest } = result.output;
+  const { probability, kinds, bins, detectors, ...rest } = result.output;
   const config: Config = rest;
   if (probability instanceof Map) config.probability = [...probability].map(([label, column]) => ({ label, column }));
   else if (probability !== undefined) config.probability = probability;
   if (detectors) config.detectors = Object.fromEntries([...detectors].map(([detector, parameters]) => [camelCase(detector), Object.fromEntries([...parameters].map(([parameter, value]) => [camelCase(parameter), scalar(value)]))]));
+  if (bins) config.bins = [...bins].map(([column, edges]) => ({ column, edges }));
   if (kinds) config.kinds = [...kinds].map(([column, kind]) => ({ column, kind }));
   return config;
 }
@@ -120,6 +124,7 @@ export function formatConfig(config: Config): string {
     const value = config[key];
     if (value === undefined) continue;
     if (key === "kinds") content.set(key, new Map(config.kinds?.map(({ column, kind }) => [column, kind])));
+    else if (key === "bins") content.set(key, new Map(config.bins?.map(({ column, edges }) => [column, edges])));
     else if (key === "detectors") content.set(key, new Map(Object.entries(config.detectors ?? {}).map(([detector, parameters]) => [snakeCase(detector), new Map(Object.entries(parameters).map(([name, of]) => [snakeCase(name), of]))])));
     else if (key === "probability" && Array.isArray(config.probability)) content.set(key, new Map(config.probability.map(({ label, column }) => [label, column])));
     else content.set(snakeCase(key), value);

@@ -4,11 +4,12 @@ import type { Files } from "./command.ts";
 /** The page's state as Python: the same files and the same view, in a notebook. */
 export function toPython(files: Files, config: Config): string {
   const { reference, current, labels } = files;
-  const { trainedAt, maxAge, decisionThreshold, referenceWindow, latencyUnit, errorValues, probability, kinds, ...rest } = config;
+  const { trainedAt, maxAge, decisionThreshold, referenceWindow, latencyUnit, errorValues, probability, kinds, bins, ...rest } = config;
   const keywords = Object.entries({
     reference, current, labels, ...rest,
     probability: Array.isArray(probability) ? new Map(probability.map(({ label, column }) => [label, column])) : probability,
     kinds: kinds && new Map(kinds.map(({ column, kind }) => [column, kind])),
+    bins: bins && new Map(bins.map(({ column, edges }) => [column, edges])),
     trained_at: trainedAt,
     max_age: maxAge,
     reference_window: referenceWindow,

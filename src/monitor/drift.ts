@@ -30,6 +30,8 @@ export interface CompareOptions {
   current: Rows;
   /** Chunks to compare with the reference rows, or with rows of their own, one by one; empty when they are known already. */
   chunks: readonly (ChunkWindow & { readonly against?: Rows })[];
+  /** Edges of single columns that a person gave. */
+  bins?: readonly { readonly column: string; readonly edges: readonly number[] }[];
   /** All chunks, where a person chose their length: a convention that works in chunks then works in these. */
   chosen?: ChunkPlan;
 }
@@ -71,7 +73,8 @@ export function* compareColumns(frame: Frame, kernel: Kernel, options: CompareOp
         if (!column.derived && why.unexpected) notes.push({ code: "not-tested", section: "drift", column: column.name, sentence: `${column.name} was not tested for drift: ${why.reason}` });
         continue;
       }
-      const sample: ColumnSample = Object.assign(pair(column, reference, current, Number.POSITIVE_INFINITY, kernel), sketchesOf(frame, column.name));
+      const own = { edges: options.bins?.find((given) => given.column === column.name)?.edges ?? [] };
+      const sample: ColumnSample = Object.assign(pair(column, reference, current, Number.POSITIVE_INFINITY, kernel), sketchesOf(frame, column.name), own);
       const extent = options.allTests ? "all" : "usual";
       const bounds = boundsOf(frame, column.name, { reference, current }, sample.wasserstein, kernel);
       // Of labels that are to come other tools say that they are missing.
@@ -86,7 +89,7 @@ export function* compareColumns(frame: Frame, kernel: Kernel, options: CompareOp
           const against = chunk.against && rowCount(chunk.against) > 0 ? loadRows(column, chunk.against, exact, kernel, within) : undefined;
           const before = chunk.against ? against?.cut(against.window, within) : reference;
           const known = column.role === "target" && options.convention === "standard" ? withoutMissing : (side: SideSample): SideSample => side;
-          chunks.push(cut && before && (conventions.get(options.convention) as Convention).measure(pair(column, known(before), known(cut), chunkExactLimit, kernel), kernel, "verdict"));
+          chunks.push(cut && before && (conventions.get(options.convention) as Convention).measure(Object.assign(pair(column, known(before), known(cut), chunkExactLimit, kernel), own), kernel, "verdict"));
           counts.push(cut?.missing ?? 0);
         } finally {
           within.close();

@@ -51,13 +51,13 @@ export function* makeReport(frame: Frame, kernel: Kernel, config: Config, { sele
   const looked = { reference: profiled.reference ? nothing : windows.reference, current: profiled.current ? nothing : windows.current };
   const whole = { reference: profiled.reference ? [{ side: "reference" as const, ...nothing }] : samples.reference, current: samples.current };
   const convention = config.convention ?? "standard";
-  const key = JSON.stringify([windows.reference, selection.reference === undefined && config.referenceWindow, convention, config.positive, config.decisionThreshold, config.chunk, config.latencyUnit, config.errorValues]);
+  const key = JSON.stringify([windows.reference, selection.reference === undefined && config.referenceWindow, convention, config.positive, config.decisionThreshold, config.chunk, config.latencyUnit, config.errorValues, config.bins]);
   const same = earlier?.key === key ? earlier : undefined;
   const known = same?.chunks;
   const chunks = known ? [] : (plan?.chunks ?? []);
   const { against } = compareWith;
 
-  const compared = yield* compareColumns(frame, kernel, { convention, allTests: config.tests === "all", full: depth === "full", ...samples, chunks: against ? chunks.map((chunk) => ({ ...chunk, against: against(chunk) })) : chunks, ...(plan && config.chunk !== undefined ? { chosen: plan } : {}) });
+  const compared = yield* compareColumns(frame, kernel, { convention, allTests: config.tests === "all", full: depth === "full", ...(config.bins ? { bins: config.bins } : {}), ...samples, chunks: against ? chunks.map((chunk) => ({ ...chunk, against: against(chunk) })) : chunks, ...(plan && config.chunk !== undefined ? { chosen: plan } : {}) });
   describeProfiles(frame, compared.quality);
   const causes = depth === "full" && !profiled.any ? yield* findCauses(frame, kernel, compared, samples) : undefined;
   for (const column of compared.drift.columns) {

@@ -53,12 +53,33 @@ describe("Fiddler", () => {
 
   it("a model sets roles, kinds, missing values and threshold", () => {
     expect(fromFiddler(model, "model.json")).toEqual({
-      task: "binary", notes: ["bins of single columns are not taken over: each convention makes its own"],
+      task: "binary", notes: ["bins of age hold under --convention fiddler; other conventions make their own"],
       config: {
         target: "y", prediction: null, probability: "p", features: ["age", "income", "state"], timestamp: "ts", id: "id", ignore: ["approved"], positive: "1", decisionThreshold: 0.4, nulls: ["NA"],
+        bins: [{ column: "age", edges: [18, 30, 50, 90] }],
         kinds: [{ column: "age", kind: "numeric" }, { column: "p", kind: "numeric" }, { column: "state", kind: "categorical" }],
       },
     });
+  });
+
+  it("a model's bins are those of Fiddler's distance, and go back into its schema", async () => {
+    const config = { target: "y", prediction: "pred", probability: "p", timestamp: "ts", id: "id", convention: "fiddler" as const, bins: [{ column: "age", edges: [18, 30, 50, 90] }] };
+    const [reference, current] = [table(1), `${table(2).split("\n").slice(0, 26).join("\n")}\n`];
+    const report = await reportOf({ reference, current }, config, "first");
+    const age = report.drift.columns.find(({ column }) => column === "age");
+    const counts = (text: string): number[] => {
+      const ages = text.trim().split("\n").slice(1).map((line) => Number(line.split(",")[2]));
+      return ([[-Infinity, 18], [18, 30], [30, 50], [50, 90], [90, Infinity]] as const).map(([lower, upper]) => ages.filter((value) => value >= lower && value < upper).length);
+    };
+    expect([age?.bins.map((bin) => bin.lower), age?.bins.map((bin) => bin.reference), age?.bins.map((bin) => bin.current)]).toEqual([[undefined, 18, 30, 50, 90], counts(reference), counts(current)]);
+    const [p, q] = [reference, current].map((text) => counts(text).map((count, _, all) => count / all.reduce((sum, each) => sum + each))) as [number[], number[]];
+    // scipy.spatial.distance.jensenshannon(p, q, base=2), by its definition.
+    const entropy = (a: number[], b: number[]): number => a.reduce((sum, share, i) => sum + (share > 0 ? share * Math.log2(share / (((b[i] as number) + share) / 2)) : 0), 0);
+    expect(age?.verdicts[0]?.value).toBeGreaterThan(0);
+    expect(age?.verdicts[0]?.value).toBeCloseTo(Math.sqrt((entropy(p, q) + entropy(q, p)) / 2), 12);
+    const model = toFiddler(report);
+    expect(model.schema.columns.find(({ name }) => name === "age")?.bins).toEqual([18, 30, 50, 90]);
+    expect(fromFiddler(model, "ours").config.bins).toContainEqual({ column: "age", edges: [18, 30, 50, 90] });
   });
 
   it("one probability per class, in the order of the classes", () => {

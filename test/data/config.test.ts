@@ -5,7 +5,7 @@ import { formatConfig, parseConfig } from "../../src/data/config.ts";
 
 const full: Config = {
   target: "repaid", prediction: "y_pred", probability: [{ label: "__proto__", column: "p a" }, { label: "1", column: "p:b" }], timestamp: null, id: "id",
-  features: ["a", "-999"], ignore: [], kinds: [{ column: "__proto__", kind: "categorical" }, { column: "age", kind: "numeric" }], positive: "1",
+  features: ["a", "-999"], ignore: [], kinds: [{ column: "__proto__", kind: "categorical" }, { column: "age", kind: "numeric" }], bins: [{ column: "age", edges: [-1.5, 0, 40] }], positive: "1",
   decisionThreshold: 0.35, nulls: ["-999.0", "", "null", "~"], timezone: "Europe/Berlin", chunk: "1000", split: "0.3", trainedAt: "2024-01-01",
   convention: "evidently", tests: "all", latencyUnit: "ms", errorValues: ["500", "no", "null"], rules: ['drift.psi("a: #b") > 0.2 as warn', "performance.rocAuc < 0.9 for 3 chunks", "defaults"],
 };
@@ -37,6 +37,7 @@ describe("driftglass.yaml", () => {
     ["decision_threshold: high", /^d\.yaml: decision_threshold must be a number/],
     ["decision_threshold: 2", "d.yaml: decision_threshold must be a number from 0 to 1, not 2."],
     ["convention: deepchecks", 'd.yaml: convention must be one of standard, evidently, nannyml, whylogs, arize, fiddler, not "deepchecks".'],
+    ["bins: {age: [3, 1]}", /^d\.yaml: bins "age" must be ascending numbers/],
     ["kinds: {age: number}", /^d\.yaml: kinds "age" must be one of numeric/],
     ["features: a", "d.yaml: features must be a list"],
     ["- a\n- b", "d.yaml must be a map of settings"],

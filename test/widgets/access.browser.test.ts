@@ -7,7 +7,7 @@ import { reportOf } from "../monitor/reportOf.ts";
 import { violations } from "./axe.ts";
 import { live, raise, ready, type Stage } from "./stage.ts";
 
-const names = ["car-loan", "regression", "unlabelled", "wide", "calm", "hostile", "car-loan/quality", "reviews", "reviews/quality", "car-loan/multivariate", "car-loan/schema", "served", "served/operations", "served/rules", "served/staleness", "served/versions"];
+const names = ["car-loan", "profile", "regression", "unlabelled", "wide", "calm", "hostile", "car-loan/quality", "reviews", "reviews/quality", "car-loan/multivariate", "car-loan/schema", "served", "served/operations", "served/rules", "served/staleness", "served/versions"];
 /** By how many px the page is wider than its window, once the figures have taken the new width. */
 const beyond = (page: Page): Promise<number> =>
   page.evaluate(async () => {

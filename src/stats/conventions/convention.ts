@@ -47,6 +47,8 @@ export function changedType(reference: Parameters<typeof family>[0], current: Pa
 export interface Sketch { readonly n: number; readonly min: number; readonly max: number; readonly values: Float64Array; readonly weights: Float64Array }
 
 export interface ColumnSample {
+  /** Edges that a person gave, for the convention that has them. */
+  readonly edges?: readonly number[];
   /** Where a side comes out of whylogs' profile: for its own convention, which works on the sketch. */
   readonly sketches?: { readonly reference?: Sketch; readonly current?: Sketch };
   readonly kind: Kind;

@@ -30,7 +30,8 @@ function measure(sample: ColumnSample, kernel: Kernel, extent: Extent): Measurem
   const { kind, reference, current, categories } = sample;
   if (kind === "datetime") return untested("Fiddler does not compare dates");
   const numeric = isNumeric(reference) && isNumeric(current);
-  const bins = numeric ? equalWidth(reference, current, kernel) : eachCategory(categories, reference, current);
+  const given = sample.edges?.length ? sample.edges : undefined;
+  const bins = numeric ? numberBins(reference, current, given, kernel) : eachCategory(categories, reference, current);
   const [n, m] = (["reference", "current"] as const).map((side) => bins.reduce((sum, bin) => sum + bin[side], 0)) as [number, number];
   if (n === 0 || m === 0) return untested("Fiddler has no distance here: a side holds no values");
   const p = bins.map((bin) => bin.reference / n);
@@ -43,7 +44,7 @@ function measure(sample: ColumnSample, kernel: Kernel, extent: Extent): Measurem
     uncertainty: extent === "verdict" ? undefined : binsUncertainty(bins, { term: jensenShannonBase2Term, share: plain, root: true }),
     bins: withShares(bins, p.map((share, i) => divergence(share, q[i] as number))),
     method: {
-      bins: numeric ? `${bins.length} bins of equal width over the reference's range (assumed)` : "one bin a category",
+      bins: numeric ? (given ? `${bins.length} bins as the model schema has them` : `${bins.length} bins of equal width over the reference's range (assumed)`) : "one bin a category",
       zeros: "left empty (PSI gives every bin one row more)", sample: "the whole windows, missing values left out",
     },
   };
@@ -67,13 +68,13 @@ function untested(reason: string): Measurement {
   return { test: "jensenShannon", on: "statistic", value: Number.NaN, threshold: warnAbove, tests: [], bins: [], reason };
 }
 
-/** Ten bins over the reference's range, the outer ones open; a constant has a bin of its own. */
-function equalWidth(reference: SideSample, current: SideSample, kernel: Kernel): Bin[] {
+/** Bins between the given edges, else ten over the reference's range; the outer ones open, a constant in a bin of its own. */
+function numberBins(reference: SideSample, current: SideSample, given: readonly number[] | undefined, kernel: Kernel): Bin[] {
   const { moments } = reference;
   if (!moments?.count || !reference.sortedDoubles || !current.sortedDoubles) return [];
   const { min, max } = moments;
   const width = (max - min) / number;
-  const edges = min === max ? [min, nextAbove(min)] : [...new Set(Array.from({ length: number - 1 }, (_, i) => min + (i + 1) * width))];
+  const edges = given ? [...given] : min === max ? [min, nextAbove(min)] : [...new Set(Array.from({ length: number - 1 }, (_, i) => min + (i + 1) * width))];
   const [before, now] = [reference.sortedDoubles, current.sortedDoubles].map((side) => kernel.sortedBinCounts(side, edges)) as [Float64Array, Float64Array];
   return openBins(edges).map((bin, i) => ({ ...bin, reference: before[i] as number, current: now[i] as number }));
 }

@@ -38,7 +38,7 @@ class Monitor(DOMWidget):
         The outcomes of `current` where they came later: a table of `id` and `target`, joined by id. `join` takes those that come later still.
     target, prediction, probability, timestamp, id, latency, status, version, group, weight
         Names of columns; None says that there is no such column; left out, it is guessed. `probability` may be a dict from class to column.
-    features, ignore, kinds, positive, decision_threshold, nulls, timezone, chunk, split, trained_at, max_age, convention, tests,
+    features, ignore, kinds, bins, positive, decision_threshold, nulls, timezone, chunk, split, trained_at, max_age, convention, tests,
     reference_window, latency_unit, error_values, rules, detectors
         As in `driftglass.yaml`. `chunk` is a count of rows (1000) or a stretch of time ("1w"). `reference_window` is what current is compared with:
         "whole", "year-earlier", "previous" or a rolling stretch ("4w"). `rules` is a list

@@ -13,7 +13,7 @@ import yaml
 ROLES = ("target", "prediction", "probability", "timestamp", "id", "latency", "status", "version", "group", "weight")
 # As driftglass.yaml spells them.
 OPTIONS = (
-    *ROLES, "features", "ignore", "kinds", "positive", "decision_threshold", "nulls", "timezone", "chunk", "split", "trained_at", "max_age", "convention", "tests",
+    *ROLES, "features", "ignore", "kinds", "bins", "positive", "decision_threshold", "nulls", "timezone", "chunk", "split", "trained_at", "max_age", "convention", "tests",
     "reference_window", "latency_unit", "error_values", "rules", "detectors",
 )  # fmt: skip
 
@@ -72,6 +72,10 @@ def plain(name: str, value: Any) -> Any:
         return None
     if name in ("probability", "kinds"):
         return {label(key): str(entry) for key, entry in value.items()} if isinstance(value, Mapping) else str(value)
+    if name == "bins":
+        if not isinstance(value, Mapping):
+            raise TypeError('bins takes a map from column to edges, as in bins={"age": [20, 40, 60]}')
+        return {str(column): [float(edge) for edge in edges] for column, edges in value.items()}
     if name == "detectors":
         if not isinstance(value, Mapping) or not all(isinstance(parameters, Mapping) for parameters in value.values()):
             raise TypeError('detectors takes a map from detector to its parameters, as in detectors={"adwin": {"delta": 0.01}}')
@@ -108,6 +112,8 @@ def settings_text(config: Mapping[str, Any]) -> str:
             value = {entry["label"]: entry["column"] for entry in value}
         elif key == "kinds":
             value = {entry["column"]: entry["kind"] for entry in value}
+        elif key == "bins":
+            value = {entry["column"]: entry["edges"] for entry in value}
         elif key == "detectors":
             value = {snake_case(detector): {snake_case(name): label(entry) for name, entry in parameters.items()} for detector, parameters in value.items()}
         settings[snake_case(key)] = value
@@ -122,6 +128,8 @@ def configuration(settings: Settings) -> dict[str, Any]:
             value = [{"label": key, "column": column} for key, column in value.items()]
         elif name == "kinds":
             value = [{"column": column, "kind": kind} for column, kind in value.items()]
+        elif name == "bins":
+            value = [{"column": column, "edges": [float(edge) for edge in edges]} for column, edges in value.items()]
         elif name == "decision_threshold":
             value = float(value)
         elif name == "detectors":

@@ -77,11 +77,13 @@ def report(
     sample: int | float | None = None,
     seed: int = 0,
     beside: dict[str, Any] | Sequence[dict[str, Any]] = (),
+    history: str | os.PathLike[str] | None = None,
     **options: Any,
 ) -> Report:
     """
     What happened to a model, computed without a browser. Takes the same arguments as `Monitor`, and `beside`: what `dg.operations` and
-    `dg.mlflow.training` gave, drawn on one axis with drift.
+    `dg.mlflow.training` gave, drawn on one axis with drift. `history` is a file that keeps each run's findings and profile; the report then says what is new, still
+    there and resolved since the run before (`sinceLast`).
 
     Raises TypeError for an unknown keyword or something that is no table, ValueError with the command line's own sentence when the
     tables cannot be judged, and RuntimeError where there is no Node.js (`pip install 'driftglass[cli]'` brings it).
@@ -93,7 +95,7 @@ def report(
         # JSON is YAML.
         settings.write_text(json.dumps(chosen), encoding="utf-8")
         files = [part for source in sources for part in (f"--{source.role}", str(file(source, folder)))]
-        run_node([CLI, "report", *files, "--config", str(settings), "--save-config", str(used), "--out", str(out), *lines(beside, folder)])
+        run_node([CLI, "report", *files, "--config", str(settings), "--save-config", str(used), "--out", str(out), *lines(beside, folder), *([] if history is None else ["--history", os.fspath(history)])])
         return Report(state_sampling(json.loads(out.read_text(encoding="utf-8")), sources), used.read_text(encoding="utf-8"))
 
 

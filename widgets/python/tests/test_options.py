@@ -26,6 +26,7 @@ def test_values_become_the_text_that_the_report_uses():
         "positive": "1", "chunk": "1000", "trained_at": "2024-01-02", "decision_threshold": "0.3"
     }
     assert settings(positive=True) == {"positive": "true"}
+    assert configuration(settings(bins={"age": [20, 40]})) == {"bins": [{"column": "age", "edges": [20.0, 40.0]}]}
     assert configuration(settings(reference_window="year-earlier")) == {"referenceWindow": "year-earlier"}
 
 

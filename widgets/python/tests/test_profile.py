@@ -4,6 +4,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import driftglass as dg
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 random = np.random.default_rng(4)
@@ -25,6 +26,16 @@ def test_two_profiles_on_the_same_cells_compare_exactly(tmp_path):
     first = dg.profile(reference, tmp_path / "ref.dgp.arrow")
     second = dg.profile(current, tmp_path / "cur.dgp.arrow", cells=first)
     assert values(dg.report(reference=first, current=second)) == values(dg.report(reference=reference, current=current))
+
+
+def test_a_history_keeps_each_run_and_says_what_is_new(tmp_path):
+    runs = tmp_path / "runs.arrow"
+    dg.report(reference=reference, current=reference, history=runs)
+    since = dg.report(reference=reference, current=current, history=runs).to_dict()["sinceLast"]
+    assert [finding["subject"] for finding in since["new"]] == ["amount"]
+    table = pa.ipc.open_stream(runs.read_bytes()).read_all()
+    assert len(table) == 2
+    assert pa.ipc.open_file(table.column("profile")[1].as_py()).read_all().column("name").to_pylist() == ["amount", "city"]
 
 
 def test_a_view_in_a_notebook_takes_a_profile_as_it_is(tmp_path):
