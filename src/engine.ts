@@ -6,6 +6,7 @@ import type { Tables } from "./data/table.ts";
 import { drive } from "./drive.ts";
 import { InputError } from "./errors.ts";
 import type { Kernel } from "./kernel/kernel.ts";
+import { isLong, sampleFrame } from "./monitor/firstLook.ts";
 import { answerFrame, type Exact } from "./monitor/live/frame.ts";
 import { buildIndex, indexKey, type LiveIndex } from "./monitor/live/liveIndex.ts";
 import { withProfiles } from "./profile/settings.ts";
@@ -153,13 +154,21 @@ export function createEngine(kernel: Kernel): EngineHere {
       const known = await read(given, signal, onProgress);
       const config = withProfiles(known, given, selection?.filters);
       const judged = await judgedOf(known, config, selection?.filters ?? [], signal, onProgress);
+      if (depth === "sample" && isLong(judged.frame)) {
+        const frame = await drive(sampleFrame(judged.frame, kernel), signal, onProgress);
+        try {
+          return (await drive(makeReport(frame, kernel, config, { selection, depth: "first" }), signal, onProgress)).report;
+        } finally {
+          frame.close();
+        }
+      }
       const asked = JSON.stringify([{ ...config, rules: undefined }, selection]);
       if (judged.exact && judged.found?.key === asked) {
         judged.exact = { report: { ...judged.exact.report, ...judge(judged.found.found, config.rules) }, config };
         return judged.exact.report;
       }
       judged.found = undefined;
-      const { report, remembered, found } = await drive(makeReport(judged.frame, kernel, config, { selection, depth, remembered: judged.remembered }), signal, onProgress);
+      const { report, remembered, found } = await drive(makeReport(judged.frame, kernel, config, { selection, depth: depth === "sample" ? "first" : depth, remembered: judged.remembered }), signal, onProgress);
       judged.remembered = remembered;
       judged.exact = { report, config };
       if (depth === "full") judged.found = { key: asked, found };

@@ -15,8 +15,8 @@ export interface Progress { step: string; done: number; total: number; unit: "by
 
 /**
  * How far a report goes: "first" is the verdict and what stands on the first screen, "full" adds the comparison of conventions, the causes
- * and the columns together, which `report.pending` names until then.
+ * and the columns together, which `report.pending` names until then. "sample" is "first" of a seeded sample where there are very many rows, and "first" itself where there are not.
  */
-export type Depth = "first" | "full";
+export type Depth = "sample" | "first" | "full";
 
 export type { Filter };

@@ -230,6 +230,7 @@ export function mount(element: HTMLElement, host: Host): Mounted {
         state.progress.value = progress;
         current.onProgress?.(progress);
       },
+      onFirstLook: arrived,
       onReport(report) {
         arrived(report);
         catchUp(report);

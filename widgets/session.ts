@@ -9,6 +9,8 @@ export interface Asked {
   start(): Promise<Engine>;
   sources: Sources;
   onProgress(progress: Progress | undefined): void;
+  /** A report on a sample, until the exact one comes. */
+  onFirstLook(report: Report): void;
   onReport(report: Report): void;
   onLive(live: LiveFrame): void;
   onError(error: Error): void;
@@ -37,6 +39,11 @@ export interface Session {
 /** Longer than this, in ms, nobody waits for an answer to what they no longer ask. */
 const patience = 200;
 const nothing = (): void => undefined;
+
+/** Fewer bytes hold no rows that would be worth a sample. */
+const longFrom = 4_000_000;
+const bytesOf = ({ reference, current, labels }: Sources): number =>
+  [reference, current, labels].reduce((sum, source) => sum + (source ? ("size" in source.data ? source.data.size : source.data.byteLength) : 0), 0);
 
 /** Files and an engine behind it, for as long as a view is there. */
 export function openSession(asked: Asked): Session {
@@ -72,10 +79,15 @@ export function openSession(asked: Asked): Session {
         if (mine !== ticket) return;
         open = true;
       }
+      // Nothing stands on the page yet: a sample says at once what many rows will take a while to.
+      const look = !answered && bytesOf(asked.sources) > longFrom ? await ready.report(config, selection, onProgress, "sample") : undefined;
+      if (mine !== ticket) return;
+      const sampled = look?.reference.sampled || look?.current.sampled;
+      if (look && sampled) asked.onFirstLook(look);
       const live = shown && (await ready.live(selection ?? {}, shown));
       if (mine !== ticket) return;
       if (live) asked.onLive(live);
-      const first = await ready.report(config, selection, onProgress, "first");
+      const first = look && !sampled ? look : await ready.report(config, selection, onProgress, "first");
       if (mine !== ticket) return;
       done = true;
       answered = { config, selection };

@@ -181,7 +181,8 @@ button { background: none; border: 0; padding: 0; text-align: inherit; cursor: p
 .chip { display: inline-flex; align-items: center; gap: 6px; min-height: 24px; padding: 1px 10px; border: 1px solid var(--driftglass-muted); border-radius: 13px; background: var(--driftglass-raised); color: inherit; font: inherit; font-weight: 600; overflow-wrap: anywhere; text-align: start; }
 button.chip { cursor: pointer; }
 button.chip:hover { background: var(--driftglass-selected); }
-.filters [role="alert"]:not(:empty) { display: flex; flex-wrap: wrap; align-items: center; gap: 8px; margin-top: 4px; }
+.chips[hidden] { display: none; }
+.filters [role="alert"] { display: flex; flex-wrap: wrap; align-items: center; gap: 8px; margin-top: 4px; }
 .keep { position: relative; cursor: crosshair; touch-action: pan-y; user-select: none; width: fit-content; }
 .keep.still { cursor: default; }
 .kept { position: absolute; top: 0; height: calc(100% - 22px); border: 1.5px solid var(--driftglass-muted); border-block-width: 0; background: color-mix(in srgb, var(--driftglass-text) 6%, transparent); pointer-events: none; }

@@ -9,7 +9,11 @@ import { passing } from "./passing.ts";
  * roles and the numbers of categories are those of the whole. Close it before the whole; what was allocated is freed when it is left before its end.
  */
 export function* filterFrame(whole: Frame, filters: readonly Filter[], kernel: Kernel): Generator<Progress, Frame> {
-  const kept = { reference: passing(whole, "reference", filters, kernel), current: passing(whole, "current", filters, kernel) };
+  return yield* keepFrame(whole, { reference: passing(whole, "reference", filters, kernel), current: passing(whole, "current", filters, kernel) }, { filters }, kernel);
+}
+
+/** The same of rows that are given by their numbers, ascending. */
+export function* keepFrame(whole: Frame, kept: { reference: Int32Array; current: Int32Array }, why: Omit<NonNullable<Frame["part"]>, "whole">, kernel: Kernel): Generator<Progress, Frame> {
   const scope = kernel.memory.openScope();
   let frame: Frame | undefined;
   try {
@@ -25,7 +29,7 @@ export function* filterFrame(whole: Frame, filters: readonly Filter[], kernel: K
       columns.push(own);
     }
     const sideOf = (side: "reference" | "current"): Side => ({ ...whole[side], rows: kept[side].length, kept: kept[side] });
-    frame = { columns, notes: whole.notes, reference: sideOf("reference"), current: sideOf("current"), part: { whole, filters }, close: () => scope.close() };
+    frame = { columns, notes: whole.notes, reference: sideOf("reference"), current: sideOf("current"), part: { whole, ...why }, close: () => scope.close() };
     return frame;
   } finally {
     if (!frame) scope.close();

@@ -30,8 +30,8 @@ export interface Frame {
   readonly reference: Side;
   readonly current: Side;
   readonly notes: readonly Note[];
-  /** Where filters left only some rows: what they were left of. */
-  readonly part?: { readonly whole: Frame; readonly filters: readonly Filter[] };
+  /** Where filters left only some rows, or a sample was drawn: what they were left of. */
+  readonly part?: { readonly whole: Frame; readonly filters: readonly Filter[]; readonly sampled?: boolean };
   /** Gives the memory back. */
   close(): void;
 }

@@ -14,6 +14,7 @@ import { type Estimated, estimatePerformance, type Fitted } from "./estimated.ts
 import { duplicateColumns } from "./duplicates.ts";
 import { detectorsInFile, outliersInFile } from "./fileRows.ts";
 import { describeFiltered } from "./filtered.ts";
+import { firstLookNotes } from "./firstLook.ts";
 import { freshness } from "./freshness.ts";
 import { usualBands } from "./operationBands.ts";
 import { compareTogether } from "./multivariate.ts";
@@ -46,7 +47,7 @@ export function* makeReport(frame: Frame, kernel: Kernel, config: Config, { sele
   const plan = planRows(frame, kernel, times, config);
   const chosen = withoutProfiles(selection, profiled);
   const { windows, compareWith, samples } = selectRows(frame, config, chosen, times, plan);
-  const filtered = frame.part && (yield* describeFiltered(frame, kernel, samples, allRows(frame.part.whole, kernel, config, chosen)));
+  const filtered = frame.part && frame.part.filters.length > 0 ? (yield* describeFiltered(frame, kernel, samples, allRows(frame.part.whole, kernel, config, chosen))) : undefined;
   // A profile has rows to count, and none to look at: what needs whole rows of current alone goes without the reference's.
   const looked = { reference: profiled.reference ? nothing : windows.reference, current: profiled.current ? nothing : windows.current };
   const whole = { reference: profiled.reference ? [{ side: "reference" as const, ...nothing }] : samples.reference, current: samples.current };
@@ -141,7 +142,7 @@ export function* makeReport(frame: Frame, kernel: Kernel, config: Config, { sele
     ...(versioned.versions ? { versions: versioned.versions } : {}),
     rules,
     ...(depth === "first" ? { pending: ["comparison", "causes", "multivariate", "concept", "predictions"] satisfies Section[] } : {}),
-    notes: [...frame.notes, ...profileNotes(frame, scored.scoring !== undefined), ...compareWith.notes, ...compared.notes, ...(causes?.notes ?? []), ...scored.notes, ...oneClassChunks(scored.scoring, timelineChunks), ...erring.notes, ...predicted.notes, ...estimated.notes, ...conceived.notes, ...operated.notes, ...versioned.notes, ...together.notes, ...weightNotes(frame), ...kernelNotes(kernel)],
+    notes: [...firstLookNotes(frame), ...frame.notes, ...profileNotes(frame, scored.scoring !== undefined), ...compareWith.notes, ...compared.notes, ...(causes?.notes ?? []), ...scored.notes, ...oneClassChunks(scored.scoring, timelineChunks), ...erring.notes, ...predicted.notes, ...estimated.notes, ...conceived.notes, ...operated.notes, ...versioned.notes, ...together.notes, ...weightNotes(frame), ...kernelNotes(kernel)],
   };
   return { report, found, remembered: { key, chunks: timelineChunks, fitted: estimated.fitted, ...(together.reconstructed ? { reconstructed: together.reconstructed } : {}) } };
 }

@@ -81,6 +81,7 @@ export function sampleOf(frame: Frame, side: "reference" | "current", window: Wi
   const present = times && presentTimes(times[side]).subarray(window.start, window.end);
   if (present?.length) Object.assign(sample, { start: iso(present[0] as number), end: iso(present.at(-1) as number) });
   if (sample.rows !== rows) sample.of = rows;
+  if (frame.part?.sampled && frame[side].rows < rows) sample.sampled = true;
   return split ? { ...sample, split } : sample;
 }
 

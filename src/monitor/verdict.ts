@@ -26,7 +26,7 @@ export function headlineMetric(metrics: { [metric: string]: unknown }): string |
 
 /** One sentence, its clauses, the findings behind it and what could not be judged. */
 export function conclude(report: Judged, unchecked: readonly string[]): Verdict {
-  const clauses = [driftClause(report), togetherClause(report.drift), performanceClause(report), conceptClause(report), ageClause(report), filterClause(report)].filter((clause) => clause !== undefined);
+  const clauses = [driftClause(report), togetherClause(report.drift), performanceClause(report), conceptClause(report), ageClause(report), filterClause(report), firstLookClause(report)].filter((clause) => clause !== undefined);
   const findings = [...driftFindings(report), ...togetherFindings(report.drift), ...performanceFindings(report), ...conceptFindings(report), ...latelyFindings(report), ...bandFindings(report), ...estimateFindings(report), ...report.quality.columns.flatMap(qualityFindings), ...duplicateFindings(report.quality), ...freshnessFinding(report.quality), ...(report.alerts ?? [])].sort(
     (a, b) => severity(a.level) - severity(b.level),
   );
@@ -115,6 +115,11 @@ function filterClause({ filtered }: Judged): Verdict["clauses"][number] | undefi
   if (!filtered) return undefined;
   const { filters, current } = filtered;
   return { text: `this is of the ${count(current.rows)} of ${plural(current.of, "current row")} where ${filterNames(filters, { number: everyDigit, date: day })}`, view: "overview", level: "ok" };
+}
+
+function firstLookClause({ reference, current }: Judged): Verdict["clauses"][number] | undefined {
+  const looked = current.sampled ? current : reference;
+  return looked.sampled ? { text: `a first look at ${count(looked.rows)} of ${count(looked.of ?? looked.rows)} rows, the exact verdict follows`, view: "overview", level: "ok" } : undefined;
 }
 
 function noRowsLeft({ reference, current }: Filtered): string {

@@ -6,7 +6,7 @@ import type { DetectorResult, Report } from "../../src/report.ts";
 import { openSession } from "../../widgets/session.ts";
 
 /** An engine whose reports are answered by hand. */
-function byHand() {
+function byHand(bytes = 0) {
   const open: { answer(report: Partial<Report>): void; fail(error: Error): void; progress?: (progress: Progress) => void }[] = [];
   const questions: { selection: Selection; answer(): void }[] = [];
   const watching: { config: Config; answer(): void; progress(): void }[] = [];
@@ -44,12 +44,13 @@ function byHand() {
       calls.push("close");
     },
   };
-  const heard = { progress: [] as (Progress | undefined)[], reports: [] as Report[], live: [] as LiveFrame[], errors: [] as Error[], cancelled: [] as unknown[] };
+  const heard = { progress: [] as (Progress | undefined)[], reports: [] as Report[], looks: [] as Report[], live: [] as LiveFrame[], errors: [] as Error[], cancelled: [] as unknown[] };
   const session = openSession({
     start: async () => engine,
-    sources: { current: { name: "current.csv", data: new Uint8Array() } },
+    sources: { current: { name: "current.csv", data: new Uint8Array(bytes) } },
     onProgress: (progress) => heard.progress.push(progress),
     onLive: (live) => heard.live.push(live),
+    onFirstLook: (report) => heard.looks.push(report),
     onReport: (report) => heard.reports.push(report),
     onError: (error) => heard.errors.push(error),
     onCancelled: (last) => heard.cancelled.push(last),
@@ -171,6 +172,22 @@ test("what codes say of a filter comes before its report, and not once another i
   expect(heard.live.map(({ current }) => current.rows)).toEqual([3]);
   open[1]?.answer(report("filtered"));
   await vi.waitFor(() => expect(heard.reports.at(-1)?.version).toBe("filtered"));
+});
+
+test("of a large file a sample is looked at first, and the exact report takes its place; the host hears of that alone", async () => {
+  const { session, open, calls, heard } = byHand(5_000_000);
+  session.ask({}, undefined);
+  await vi.waitFor(() => expect(open).toHaveLength(1));
+  const side = { name: "", rows: 50_000, of: 900_000 };
+  open[0]?.answer({ version: "look", reference: { ...side, sampled: true }, current: side });
+  await vi.waitFor(() => expect(open).toHaveLength(2));
+  expect([heard.looks, heard.reports].map((list) => list.map(({ version }) => version))).toEqual([["look"], []]);
+  expect(heard.progress.at(-1)).toBeDefined();
+  open[1]?.answer({ version: "exact" });
+  await vi.waitFor(() => expect(heard.reports.map(({ version }) => version)).toEqual(["exact"]));
+  session.ask({}, { current: { start: 0, end: 5 } });
+  await vi.waitFor(() => expect(open).toHaveLength(3));
+  expect(calls).toEqual(["open", "report sample", "report first", "prepare", "report first"]);
 });
 
 test("a closed session closes its engine and answers nothing", async () => {

@@ -10,7 +10,7 @@ import { term } from "./parts.ts";
 export function filters({ document, state, effect }: Room): HTMLElement {
   const section = h(document, "section", { class: "filters", "aria-label": "Filters" });
   const line = h(document, "div", { class: "chips" });
-  const empty = h(document, "div", { role: "alert" });
+  const empty = h(document, "div", {});
   section.append(line, empty);
   effect(() => {
     const report = state.report.value;
@@ -20,6 +20,7 @@ export function filters({ document, state, effect }: Room): HTMLElement {
     const left = live ? live.filtered : report?.filtered;
     const known = left && JSON.stringify(left.filters) === JSON.stringify(asked) ? left : undefined;
     line.classList.toggle("none", asked.length === 0);
+    line.hidden = asked.length === 0 && !answers;
     if (asked.length === 0) {
       empty.replaceChildren();
       return redraw(line, ...(answers && report ? ["All rows. ", h(document, "span", {}, "Drag over a column’s distribution, or click a category, to keep only some.")] : []));
@@ -41,8 +42,7 @@ export function filters({ document, state, effect }: Room): HTMLElement {
     const gone = known && emptySides(known);
     const last = asked.at(-1);
     const sentence = gone && `No row of ${gone} passes ${asked.length > 1 ? "all filters" : "the filter"}: there is nothing to compare.`;
-    if ((empty.firstChild?.textContent ?? "") === (sentence ?? "")) return;
-    redraw(empty, ...(sentence && last ? [h(document, "span", {}, sentence), answers && !state.dragging.value && h(document, "button", { type: "button", class: "button", "data-key": "drop filter", onclick: () => state.askSelection(withoutFilter(state.selection.value, last.column)) }, `Drop “${filterName(last, spelling)}”`)] : []));
+    redraw(empty, sentence && last && h(document, "div", { role: "alert" }, h(document, "span", {}, sentence), answers && !state.dragging.value && h(document, "button", { type: "button", class: "button", "data-key": "drop filter", onclick: () => state.askSelection(withoutFilter(state.selection.value, last.column)) }, `Drop “${filterName(last, spelling)}”`)));
   });
 
   function reading(): string {
