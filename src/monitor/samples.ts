@@ -202,6 +202,11 @@ function equalParts({ start, end }: Window, count: number): Window[] {
 export function loadNumbers(segments: readonly Segment[], rows: number, kernel: Kernel, scope: Scope): Numbers {
   const [only] = segments;
   if (only && only.type === ValueType.float64 && only.validity === 0 && only.length === rows) return { address: only.values + only.offset * 8, length: rows };
+  return copyNumbers(segments, rows, kernel, scope);
+}
+
+/** To be written into. */
+export function copyNumbers(segments: readonly Segment[], rows: number, kernel: Kernel, scope: Scope): Numbers {
   const numbers = scope.numbers(rows);
   kernel.numbers(segments, numbers);
   return numbers;

@@ -3,7 +3,7 @@ import { InputError } from "../errors.ts";
 import { type Codes, type Kernel, type Numbers, type Scope, ValueType } from "../kernel/kernel.ts";
 import type { Task } from "../report.ts";
 import { classesOf, positiveLabels } from "./classes.ts";
-import { loadCodes, loadNumbers, slice, type Window } from "./samples.ts";
+import { copyNumbers, loadCodes, loadNumbers, slice, type Window } from "./samples.ts";
 
 /** What is scored against what. */
 export interface Scoring {
@@ -85,7 +85,8 @@ export function loadPredicted(scoring: Scoring, side: "reference" | "current", w
   const target = scoring.target[side];
   const prediction = scoring.prediction?.[side];
   const numbersOf = (data: ColumnData | undefined): Numbers | undefined => data?.numbers && loadNumbers(slice(data.numbers, window), rows, kernel, scope);
-  const weights = weightsOf(numbersOf(scoring.weight?.[side]), kernel, scope);
+  const weight = scoring.weight?.[side]?.numbers;
+  const weights = weightsOf(weight && copyNumbers(slice(weight, window), rows, kernel, scope), kernel);
   if (scoring.task === "regression") {
     const predictedNumbers = numbersOf(prediction);
     const actualNumbers = numbersOf(target);
@@ -103,12 +104,10 @@ export function loadPredicted(scoring: Scoring, side: "reference" | "current", w
   return { rows, actual: codesOf(scoring.target, target), predicted, probabilities: complete, ...weights };
 }
 
-/** A weight is a number from 0 on; what is none weighs nothing. */
-function weightsOf(given: Numbers | undefined, kernel: Kernel, scope: Scope): { weights?: Numbers } {
-  if (!given) return {};
-  const weights = scope.numbers(given.length);
+/** A weight is a number from 0 on; what is none weighs nothing. In place. */
+function weightsOf(weights: Numbers | undefined, kernel: Kernel): { weights?: Numbers } {
+  if (!weights) return {};
   const values = kernel.memory.float64(weights.address, weights.length);
-  values.set(kernel.memory.float64(given.address, given.length));
   for (let i = 0; i < values.length; i++) if (!((values[i] as number) >= 0 && Number.isFinite(values[i]))) values[i] = 0;
   return { weights };
 }

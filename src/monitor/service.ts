@@ -3,7 +3,7 @@ import { unitOfName } from "../data/latency.ts";
 import { errorValues } from "../data/status.ts";
 import type { Kernel, Numbers, Scope } from "../kernel/kernel.ts";
 import type { LatencyUnit, Note, Operations } from "../report.ts";
-import { loadCodes, loadNumbers, slice, type Window } from "./samples.ts";
+import { copyNumbers, loadCodes, loadNumbers, slice, type Window } from "./samples.ts";
 import { percent, plural } from "./words.ts";
 
 /** A share of impossible latencies up to which they are left out one by one; beyond, the column does not hold latencies. */
@@ -103,7 +103,7 @@ export function loadServed(plan: ServicePlan, side: "reference" | "current", win
   const served: { latency?: Numbers; failed?: Int8Array } = {};
   const data = plan.latency?.[side]?.numbers;
   if (data) {
-    const latency = loadNumbers(slice(data, window), rows, kernel, scope);
+    const latency = copyNumbers(slice(data, window), rows, kernel, scope);
     const values = kernel.memory.float64(latency.address, rows);
     for (let i = 0; i < rows; i++) if ((values[i] as number) < 0) values[i] = Number.NaN;
     served.latency = latency;

@@ -45,3 +45,17 @@ test("the bytes of a file come into the kernel's memory once, a report borrows a
   engine.close();
   expect(kernel.memory.used).toBe(0);
 });
+
+test("a report leaves the values as it found them: negative latencies and weights, which count for nothing, are there for the next one", async () => {
+  const kernel = await loadKernel();
+  const engine = createEngine(kernel);
+  const rows = (shift: number): string => Array.from({ length: 300 }, (_, i) => [i === 50 ? -1.5 : 20 + (i % 7) + 0.25, i % 60 === 0 ? -2.5 : 1 + (i % 3) / 4, (i % 11) + 0.5, (i % 13) + shift].join(",")).join("\n");
+  const source = (name: string, shift: number) => ({ name, data: new TextEncoder().encode(`latency_ms,w,y,p\n${rows(shift)}\n`) });
+  const config = { target: "y", prediction: "p", weight: "w", latency: "latency_ms" };
+  await engine.open({ reference: source("reference.csv", 0.5), current: source("current.csv", 0.75) }, config);
+  const least = async (): Promise<unknown[]> => (await engine.report(config, undefined, undefined, "first")).quality.columns.map(({ column, current }) => [column, current?.min]);
+  const first = await least();
+  expect(first).toEqual(expect.arrayContaining([["latency_ms", -1.5], ["w", -2.5]]));
+  expect(await least()).toEqual(first);
+  engine.close();
+});
