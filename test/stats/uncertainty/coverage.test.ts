@@ -4,10 +4,10 @@ import { categoryRun, type Categories, fifty, five, gaussian, lognormal, moved, 
 
 /**
  * How often the 95 % interval holds the population's value. A thousand runs with DRIFTGLASS_LONG, whose figures docs/numbers.md gives; otherwise
- * forty of smaller samples, which only a wrong interval fails.
+ * thirty of smaller samples, which only a wrong interval fails.
  */
 const long = Boolean(process.env.DRIFTGLASS_LONG);
-const runs = long ? 1000 : 40;
+const runs = long ? 1000 : 30;
 
 type Draw = (rows: readonly [number, number], random: () => number) => Run;
 const numbers = (before: Numbers, now: Numbers): Draw => (rows, random) => numericRun(before, now, rows, random);
@@ -58,9 +58,9 @@ describe("without drift", { timeout: 600_000 }, () => {
   it.each(cases(still))("%s, %d against %d rows: the interval holds 0, and the noise is the mean value", (name, n, m, draw) => {
     const { coverage, value, noise } = simulate(draw, [n, m], 1000 + name.length);
     if (long) process.stdout.write(` still ${name} ${n} ${m}\n`);
-    expect(coverage).toBeGreaterThanOrEqual(long ? 0.95 : 0.85);
-    expect(noise / value).toBeGreaterThan(long ? 0.9 : 0.8);
-    expect(noise / value).toBeLessThan(long ? 1.1 : 1.25);
+    expect(coverage).toBeGreaterThanOrEqual(long ? 0.95 : 0.8);
+    expect(noise / value).toBeGreaterThan(long ? 0.9 : 0.75);
+    expect(noise / value).toBeLessThan(long ? 1.1 : 1.35);
   });
 });
 
@@ -69,7 +69,7 @@ describe("with drift", { timeout: 600_000 }, () => {
     const { coverage, population } = simulate(draw, [n, m], 2000 + name.length);
     if (long) process.stdout.write(` moved ${name} ${n} ${m}\n`);
     expect(population).toBeGreaterThan(0.05);
-    expect(coverage).toBeGreaterThanOrEqual(long ? 0.93 : 0.82);
+    expect(coverage).toBeGreaterThanOrEqual(long ? 0.93 : 0.8);
     if (long) expect(coverage).toBeLessThanOrEqual(0.97);
   });
 });

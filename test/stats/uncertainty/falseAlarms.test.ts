@@ -5,7 +5,8 @@ import { type Categories, categorySample, kernel, normal, normalised, numericSam
 
 /** The share of tables in which `standard` calls anything drifted though nothing moved: at most 6.5 % of a thousand with DRIFTGLASS_LONG. */
 const long = Boolean(process.env.DRIFTGLASS_LONG);
-const runs = long ? 1000 : 60;
+const runs = long ? 1000 : 40;
+const many = long ? 50_000 : 10_000;
 const sixty = { shares: normalised(Array.from({ length: 60 }, () => 1)) };
 
 type Table = (rows: readonly [number, number], random: () => number) => Measurement[];
@@ -32,9 +33,9 @@ const cases: [string, number, number, Table][] = [
   ["ten correlated columns", 200, 200, numeric(0.8)],
   ["ten correlated columns", 100, 3000, numeric(0.8)],
   ["five columns of 1,000 rare categories", 2000, 2000, categorical(zipf, 5)],
-  ["five columns of 1,000 rare categories", 50_000, 500, categorical(zipf, 5)],
-  ["five columns of 1,000 rare categories", 500, 50_000, categorical(zipf, 5)],
-  ["five columns of 60 categories", 50_000, 500, categorical(sixty, 5)],
+  ["five columns of 1,000 rare categories", many, 500, categorical(zipf, 5)],
+  ["five columns of 1,000 rare categories", 500, many, categorical(zipf, 5)],
+  ["five columns of 60 categories", many, 500, categorical(sixty, 5)],
 ];
 
 describe("tables in which nothing moved", { timeout: 600_000 }, () => {
@@ -43,6 +44,6 @@ describe("tables in which nothing moved", { timeout: 600_000 }, () => {
     let alarms = 0;
     for (let run = 0; run < runs; run++) if (standard.judge(table([n, m], random)).some(({ drifted }) => drifted)) alarms++;
     if (long) process.stdout.write(`[${alarms / runs}] alarms ${name} ${n} ${m}\n`);
-    expect(alarms / runs).toBeLessThanOrEqual(long ? 0.065 : 0.15);
+    expect(alarms / runs).toBeLessThanOrEqual(long ? 0.065 : 0.2);
   });
 });

@@ -133,10 +133,14 @@ function multinomial(shares: readonly number[], rows: number, random: () => numb
   const cumulative: number[] = [];
   shares.reduce((sum, share, i) => (cumulative[i] = sum + share), 0);
   const counts = new Float64Array(shares.length);
-  const guide = Array.from({ length: 4096 }, (_, i) => cumulative.findIndex((value) => value > i / 4096));
+  let first = 0;
+  const guide = Array.from({ length: 4096 }, (_, i) => {
+    while (first < shares.length - 1 && (cumulative[first] as number) <= i / 4096) first++;
+    return first;
+  });
   for (let row = 0; row < rows; row++) {
     const at = random();
-    let code = Math.max(0, guide[Math.floor(at * 4096)] as number);
+    let code = guide[Math.floor(at * 4096)] as number;
     while (code < shares.length - 1 && at >= (cumulative[code] as number)) code++;
     counts[code] = (counts[code] as number) + 1;
   }

@@ -6,7 +6,7 @@ import { type Categories, categoryRun, type Figure, fifty, five, gaussian, moved
 
 /** The intervals of the other tools' distances over bins, each of the tool's own figure of the populations: of none is anything pooled. */
 const long = Boolean(process.env.DRIFTGLASS_LONG);
-const runs = long ? 1000 : 40;
+const runs = long ? 1000 : 30;
 
 /** The root of a half of Kullback and Leibler's divergences from the middle, by definition. */
 const jensenShannon = (base: number): Figure["of"] => (shares) => {
@@ -46,7 +46,7 @@ describe("another tool's distance", { timeout: 600_000 }, () => {
     }
     if (long) process.stdout.write(`[${held / runs}] ${name} ${n} ${m}\n`);
     const still = name.endsWith("nothing moved");
-    expect(held / runs).toBeGreaterThanOrEqual(long ? (still ? 0.95 : 0.93) : 0.82);
+    expect(held / runs).toBeGreaterThanOrEqual(long ? (still ? 0.95 : 0.93) : 0.8);
     if (long && !still) expect(held / runs).toBeLessThanOrEqual(0.97);
   });
 });
