@@ -50,7 +50,7 @@ describe("merge(a, b) on the same cells", () => {
         expect(Math.abs(moments.mean - wanted.mean)).toBeLessThanOrEqual(1e-12 * Math.max(Math.abs(wanted.min), Math.abs(wanted.max)));
         if (wanted.squares > 1e-6) relative(moments.squares, wanted.squares, 1e-9);
       });
-    }), { numRuns: 25, seed: 7 });
+    }), { numRuns: 15, seed: 7 });
   });
 
   it("gives the performance of the whole: decisions and losses as the rows do, areas between bounds that hold the rows' own", async () => {
@@ -69,7 +69,7 @@ describe("merge(a, b) on the same cells", () => {
           expect(metric.value, name).toBeLessThanOrEqual(upper + 1e-12);
         } else for (const part of ["value", "lower", "upper"] as const) relative(own?.[part], metric[part], 1e-9);
       }
-    }), { numRuns: 10, seed: 8 });
+    }), { numRuns: 6, seed: 8 });
   });
 
   it("of a regression gives its errors: RMSE, MAE, MAPE, bias and R²", async () => {
