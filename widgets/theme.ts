@@ -175,6 +175,7 @@ button { background: none; border: 0; padding: 0; text-align: inherit; cursor: p
 @container page (max-width: 860px) { .findings { grid-template-columns: minmax(0, 1fr); } h2 { font-size: 19px; } }
 
 .timeline { position: relative; touch-action: pan-y; }
+.filters:not(:empty) { margin: -6px 0 -14px; }
 .chips { display: flex; flex-wrap: wrap; align-items: center; gap: 4px 8px; min-height: 30px; }
 .chips.none { color: var(--driftglass-muted); gap: 4px; }
 .chips .muted { margin-inline-start: 4px; }

@@ -1,4 +1,5 @@
 import type { Column, Frame } from "../data/frame.ts";
+import { metricRange } from "../metricRange.ts";
 import type { Progress } from "../request.ts";
 import type { Kernel, Scope } from "../kernel/kernel.ts";
 import type { Chunk, Metrics, MetricChange, Note, Performance, Thresholds } from "../report.ts";
@@ -175,7 +176,8 @@ function band(windows: readonly ChunkWindow[], chunks: Chunk["performance"][]): 
     metrics: Object.fromEntries(Object.entries(chunk.metrics).map(([name, metric]) => {
       const values = usual.flatMap(({ metrics }) => metrics[name]?.value ?? []);
       if (values.length < leastChunks) return [name, metric];
-      const threshold = usualBand(values);
+      const [usually, [least, greatest]] = [usualBand(values), metricRange(name)];
+      const threshold = { lower: Math.max(least, usually.lower), upper: Math.min(greatest, usually.upper) };
       const better = betterOf(name);
       const outside = (better !== "lower" && metric.value < threshold.lower) || (better !== "higher" && metric.value > threshold.upper);
       return [name, { ...metric, threshold, level: windows[i]?.complete ? (outside ? "alert" : "ok") : "unknown" }];
