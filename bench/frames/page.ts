@@ -1,11 +1,12 @@
 import { startEngine } from "../../src/client.ts";
-import "../../widgets/element.ts";
+import { DriftGlass } from "../../widgets/element.ts";
 
 /** What the recorder reads: the time stamp of every display frame, and how long each question for a live frame took, there and back. */
 const record = { frames: [] as number[], answers: [] as number[], running: false };
 Object.assign(globalThis, { record });
 
-const element = document.createElement("drift-glass");
+// By its class: a bundler may leave out a module that is imported for its effect alone.
+const element = new DriftGlass();
 element.engine = async () => {
   const engine = await startEngine();
   return {
@@ -19,10 +20,17 @@ element.engine = async () => {
   };
 };
 element.config = { timestamp: "at", target: "label", probability: "score", positive: "1" };
-const source = async (name: string): Promise<{ name: string; data: ArrayBuffer }> => ({ name, data: await (await fetch(name)).arrayBuffer() });
-const [reference, current] = await Promise.all([source("reference.arrow"), source("current.arrow")]);
-element.sources = { reference, current };
-document.querySelector("main")?.append(element);
+// Files as a person gives them.
+const input = document.createElement("input");
+input.type = "file";
+input.multiple = true;
+input.addEventListener("change", () => {
+  const [reference, current] = ["reference.arrow", "current.arrow"].map((name) => [...(input.files ?? [])].find((file) => file.name === name));
+  if (!reference || !current) return;
+  element.sources = { reference: { name: reference.name, data: reference }, current: { name: current.name, data: current } };
+  input.replaceWith(element);
+});
+document.querySelector("main")?.append(input);
 
 const tick = (now: number): void => {
   if (record.running) record.frames.push(now);
