@@ -141,6 +141,8 @@ describe("a model whose training MLflow keeps", () => {
       expect(await violations(page, "body")).toEqual([]);
     }
     await card.getByRole("button", { name: "current.csv as current" }).click();
+    // The view of lines alone was ready before.
+    await said(/current\.csv is current/);
     expect(await settled(page)).toBe("ready");
     await page.locator("#connect summary").first().click();
     await page.locator('#view section.beside path[data-line="champion <b>"]').waitFor();

@@ -1,8 +1,8 @@
 import { scaleLinear } from "d3";
+import { metricName } from "../../src/names.ts";
 import type { Beside, BesideLane, BesideLine, Report } from "../../src/report.ts";
 import { s } from "../dom.ts";
 import { count, date, number, percent, tick } from "../format.ts";
-import { metric as metricWord } from "../levels.ts";
 import { bottomAxis, figure, font, hit, label, leftAxis, px, shorten, type FigureOptions } from "./figure.ts";
 import { bandBetween, lineThrough } from "./lines.ts";
 import { paint } from "./paint.ts";
@@ -136,7 +136,7 @@ function drawLane(document: Document, svg: SVGSVGElement, lane: BesideLane, plac
   const lines = lane.lines.map((line) => ({ line, runs: runsOf(line) }));
   const values = lines.flatMap(({ runs }) => runs.flatMap((run) => run.map(({ value }) => value)));
   const text = besideText(lane);
-  const title = lane.figure === "metric" ? metricWord(lane.name) : lane.name;
+  const title = lane.figure === "metric" ? metricName(lane.name) : lane.name;
   if (values.length === 0) {
     heading(document, svg, title, lane.lines.length > 0 ? "no value in this stretch" : "no such series in this stretch", place);
     return;
