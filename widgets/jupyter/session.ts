@@ -155,7 +155,7 @@ function stage(): HTMLElement {
 function selectionOf(model: HostModel): Selection | undefined {
   const current = model.get("selection") as Range | null;
   const reference = model.get("reference_selection") as Range | null;
-  const filters = model.get("filters") as Filter[];
+  const filters = (model.get("filters") as Filter[] | undefined) ?? [];
   if (!current && !reference && filters.length === 0) return undefined;
   return { ...(current && { current }), ...(reference && { reference }), ...(filters.length > 0 && { filters }) };
 }
