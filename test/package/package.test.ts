@@ -104,10 +104,10 @@ describe("the published package", () => {
 
 /** Bytes as shipped, and gzipped as a server sends them. A bound is moved on purpose, never in passing. */
 const bounds = [
-  { file: "dist/driftglass-element.js", bytes: 1_250_000, gzipped: 405_000 },
-  { file: "dist/driftglass-classic.js", bytes: 1_250_000, gzipped: 405_000 },
-  { file: "dist/driftglass-viewer.js", bytes: 250_000, gzipped: 83_000 },
-  { file: "widgets/python/driftglass/static/anywidget.js", bytes: 1_045_000, gzipped: 340_000 },
+  { file: "dist/driftglass-element.js", bytes: 1_310_000, gzipped: 425_000 },
+  { file: "dist/driftglass-classic.js", bytes: 1_310_000, gzipped: 425_000 },
+  { file: "dist/driftglass-viewer.js", bytes: 300_000, gzipped: 99_000 },
+  { file: "widgets/python/driftglass/static/anywidget.js", bytes: 1_105_000, gzipped: 362_000 },
 ];
 
 /** A built module and all that it imports before it runs. */
@@ -135,12 +135,12 @@ describe("sizes", () => {
     }
   });
 
-  test("what the demo page loads before a file is opened stays below 320 kB; readers of formats wait", () => {
+  test("what the demo page loads before a file is opened stays below 345 kB; readers of formats wait", () => {
     const html = readFileSync(path("dist/demo/index.html"), "utf8");
     const first = [...html.matchAll(/(?:src|href)="\.\/(assets\/[^"]+)"/g)].map((match) => match[1] as string);
     const size = first.reduce((sum, file) => sum + statSync(path(`dist/demo/${file}`)).size, 0);
     expect(first.length).toBeGreaterThan(1);
-    expect(size).toBeLessThan(320_000);
+    expect(size).toBeLessThan(345_000);
     const entry = first.filter((file) => file.endsWith(".js")).map((file) => readFileSync(path(`dist/demo/${file}`), "utf8")).join("");
     expect(entry).not.toContain("PAR1");
     expect(readdirSync(path("dist/demo/engine")).filter((file) => /parquet/.test(file))).toHaveLength(1);
