@@ -321,9 +321,12 @@ thead th[aria-sort] button { color: var(--driftglass-text); }
 .plain tbody th { white-space: nowrap; font-weight: 400; }
 .plain tbody .family { color: var(--driftglass-muted); font-size: 11px; padding-block: 10px 2px; border-top: 0; }
 .tests tbody th[rowspan] { vertical-align: top; }
+.tests .below { display: none; }
 @container page (max-width: 560px) {
   .verdicts th, .verdicts td, .tests th, .tests td { padding-inline-end: 7px; white-space: normal; }
   .verdicts tbody th, .tests tbody th { overflow-wrap: anywhere; }
+  .tests .c-sure { display: none; }
+  .tests .below { display: block; }
   .verdicts .c-qvalue { display: none; }
 }
 .tests tbody tr:not(:has(> th)) > td { border-top: 0; }
