@@ -93,7 +93,8 @@ function merge(a: UserConfig, b: UserConfig): UserConfig {
 /** Chromium tests take the whole machine, so they run after the others and one file at a time. */
 const oneAtATime = { maxWorkers: 1, testTimeout: 120_000, hookTimeout: 120_000 };
 const driven = ["test/browser/**/*.test.ts", "test/**/*.browser.test.ts"];
-const hosted = ["test/jupyter/**/*.test.ts"];
+/** nbconvert needs no browser and runs with the first. */
+const hosted = ["test/jupyter/!(nbconvert).test.ts"];
 /** Against the real programs, on the loopback; left out, with a line that says so, where they are not to be had. */
 const served = ["test/**/*.server.test.ts"];
 

@@ -13,7 +13,7 @@ describe("nbconvert --execute, with no browser", () => {
   beforeAll(() => {
     installWheel();
     home = household();
-  });
+  }, 120_000);
   afterAll(() => home.remove());
 
   function execute(path: string): { notebook: Notebook; text: string } {
