@@ -1,6 +1,21 @@
+import type { Beside, Report } from "../src/report.ts";
 import type { Server } from "../src/connect/server.ts";
 import { h, type Child } from "../widgets/dom.ts";
-import type { Page } from "./connect.ts";
+
+/** What the panel asks of the page. */
+export interface Page {
+  document: Document;
+  origins: readonly string[];
+  /** Lines and marks from elsewhere, drawn beside the rows or, before there are any, alone. */
+  show(beside: Beside | undefined): void;
+  /** A file from elsewhere takes its side; the rest of the page goes on as when it is dropped. */
+  put(side: "reference" | "current", file: File): Promise<void>;
+  trained(at: string): void;
+  /** The report with all of its parts, and the page that it is saved as. */
+  saved(): Promise<{ report: Report; html: string } | undefined>;
+  /** The stretch of time that the rows cover, in ms. */
+  stretch(): { start: number; end: number } | undefined;
+}
 
 /** Pieces that the cards of both programs are made of. */
 

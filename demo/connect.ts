@@ -1,23 +1,9 @@
 import { together } from "../src/connect/beside.ts";
-import type { Beside, Report } from "../src/report.ts";
+import type { Beside } from "../src/report.ts";
 import { h } from "../widgets/dom.ts";
+import type { Page } from "./card.ts";
 import { mlflowCard } from "./mlflowCard.ts";
 import { prometheusCard } from "./prometheusCard.ts";
-
-/** What the panel asks of the page. */
-export interface Page {
-  document: Document;
-  origins: readonly string[];
-  /** Lines and marks from elsewhere, drawn beside the rows or, before there are any, alone. */
-  show(beside: Beside | undefined): void;
-  /** A file from elsewhere takes its side; the rest of the page goes on as when it is dropped. */
-  put(side: "reference" | "current", file: File): Promise<void>;
-  trained(at: string): void;
-  /** The report with all of its parts, and the page that it is saved as. */
-  saved(): Promise<{ report: Report; html: string } | undefined>;
-  /** The stretch of time that the rows cover, in ms. */
-  stretch(): { start: number; end: number } | undefined;
-}
 
 /** The panel that names servers and what to read of them. It exists only on a page whose policy lists origins, and keeps what proves who asks in memory. */
 export function connectPanel(page: Page): HTMLElement {

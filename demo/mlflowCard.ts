@@ -4,7 +4,7 @@ import { readTraining } from "../src/connect/training.ts";
 import type { Beside } from "../src/report.ts";
 import { h } from "../widgets/dom.ts";
 import { address, type Card, card, field, offer, status } from "./card.ts";
-import type { Page } from "./connect.ts";
+import type { Page } from "./card.ts";
 
 /** Where an MLflow is, which run trained the model, which of its files are rows, and where the report goes. */
 export function mlflowCard(page: Page, draw: (beside: Beside | undefined) => void): Card {

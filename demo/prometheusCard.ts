@@ -5,7 +5,7 @@ import type { Server } from "../src/connect/server.ts";
 import type { Beside } from "../src/report.ts";
 import { h } from "../widgets/dom.ts";
 import { address, type Card, card, field, offer, status } from "./card.ts";
-import type { Page } from "./connect.ts";
+import type { Page } from "./card.ts";
 
 const hour = 3_600_000;
 const stretches = [[hour, "the last hour"], [6 * hour, "the last 6 hours"], [24 * hour, "the last day"], [48 * hour, "the last 2 days"], [168 * hour, "the last 7 days"], [720 * hour, "the last 30 days"]] as const;

@@ -2,7 +2,7 @@ import * as v from "valibot";
 import type { Config } from "../data/config.ts";
 import { InputError } from "../errors.ts";
 import type { Report, Task } from "../report.ts";
-import type { Foreign } from "./schemas.ts";
+import type { Foreign } from "./foreign.ts";
 
 /** Arize's `Schema` (arize 8.61, arize.ml.types) as JSON. Fields for embeddings, ranking, images and language models have no counterpart here. */
 export interface ArizeSchema {

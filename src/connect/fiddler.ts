@@ -2,7 +2,7 @@ import * as v from "valibot";
 import type { Config } from "../data/config.ts";
 import { InputError } from "../errors.ts";
 import type { Kind, Report, Task } from "../report.ts";
-import type { Foreign } from "./schemas.ts";
+import type { Foreign } from "./foreign.ts";
 
 /** Fiddler's `ModelSpec`, `ModelSchema` and task (fiddler-client 3.14), as their own JSON. */
 export interface FiddlerModel {

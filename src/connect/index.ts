@@ -21,7 +21,7 @@ export type { FiddlerModel } from "./fiddler.ts";
 export type { Dashboard } from "./grafana.ts";
 export type { Stretch, Watched } from "./operations.ts";
 export type { RangeQuery, Series } from "./prometheus.ts";
-export type { Foreign } from "./schemas.ts";
+export type { Foreign } from "./foreign.ts";
 export type { Server } from "./server.ts";
 export type { Training, TrainingAsked } from "./training.ts";
 export type { WhylogsColumn, WhylogsProfile } from "./whylogs.ts";

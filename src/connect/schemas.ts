@@ -1,11 +1,7 @@
-import type { Config } from "../data/config.ts";
 import { InputError } from "../errors.ts";
-import type { Task } from "../report.ts";
 import { fromArize } from "./arize.ts";
 import { fromFiddler } from "./fiddler.ts";
-
-/** What another tool's schema says of the columns, in our words. `notes` name what has no counterpart here. */
-export interface Foreign { readonly config: Config; readonly task?: Task; readonly notes: readonly string[] }
+import type { Foreign } from "./foreign.ts";
 
 /** Whether a JSON text is one of the two, and not data. */
 export function isSchema(json: string): boolean {
