@@ -4,19 +4,9 @@ import { withConcept } from "./concept.ts";
 import { connected } from "./connected.ts";
 import carLoan from "./car-loan.report.json" with { type: "json" };
 import { profiled } from "./profiled.ts";
+import { uniform as random } from "../../src/random.ts";
 import { withTexts } from "./reviews.ts";
 import { served } from "./served.ts";
-
-/** Numbers that look like data and are the same in every run (mulberry32). */
-function random(seed: number): () => number {
-  let a = seed;
-  return () => {
-    a = (a + 0x6d2b79f5) | 0;
-    let t = Math.imul(a ^ (a >>> 15), 1 | a);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
 
 const round = (value: number): number => Number(value.toPrecision(6));
 const levelOf = (psi: number): Level => (psi >= 0.25 ? "alert" : psi >= 0.1 ? "warn" : "ok");

@@ -1,17 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { uniform } from "../../src/random.ts";
 import type { Report } from "../../src/report.ts";
 import { reportOf } from "./reportOf.ts";
 import { expectValid } from "./valid.ts";
-
-function uniform(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
 
 const hour = 3_600_000;
 const start = Date.UTC(2023, 0, 2);

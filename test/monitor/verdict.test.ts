@@ -1,16 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { uniform } from "../../src/random.ts";
 import { reportOf } from "./reportOf.ts";
-
-/** A seeded generator of uniform numbers (mulberry32), so that the truth behind each table is known and repeatable. */
-function uniform(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
 
 interface Side { from: string; rows: number; shift?: (share: number) => number; error?: number; seed: number }
 

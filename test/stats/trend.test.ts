@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { uniform } from "../../src/random.ts";
 import { crossing, lineAt, robustLine, t975 } from "../../src/stats/crossing.ts";
 import { hodgesLehmann } from "../../src/stats/hodgesLehmann.ts";
 import { mannKendall } from "../../src/stats/mannKendall.ts";
@@ -52,16 +53,10 @@ describe("where there is no trend to speak of", () => {
   });
 });
 
-/** Seeded normal numbers (mulberry32, Box & Muller 1958). */
+/** Seeded normal numbers (Box & Muller 1958). */
 function normal(seed: number): { normal(): number; uniform(): number } {
-  let state = seed;
-  const uniform = (): number => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-  return { uniform, normal: () => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform()) };
+  const random = uniform(seed);
+  return { uniform: random, normal: () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random()) };
 }
 
 describe("the crossing's interval, where the slope is clear and the crossing known", () => {

@@ -1,6 +1,7 @@
 import type { Filter } from "../../src/engine.ts";
 import type { Share } from "../charts/categories.ts";
 import { h, type Child } from "../dom.ts";
+import { drag } from "../drag.ts";
 import { withFilter, withoutFilter } from "../filters.ts";
 import type { Room } from "../state.ts";
 
@@ -50,14 +51,11 @@ export function keepCategories({ document, state, signal }: Room, figure: Elemen
     const { top } = place.getBoundingClientRect();
     const rowAt = (e: PointerEvent): number => Math.min(Math.max(Math.floor((e.clientY - top) / STEP), 0), shown.length - 1);
     const began = rowAt(event);
-    const ending = new AbortController();
-    const options = { signal: AbortSignal.any([signal, ending.signal]) };
     let now = began;
     let moved = false;
     const touched = (): Share[] => shown.filter((share, i) => choosable(share) && i >= Math.min(began, now) && i <= Math.max(began, now));
     const mark = (kept: (share: Share) => boolean): void => buttons.forEach((button, i) => button?.setAttribute("aria-pressed", String(kept(shown[i] as Share))));
     const end = (keep: boolean): void => {
-      ending.abort();
       const share = shown[began];
       if (!moved) {
         if (keep && share && choosable(share)) toggle(share);
@@ -68,11 +66,8 @@ export function keepCategories({ document, state, signal }: Room, figure: Elemen
       mark((each) => holds(own(), each));
       state.letGo();
     };
-    event.preventDefault();
-    // Nothing that the pointer passes explains itself meanwhile.
-    place.setPointerCapture(event.pointerId);
     (event.target as Element).closest("button")?.focus({ preventScroll: true });
-    document.addEventListener("pointermove", (e) => {
+    const move = (e: PointerEvent): void => {
       const row = rowAt(e);
       if (row === now) return;
       now = row;
@@ -81,14 +76,8 @@ export function keepCategories({ document, state, signal }: Room, figure: Elemen
       mark((each) => kept.includes(each));
       const filter = filterOf(kept);
       if (filter) state.follow(selectionOf(filter));
-    }, options);
-    document.addEventListener("pointerup", () => end(true), options);
-    document.addEventListener("pointercancel", () => end(false), options);
-    document.addEventListener("keydown", (e) => {
-      if (e.key !== "Escape") return;
-      e.stopPropagation();
-      end(false);
-    }, { ...options, capture: true });
+    };
+    drag(place, event, signal, { move, end });
   });
   return place;
 }

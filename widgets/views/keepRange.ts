@@ -1,6 +1,7 @@
 import { scaleLinear } from "d3";
 import type { Filter } from "../../src/engine.ts";
 import { h, type Child } from "../dom.ts";
+import { drag } from "../drag.ts";
 import { withFilter, withoutFilter } from "../filters.ts";
 import { number } from "../format.ts";
 import type { Room } from "../state.ts";
@@ -56,22 +57,16 @@ export function keepRange({ document, state, signal }: Room, figure: Element, co
     // An edge of what is kept moves; anywhere else a new range begins.
     const held = ends?.find((end) => Math.abs(x(end) - began) <= NEAR);
     const fixed = held === undefined ? snap(began) : (ends?.find((end) => end !== held) as number);
-    const ending = new AbortController();
-    const options = { signal: AbortSignal.any([signal, ending.signal]) };
     let filter: Filter | undefined;
     let moved = false;
     let empty = false;
     const end = (keep: boolean): void => {
-      ending.abort();
       if (!moved) return;
       if (keep && !empty && (filter || before)) return state.askSelection(selectionOf(filter));
       show(before);
       state.letGo();
     };
-    event.preventDefault();
-    // Nothing that the pointer passes explains itself meanwhile.
-    place.setPointerCapture(event.pointerId);
-    document.addEventListener("pointermove", (e) => {
+    const move = (e: PointerEvent): void => {
       if (!moved && Math.abs(at(e) - began) < 3) return;
       moved = true;
       const now = snap(at(e));
@@ -80,14 +75,8 @@ export function keepRange({ document, state, signal }: Room, figure: Element, co
       filter = filterOf(fixed, now);
       show(filter);
       state.follow(selectionOf(filter));
-    }, options);
-    document.addEventListener("pointerup", () => end(true), options);
-    document.addEventListener("pointercancel", () => end(false), options);
-    document.addEventListener("keydown", (e) => {
-      if (e.key !== "Escape") return;
-      e.stopPropagation();
-      end(false);
-    }, { ...options, capture: true });
+    };
+    drag(place, event, signal, { move, end });
   });
 
   const field = (end: "lower" | "upper", empty: number): HTMLElement => {
