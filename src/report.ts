@@ -68,7 +68,7 @@ export interface Report {
 }
 
 /** What a report of depth "first" leaves for later. */
-export type Section = "comparison" | "causes" | "multivariate" | "concept" | "predictions";
+export type Section = "comparison" | "causes" | "multivariate" | "concept" | "predictions" | "estimate";
 
 export interface Sample {
   name: string;

@@ -40,7 +40,7 @@ const bandWidth = 3;
 /** Performance without labels (CBPE), of the current window and of each chunk, wherever there are probabilities and a labelled reference. Oracle: NannyML. */
 export function* estimatePerformance(frame: Frame, kernel: Kernel, scoring: Scoring | undefined, options: EstimateOptions): Generator<Progress, Estimated> {
   const chunks: Chunk["estimated"][] = options.chunks.map(() => undefined);
-  if (!scoring || scoring.task === "regression" || scoring.probabilities.length === 0) return { chunks, notes: [] };
+  if (!scoring || !estimable(scoring)) return { chunks, notes: [] };
   const fitted = options.fitted ?? (yield* learn(frame, kernel, scoring, options.reference));
   if (typeof fitted === "string") return { chunks, notes: [{ code: "no-estimate", section: "performance", sentence: fitted }] };
   const usual = new Map(options.realised.flatMap((chunk) => Object.entries(chunk?.metrics ?? {}).flatMap(([name, { threshold }]) => (threshold ? [[name, threshold] as const] : []))));
@@ -59,6 +59,9 @@ export function* estimatePerformance(frame: Frame, kernel: Kernel, scoring: Scor
     },
   };
 }
+
+/** Without probabilities there is nothing to estimate from. */
+export const estimable = (scoring: Scoring | undefined): boolean => scoring !== undefined && scoring.task !== "regression" && scoring.probabilities.length > 0;
 
 /** Learns from the labelled rows of the reference; a sentence where they do not suffice. */
 function* learn(frame: Frame, kernel: Kernel, scoring: Scoring, window: Window): Generator<Progress, Fitted | string> {

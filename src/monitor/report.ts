@@ -10,7 +10,7 @@ import { measureConcept, streamParts } from "./concept.ts";
 import { type DetectorSettings, runDetectors, type StreamPart } from "./detectors.ts";
 import { compareColumns } from "./drift.ts";
 import { findErrorSlices } from "./errorSlices.ts";
-import { type Estimated, estimatePerformance, type Fitted } from "./estimated.ts";
+import { estimable, type Estimated, estimatePerformance, type Fitted } from "./estimated.ts";
 import { duplicateColumns } from "./duplicates.ts";
 import { detectorsInFile, outliersInFile } from "./fileRows.ts";
 import { describeFiltered } from "./filtered.ts";
@@ -77,10 +77,11 @@ export function* makeReport(frame: Frame, kernel: Kernel, config: Config, { sele
   const metric = headlineMetric(scored.performance?.current?.metrics ?? scored.performance?.reference?.metrics ?? {});
   const realised = known?.map(({ performance }) => performance) ?? scored.chunks;
   const labelled = scored.performance?.current?.labelled ?? 0;
-  const estimated: Estimated = profiled.any ? { chunks: [], notes: [] } : yield* estimatePerformance(frame, kernel, scored.scoring, {
-    ...windows, chunks, fitted: same?.fitted, realised,
-    // Labels say more than an estimate: where every row has one, the estimate can wait.
-    whole: depth === "full" || labelled < windows.current.end - windows.current.start,
+  // Labels say more than an estimate: where every row has one, the estimate can wait.
+  const complete = labelled >= windows.current.end - windows.current.start;
+  const late = depth === "first" && !same?.fitted && complete && (plan?.chunks ?? []).every((chunk, i) => (realised[i]?.labelled ?? 0) >= chunk.end - chunk.start) && !config.rules?.some((rule) => rule.includes("estimated."));
+  const estimated: Estimated = profiled.any || late ? { chunks: [], notes: [] } : yield* estimatePerformance(frame, kernel, scored.scoring, {
+    ...windows, chunks: same?.fitted ? [] : (plan?.chunks ?? []), fitted: same?.fitted, realised, whole: depth === "full" || !complete,
   });
   const conceived = depth === "full" && !profiled.current
     ? yield* measureConcept(frame, kernel, scored.scoring, { ...looked, ...(times ? { times } : {}), columns: compared.drift.columns, detectors: config.detectors ?? {} })
@@ -90,15 +91,15 @@ export function* makeReport(frame: Frame, kernel: Kernel, config: Config, { sele
   const performance = estimated.current || erring.errors
     ? { ...scored.performance, ...(estimated.current ? { estimated: estimated.current } : {}), ...(erring.errors ? { errors: erring.errors } : {}) }
     : scored.performance;
-  const timelineChunks = known ?? chunks.map((chunk, index): Chunk => ({
+  const measured = known ?? chunks.map((chunk, index): Chunk => ({
     index, sample: chunk.sample,
     ...(chunk.from === undefined ? {} : { start: iso(chunk.from), end: iso(chunk.to as number) }),
     rows: chunk.end - chunk.start, ...(chunk.of === undefined ? {} : { of: chunk.of }), complete: chunk.complete,
     ...(compared.chunks[index] as Pick<Chunk, "drift" | "missing">),
     ...(scored.chunks[index] ? { performance: scored.chunks[index] } : {}),
     ...(operated.chunks[index] ? { operations: operated.chunks[index] } : {}),
-    ...(estimated.chunks[index] ? { estimated: estimated.chunks[index] } : {}),
   }));
+  const timelineChunks = measured.map((chunk, index) => (estimated.chunks[index] ? { ...chunk, estimated: estimated.chunks[index] } : chunk));
   const timeline: Timeline | undefined = plan && { every: plan.every, by: plan.by, ...(metric ? { metric } : {}), chunks: timelineChunks };
   const bands = usualBands(timelineChunks.flatMap(({ sample, complete, operations }) => (sample === "reference" && complete && operations ? [operations] : [])));
   const unchecked = [...scored.unchecked];
@@ -141,7 +142,7 @@ export function* makeReport(frame: Frame, kernel: Kernel, config: Config, { sele
     ...(staleness ? { staleness } : {}),
     ...(versioned.versions ? { versions: versioned.versions } : {}),
     rules,
-    ...(depth === "first" ? { pending: ["comparison", "causes", "multivariate", "concept", "predictions"] satisfies Section[] } : {}),
+    ...(depth === "first" ? { pending: ["comparison", "causes", "multivariate", "concept", "predictions", ...(late && estimable(scored.scoring) ? (["estimate"] as const) : [])] satisfies Section[] } : {}),
     notes: [...firstLookNotes(frame), ...frame.notes, ...profileNotes(frame, scored.scoring !== undefined), ...compareWith.notes, ...compared.notes, ...(causes?.notes ?? []), ...scored.notes, ...oneClassChunks(scored.scoring, timelineChunks), ...erring.notes, ...predicted.notes, ...estimated.notes, ...conceived.notes, ...operated.notes, ...versioned.notes, ...together.notes, ...weightNotes(frame), ...kernelNotes(kernel)],
   };
   return { report, found, remembered: { key, chunks: timelineChunks, fitted: estimated.fitted, ...(together.reconstructed ? { reconstructed: together.reconstructed } : {}) } };

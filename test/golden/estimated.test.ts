@@ -53,3 +53,14 @@ describe("performance without labels: as NannyML's CBPE, to 1e-9", () => {
     if (whole) expect(alerts).toBeGreaterThan(10);
   });
 });
+
+it("waits for the full report where every row has a label, unless a rule asks for it; what came once stays", async () => {
+  const engine = await engineOf("carLoan");
+  const estimatesOf = ({ timeline, pending }: Awaited<ReturnType<Engine["report"]>>) => [timeline?.chunks.filter(({ estimated }) => estimated).length, pending?.includes("estimate") ?? false];
+  const first = (rules: string[] = []) => engine.report({ chunk: "20000", rules }, undefined, undefined, "first");
+  expect(estimatesOf(await first())).toEqual([0, true]);
+  const ruled = await first(["estimated.rocAuc < 0.5"]);
+  const chunks = ruled.timeline?.chunks.length;
+  expect(estimatesOf(ruled)).toEqual([chunks, false]);
+  expect(estimatesOf(await first())).toEqual([chunks, false]);
+});
