@@ -18,3 +18,7 @@ export { csvNumbers } from "./decimal";
 export { csvTimes } from "./times";
 export { csvCodes, csvIndex } from "./dictionary";
 export { utf8 } from "./utf8";
+export { order, marksAlong, placesByMark, doublesAlong } from "./order";
+export { mersenneSeed, shuffle, draws } from "./mersenne";
+export { pool, holdBack, takeBack, interpolate, equalCountError } from "./isotonic";
+export { areaAlong, estimateGroups, drawnPrecision, fallingCodes, placementSpread } from "./estimate";

@@ -1,4 +1,5 @@
 import { openCsv } from "./csv.ts";
+import { estimationCalls } from "./estimation.ts";
 import { KeyKind, textOf, valueOf } from "./keys.ts";
 import { ValueType, type Block, type Codes, type Kernel, type Memory, type Moments, type Numbers, type Segment, type Sorted } from "./kernel.ts";
 import {
@@ -375,6 +376,8 @@ export function createKernel(engine: Kernel["engine"], memory: Memory, raw: RawK
         varianceError: error.std ** 2, varianceAbsoluteError: absolute.std ** 2, varianceSquaredError: squared.std ** 2,
       };
     },
+
+    ...estimationCalls(memory, raw),
 
     csv: (options) => openCsv(memory, raw, options),
   };

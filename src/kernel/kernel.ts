@@ -5,6 +5,7 @@
  */
 
 import type { CsvOptions, CsvReader } from "./csv.ts";
+import type { Estimation } from "./estimation.ts";
 
 /** How an Arrow buffer holds its values. The number is the code that crosses into the kernel. */
 export const ValueType = {
@@ -125,7 +126,7 @@ export interface ProbabilityScores {
  * Addresses outlive a call, views of the memory do not: a call may borrow scratch memory, and growth detaches views.
  * Lengths and addresses that make no sense are a RangeError; memory that ends is an InputError.
  */
-export interface Kernel {
+export interface Kernel extends Estimation {
   readonly engine: "webassembly" | "typescript";
   readonly memory: Memory;
 

@@ -1,10 +1,12 @@
+import type { RawEstimation } from "./estimation.ts";
+
 /**
  * The kernel as machines see it: numbers in, numbers out, everything else at addresses of the one memory.
  * Implemented by the exports of `assembly/` and by `reference/`; both trust the ranges that `calls.ts` has checked.
  *
  * `validity` 0 means no bitmap. `keys` are unsigned 64-bit ordered keys (see `keys.ts`), `kind` says of what.
  */
-export interface RawKernel {
+export interface RawKernel extends RawEstimation {
   // column.ts
   /** Widens `length` values to doubles at `out`; missing becomes NaN. */
   widen(type: number, values: number, validity: number, offset: number, length: number, out: number): void;

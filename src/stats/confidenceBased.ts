@@ -1,24 +1,10 @@
-import { mersenneTwister, randomInterval } from "./mersenneTwister.ts";
-import { stableOrder } from "./order.ts";
+import type { EstimatedGroup, Marks, Ordered } from "../kernel/estimation.ts";
+import type { Codes, Kernel, Numbers } from "../kernel/kernel.ts";
 
 /**
  * Confidence-based performance estimation (CBPE) as NannyML 0.13 computes it (performance_estimation/confidence_based/metrics.py and sampling_error/):
  * were the calibrated probabilities right, how good would these predictions be?
  */
-
-/** Rows of a chunk, none with a missing value. A binary task has one score, of the positive class, and predictions 0 and 1; else one score a class. */
-export interface Predicted {
-  readonly scores: readonly Float64Array[];
-  readonly calibrated: readonly Float64Array[];
-  readonly predicted?: Int32Array;
-}
-
-/** Labelled reference rows, of which the sampling error is learned. */
-export interface Labelled {
-  readonly scores: readonly Float64Array[];
-  readonly predicted?: Int32Array;
-  readonly actual: Int32Array;
-}
 
 export interface Cell { readonly truePositive: number; readonly falsePositive: number; readonly falseNegative: number; readonly trueNegative: number }
 
@@ -30,84 +16,52 @@ const ofCells: readonly (readonly [string, (cell: Cell) => number])[] = [
   ["specificity", ({ trueNegative, falsePositive }) => trueNegative / (trueNegative + falsePositive)],
 ];
 
-/** The estimate of each metric, macro-averaged over the classes in a multiclass task; NaN where it is not defined. */
-export function estimates({ scores, calibrated, predicted }: Predicted): Map<string, number> {
+/**
+ * The estimate of each metric of one chunk, macro-averaged over the classes in a multiclass task; NaN where it is not defined. One group a score: of the
+ * positive class alone in a binary task, else one a class.
+ */
+export function estimates(groups: readonly EstimatedGroup[]): Map<string, number> {
   const result = new Map<string, number>();
-  const binary = scores.length === 1;
+  const binary = groups.length === 1;
   const macro = binary ? "" : "Macro";
-  const rankings = scores.map((score, k) => estimatedRanking(score, calibrated[k] as Float64Array));
-  result.set(`rocAuc${macro}`, mean(rankings.map(({ area }) => area)));
-  result.set(`averagePrecision${macro}`, mean(rankings.map(({ precision }) => precision)));
-  if (!predicted) return result;
-  const cells = scores.map((_, k) => estimatedCell(calibrated[k] as Float64Array, predicted, binary ? 1 : k));
+  result.set(`rocAuc${macro}`, mean(groups.map(({ area, hits, alarms }) => area / (hits * alarms))));
+  result.set(`averagePrecision${macro}`, mean(groups.map(({ precision, hits }) => precision / hits)));
+  const cells = groups.map(({ predicted, others }): Cell => ({ ...predicted, ...others }));
   for (const [name, metric] of ofCells) result.set(`${name}${macro}`, mean(cells.map(metric)));
   const right = binary ? (cells[0] as Cell).truePositive + (cells[0] as Cell).trueNegative : cells.reduce((sum, cell) => sum + cell.truePositive, 0);
-  result.set("accuracy", right / predicted.length);
+  result.set("accuracy", right / (groups[0] as EstimatedGroup).rows);
   return result;
 }
 
-function estimatedCell(calibrated: Float64Array, predicted: Int32Array, label: number): Cell {
-  let [truePositive, falsePositive, falseNegative, trueNegative] = [0, 0, 0, 0];
-  for (let i = 0; i < predicted.length; i++) {
-    const probability = calibrated[i] as number;
-    if (predicted[i] === label) {
-      truePositive += probability;
-      falsePositive += 1 - probability;
-    } else {
-      falseNegative += probability;
-      trueNegative += 1 - probability;
-    }
-  }
-  return { truePositive, falsePositive, falseNegative, trueNegative };
-}
-
-/** Area under the ROC curve and average precision, each row counting as positive by its probability; NannyML rounds both sums to five decimals. */
-function estimatedRanking(scores: Float64Array, calibrated: Float64Array): { area: number; precision: number } {
-  const order = stableOrder(scores);
-  const rows = order.length;
-  let sum = 0;
-  const truePositives = new Float64Array(rows + 1);
-  const falsePositives = new Float64Array(rows + 1);
-  for (let k = 1; k <= rows; k++) {
-    sum += calibrated[order[rows - k] as number] as number;
-    truePositives[k] = round5(sum);
-    falsePositives[k] = round5(k - sum);
-  }
-  const [positives, negatives] = [truePositives[rows] as number, falsePositives[rows] as number];
-  let area = 0;
-  let precision = 0;
-  for (let k = 1; k <= rows; k++) {
-    const [hits, before] = [truePositives[k] as number, truePositives[k - 1] as number];
-    area += (((falsePositives[k] as number) - (falsePositives[k - 1] as number)) * (hits + before)) / 2;
-    precision += ((hits - before) * hits) / k;
-  }
-  return { area: area / (positives * negatives), precision: precision / positives };
-}
-
-/** numpy.round(value, 5): halves to even. */
-function round5(value: number): number {
-  const scaled = value * 1e5;
-  const floor = Math.floor(scaled);
-  const rest = scaled - floor;
-  return (rest > 0.5 || (rest === 0.5 && floor % 2 === 1) ? floor + 1 : floor) / 1e5;
+/** Labelled reference rows, of which the sampling error is learned; rows that lack anything are none of the ordered. */
+export interface Labelled {
+  /** One score of the positive class in a binary task, else one a class. Values by row, marks by place: 1 for a row with the class's label. */
+  readonly classes: readonly { readonly label: number; readonly values: Numbers; readonly ordered: Ordered; readonly marks: Marks }[];
+  /** Labels by row. */
+  readonly actual: Codes;
+  /** counts[actual × size + predicted] of the same rows. */
+  readonly confusion: Float64Array;
 }
 
 /** The standard error of an estimate on `rows` rows, by metric. */
 export type SamplingErrors = ReadonlyMap<string, (rows: number) => number>;
 
 /** Standard errors of the metrics on chunks of any size, from the spread that single rows have in reference. */
-export function samplingErrors({ scores, predicted, actual }: Labelled): SamplingErrors {
+export function* samplingErrors({ classes, actual, confusion }: Labelled, kernel: Kernel): Generator<void, SamplingErrors> {
   const result = new Map<string, (rows: number) => number>();
-  const binary = scores.length === 1;
+  const binary = classes.length === 1;
   const macro = binary ? "" : "Macro";
-  const classes = scores.map((score, k) => ({ score, label: binary ? 1 : k }));
-  const areas = classes.map(({ score, label }) => areaSpread(score, actual, label));
+  const size = Math.sqrt(confusion.length);
+  const total = confusion.reduce((sum, count) => sum + count, 0);
+  const cells = classes.map(({ label }) => cellOf(confusion, size, label));
+  const areas: Spread[] = [];
+  for (const [k, each] of classes.entries()) {
+    areas.push(areaSpread(each, actual, cells[k] as Cell, kernel));
+    yield;
+  }
   result.set(`rocAuc${macro}`, (rows) => spreadOver(areas, rows) * (binary ? 1 : 1.2));
-  const precision = precisionSpread(classes, actual);
+  const precision = yield* precisionSpread(classes, total, kernel);
   result.set(`averagePrecision${macro}`, (rows) => precision / Math.sqrt(rows));
-  if (!predicted) return result;
-  const total = actual.length;
-  const cells = classes.map(({ label }) => cellOf(actual, predicted, label));
   const share = (hits: number, of: number): Spread => ({ variance: (hits / of) * (1 - hits / of), fraction: of / total });
   const spreads: [string, (cell: Cell) => Spread][] = [
     ["f1", ({ truePositive, falsePositive, falseNegative }) => {
@@ -124,7 +78,9 @@ export function samplingErrors({ scores, predicted, actual }: Labelled): Samplin
     const all = cells.map(of);
     result.set(`${name}${macro}`, (rows) => spreadOver(all, rows));
   }
-  const right = actual.reduce((sum, label, i) => sum + (label === predicted[i] ? 1 : 0), 0) / total;
+  let hits = 0;
+  for (let label = 0; label < size; label++) hits += confusion[label * size + label] as number;
+  const right = hits / total;
   result.set("accuracy", (rows) => Math.sqrt((right * (1 - right)) / rows));
   return result;
 }
@@ -136,32 +92,30 @@ function spreadOver(spreads: readonly Spread[], rows: number): number {
   return Math.sqrt(spreads.reduce((sum, { variance, fraction }) => sum + variance / (rows * fraction), 0)) / spreads.length;
 }
 
-function cellOf(actual: Int32Array, predicted: Int32Array, label: number): Cell {
-  const counts = [0, 0, 0, 0];
-  for (let i = 0; i < actual.length; i++) {
-    const at = (actual[i] === label ? 0 : 2) + (predicted[i] === label ? 0 : 1);
-    counts[at] = (counts[at] as number) + 1;
-  }
-  const [truePositive, falseNegative, falsePositive, trueNegative] = counts as [number, number, number, number];
-  return { truePositive, falsePositive, falseNegative, trueNegative };
+function cellOf(confusion: Float64Array, size: number, label: number): Cell {
+  const cell = { truePositive: 0, falsePositive: 0, falseNegative: 0, trueNegative: 0 };
+  confusion.forEach((count, at) => {
+    const [actual, predicted] = [Math.floor(at / size) === label, at % size === label];
+    cell[actual ? (predicted ? "truePositive" : "falseNegative") : predicted ? "falsePositive" : "trueNegative"] += count;
+  });
+  return cell;
 }
 
 /**
  * Spread of the share of negatives below each positive. The rarer class counts as positive. NannyML leaves the very first row out when it is a positive,
  * and so do we; equal scores keep the order of their rows.
  */
-function areaSpread(scores: Float64Array, actual: Int32Array, label: number): Spread {
-  const positives = actual.reduce((sum, each) => sum + (each === label ? 1 : 0), 0);
-  const flipped = positives / actual.length > 0.5;
-  const order = stableOrder(flipped ? scores.map((score) => 1 - score) : scores);
-  const count = flipped ? actual.length - positives : positives;
-  const shares = new Float64Array(count);
-  let found = 0;
-  for (let rank = 1; rank < order.length; rank++) {
-    const positive = (actual[order[rank] as number] === label) !== flipped;
-    if (positive) shares[found] = (rank - found++) / (actual.length - count);
-  }
-  return { variance: varianceOf(shares.subarray(0, found)), fraction: count / actual.length };
+function areaSpread({ label, values, ordered, marks }: Labelled["classes"][number], actual: Codes, cell: Cell, kernel: Kernel): Spread {
+  const total = ordered.length;
+  const positives = cell.truePositive + cell.falseNegative;
+  if (positives / total <= 0.5) return { variance: kernel.placementSpread(marks, total, 1, total - positives), fraction: positives / total };
+  return kernel.memory.scope((scope) => {
+    // Not the same order backwards: equal scores keep theirs, and what is left to 1 may be equal where scores are not.
+    const flipped = scope.numbers(values.length);
+    kernel.memory.float64(flipped.address, flipped.length).set(kernel.memory.float64(values.address, values.length).map((score) => 1 - score));
+    const backwards = kernel.order(flipped, scope);
+    return { variance: kernel.placementSpread(kernel.marksAlong(backwards, actual, label, scope), total, 0, positives), fraction: (total - positives) / total };
+  });
 }
 
 const resampling = { experiments: 50, mostRows: 50_000, seed: 42 };
@@ -170,60 +124,45 @@ const resampling = { experiments: 50, mostRows: 50_000, seed: 42 };
  * Standard deviation of average precision over 50 resamples of half the rows (at most 50,000), times √ of their size: NannyML's bootstrap, with NumPy's
  * generator seeded with 42 (NannyML leaves it unseeded).
  */
-function precisionSpread(classes: readonly { score: Float64Array; label: number }[], actual: Int32Array): number {
-  const rows = actual.length;
+function* precisionSpread(classes: Labelled["classes"], rows: number, kernel: Kernel): Generator<void, number> {
   const size = Math.min(rows >> 1, resampling.mostRows);
   if (size === 0) return Number.NaN;
-  const generator = mersenneTwister(resampling.seed);
-  const variances = classes.map(({ score, label }) => {
-    const { places, groups } = fallingScores(score, actual, label);
-    // No place is drawn more often than there are draws.
-    const taken = new Uint16Array(2 * groups);
-    const values = Array.from({ length: resampling.experiments }, () => {
-      taken.fill(0);
-      for (let k = 0; k < size; k++) taken[places[randomInterval(generator, rows - 1)] as number]!++;
-      return averagePrecision(taken);
-    });
-    return varianceOf(values);
-  });
-  return Math.sqrt(mean(variances) * size);
+  const scope = kernel.memory.openScope();
+  try {
+    const generator = kernel.mersenne(resampling.seed, scope);
+    const variances: number[] = [];
+    for (const { ordered, marks } of classes) {
+      const codes = fallingCodes(ordered, marks, kernel, scope.codes(ordered.allRows));
+      const values: number[] = [];
+      for (let experiment = 0; experiment < resampling.experiments; experiment++) {
+        if (experiment % 10 === 0) yield;
+        values.push(kernel.drawnPrecision(generator, codes, size));
+      }
+      variances.push(varianceOf(values));
+    }
+    return Math.sqrt(mean(variances) * size);
+  } finally {
+    scope.close();
+  }
 }
 
-/** A place for each row: two for every distinct score, the greatest first; the row's is the first of them where it is not of the class, else the second. */
-function fallingScores(scores: Float64Array, actual: Int32Array, label: number): { places: Uint32Array; groups: number } {
-  const order = stableOrder(scores);
-  const places = new Uint32Array(scores.length);
-  let groups = 0;
-  for (let k = order.length - 1; k >= 0; k--) {
-    const i = order[k] as number;
-    if (k < order.length - 1 && scores[i] !== scores[order[k + 1] as number]) groups++;
-    places[i] = 2 * groups + (actual[i] === label ? 1 : 0);
-  }
-  return { places, groups: groups + 1 };
-}
-
-/** scikit-learn's average_precision_score of so many rows a place; 0 without positives. */
-function averagePrecision(taken: Uint16Array): number {
-  let [hits, rows, result] = [0, 0, 0];
-  for (let place = 0; place < taken.length; place += 2) {
-    const fresh = taken[place + 1] as number;
-    rows += (taken[place] as number) + fresh;
-    hits += fresh;
-    if (fresh > 0) result += (fresh * hits) / rows;
-  }
-  return hits > 0 ? result / hits : 0;
+/** The codes of the ordered rows alone, in the order of the rows. */
+function fallingCodes(ordered: Ordered, marks: Marks, kernel: Kernel, out: Codes): Codes {
+  const codes = kernel.memory.int32(out.address, out.length);
+  codes.fill(-1);
+  kernel.fallingCodes(ordered, marks, out);
+  if (ordered.length === ordered.allRows) return out;
+  let kept = 0;
+  for (let row = 0; row < codes.length; row++) if (codes[row] !== -1) codes[kept++] = codes[row] as number;
+  return { address: out.address, length: kept };
 }
 
 /** n in the denominator. */
-function varianceOf(values: ArrayLike<number>): number {
+function varianceOf(values: readonly number[]): number {
   const centre = mean(values);
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += ((values[i] as number) - centre) ** 2;
-  return sum / values.length;
+  return values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / values.length;
 }
 
-function mean(values: ArrayLike<number>): number {
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i] as number;
-  return sum / values.length;
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -1,4 +1,4 @@
-/** MT19937 of Matsumoto and Nishimura (1998): the generator behind NumPy's RandomState and Python's `random`. */
+/** MT19937 of Matsumoto and Nishimura (1998): the generator behind NumPy's RandomState and Python's `random`. The kernel has its own, for shuffles of many rows. */
 export interface MersenneTwister {
   /** The next 32 bits, as an unsigned integer. */
   next(): number;
@@ -70,24 +70,4 @@ function running(state: Uint32Array): MersenneTwister {
       return bits >>> 0;
     },
   };
-}
-
-/** An integer of 0 … `most`, by masked rejection, as NumPy's legacy `random_interval` (`most` below 2^32). */
-export function randomInterval(generator: MersenneTwister, most: number): number {
-  if (most === 0) return 0;
-  const mask = 0xffff_ffff >>> Math.clz32(most);
-  for (;;) {
-    const value = (generator.next() & mask) >>> 0;
-    if (value <= most) return value;
-  }
-}
-
-/** Shuffles in place, as `numpy.random.RandomState.shuffle`. */
-export function shuffle(values: Uint32Array, generator: MersenneTwister): void {
-  for (let i = values.length - 1; i > 0; i--) {
-    const j = randomInterval(generator, i);
-    const held = values[i] as number;
-    values[i] = values[j] as number;
-    values[j] = held;
-  }
 }

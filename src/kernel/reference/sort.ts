@@ -20,7 +20,7 @@ export function decode(bytes: Bytes, keys: number, length: number, kind: number)
 }
 
 /** Turns doubles into their keys where they stand. */
-function encode(values: Float64Array): void {
+export function encode(values: Float64Array): void {
   const halves = new Uint32Array(values.buffer, values.byteOffset, values.length * 2);
   for (let i = 0; i < halves.length; i += 2) {
     const high = halves[i + 1]!;

@@ -7,8 +7,12 @@ import { csv } from "./csv.ts";
 import { csvCells } from "./csvCells.ts";
 import { describe } from "./describe.ts";
 import { divergence } from "./divergence.ts";
+import { estimate } from "./estimate.ts";
 import { histogram } from "./histogram.ts";
+import { isotonic } from "./isotonic.ts";
 import { ks } from "./ks.ts";
+import { mersenne } from "./mersenne.ts";
+import { order } from "./order.ts";
 import { ranking } from "./ranking.ts";
 import { ranks } from "./ranks.ts";
 import { regression } from "./regression.ts";
@@ -24,5 +28,6 @@ export function twin(bytes: Bytes): RawKernel {
     ...column(bytes), ...describe(bytes), ...sort(bytes), ...histogram(bytes), ...ks(bytes), ...wasserstein(bytes), ...ranks(bytes),
     ...characteristic(bytes), ...divergence(bytes), ...classification(bytes), ...ranking(bytes), ...regression(bytes),
     ...window(bytes), ...rows(bytes), ...csv(bytes), ...csvCells(bytes), ...utf8(bytes),
+    ...order(bytes), ...mersenne(bytes), ...isotonic(bytes), ...estimate(bytes),
   };
 }
