@@ -2,6 +2,7 @@ import { proxy, releaseProxy, wrap, type Endpoint, type Remote } from "comlink";
 import type { Config } from "./data/config.ts";
 import type { Depth, Engine, Progress, Selection, Source, Sources } from "./engine.ts";
 import { InputError } from "./errors.ts";
+import { memoryEnds } from "./memoryEnds.ts";
 import type { DetectorName, DetectorResult, Report } from "./report.ts";
 import type { LiveFrame } from "./live.ts";
 import type { OpenedRow } from "./openedRow.ts";
@@ -26,57 +27,98 @@ let engines = 0;
 
 /**
  * An engine for one view. All engines of a page share one Worker, and its kernel's memory; closing the last one ends the Worker.
- * A Worker that dies is replaced, reads the sources again and answers as if nothing had been.
+ * A Worker that dies, however it does, is replaced by one that reads the sources again and judges them as they were judged last, and what was asked is
+ * asked anew; `onReplaced` hears true when that begins and false when it is over. Dying twice over one question is an InputError.
  */
-export async function startEngine(): Promise<Engine> {
+export async function startEngine(onReplaced?: (underWay: boolean) => void): Promise<Engine> {
   engines += 1;
-  let current: { house: House; engine: Remote<Engine> } | undefined;
+  /** The files that were asked for last, and those that are there. */
+  let wanted: Sources | undefined;
   let opened: { sources: Sources; config: Config } | undefined;
+  let judged: { config: Config; selection: Selection | undefined; prepared: boolean } | undefined;
+  let replacing: Promise<void> | undefined;
   let closed = false;
 
   async function enter(): Promise<{ house: House; engine: Remote<Engine> }> {
     house ??= openHouse();
     const mine = await house;
-    const engine = (await Promise.race([mine.host.createEngine(), mine.died])) as unknown as Remote<Engine>;
-    return { house: mine, engine };
+    try {
+      const engine = (await Promise.race([mine.host.createEngine(), mine.died])) as unknown as Remote<Engine>;
+      return { house: mine, engine };
+    } catch (error) {
+      if (isDeath(error)) leave(mine);
+      throw error;
+    }
   }
 
   async function attempt<T>(work: (engine: Remote<Engine>) => Promise<T>): Promise<T> {
-    current ??= await enter();
-    return Promise.race([work(current.engine), current.house.died]);
+    const { house: mine, engine } = current;
+    return Promise.race([work(engine), mine.died]);
+  }
+
+  /** Brings another Worker to where the one that died was. */
+  async function replace(dead: House): Promise<void> {
+    leave(dead);
+    current = await enter();
+    if (!opened) return;
+    const { sources, config } = opened;
+    await attempt((engine) => engine.open(sources, config));
+    if (!judged) return;
+    const { config: last, selection, prepared } = judged;
+    await attempt((engine) => engine.report(last, selection, undefined, "first"));
+    if (prepared) await attempt((engine) => engine.prepare(last, selection));
   }
 
   async function run<T>(work: (engine: Remote<Engine>) => Promise<T>): Promise<T> {
+    await replacing?.catch(() => undefined);
+    const { house: mine } = current;
     try {
       return await attempt(work);
     } catch (error) {
-      if (closed || !isDeath(error)) throw revive(error);
+      if (closed) throw new DOMException("closed", "AbortError");
+      if (!isDeath(error)) throw memoryEnds(error, wanted) ?? revive(error);
     }
-    leave(current?.house);
-    current = undefined;
+    wait(1);
     try {
-      if (opened) await attempt((engine) => engine.open((opened as { sources: Sources }).sources, (opened as { config: Config }).config));
+      // Of several questions that were under way the first replaces it.
+      if (current.house === mine) replacing ??= replace(mine).finally(() => (replacing = undefined));
+      await replacing;
       return await attempt(work);
     } catch (error) {
-      if (!isDeath(error)) throw revive(error);
-      throw new InputError("The computation stopped twice on these data; they may need more memory than the browser gives. Try fewer rows or columns.");
+      if (closed) throw new DOMException("closed", "AbortError");
+      if (!isDeath(error)) throw memoryEnds(error, wanted) ?? revive(error);
+      throw stoppedTwice();
+    } finally {
+      wait(-1);
     }
   }
 
+  /** Questions that wait for the new Worker. */
+  let waiting = 0;
+  function wait(more: 1 | -1): void {
+    waiting += more;
+    if (!closed && waiting === (more === 1 ? 1 : 0)) onReplaced?.(waiting > 0);
+  }
+
+  let current: { house: House; engine: Remote<Engine> };
   try {
-    current = await enter();
+    current = await enter().catch((error: unknown) => (isDeath(error) ? enter() : Promise.reject(error)));
   } catch (error) {
     engines -= 1;
-    throw revive(error);
+    throw isDeath(error) ? stoppedTwice() : revive(error);
   }
   return {
     async open(sources, config, onProgress) {
-      opened = undefined;
+      opened = judged = undefined;
+      wanted = sources;
       await run((engine) => engine.open(sources, config, onProgress && proxy(onProgress)));
       opened = { sources, config };
     },
-    report(config: Config, selection?: Selection, onProgress?: (progress: Progress) => void, depth?: Depth): Promise<Report> {
-      return run((engine) => engine.report(config, selection, onProgress && proxy(onProgress), depth));
+    async report(config: Config, selection?: Selection, onProgress?: (progress: Progress) => void, depth?: Depth): Promise<Report> {
+      if (JSON.stringify([judged?.config, judged?.selection]) !== JSON.stringify([config, selection])) judged = undefined;
+      const report = await run((engine) => engine.report(config, selection, onProgress && proxy(onProgress), depth));
+      judged ??= { config, selection, prepared: false };
+      return report;
     },
     detect(config: Config, selection?: Selection, only?: DetectorName, onProgress?: (progress: Progress) => void): Promise<DetectorResult[] | undefined> {
       return run((engine) => engine.detect(config, selection, only, onProgress && proxy(onProgress)));
@@ -84,20 +126,21 @@ export async function startEngine(): Promise<Engine> {
     rows(numbers: readonly number[], config: Config, selection?: Selection): Promise<OpenedRow[] | undefined> {
       return run((engine) => engine.rows(numbers, config, selection));
     },
-    prepare(config: Config, selection?: Selection): Promise<boolean> {
-      return run((engine) => engine.prepare(config, selection));
+    async prepare(config: Config, selection?: Selection): Promise<boolean> {
+      const prepared = await run((engine) => engine.prepare(config, selection));
+      if (judged) judged = { ...judged, prepared };
+      return prepared;
     },
     live(selection: Selection, shown?: readonly string[]): Promise<LiveFrame | undefined> {
       return run((engine) => engine.live(selection, shown));
     },
     cancel() {
-      void current?.engine.cancel();
+      void current.engine.cancel();
     },
     close() {
       if (closed) return;
       closed = true;
       engines -= 1;
-      if (!current) return;
       const { house: mine, engine } = current;
       const released = Promise.race([engine.close(), mine.died]).catch(() => undefined).then(() => engine[releaseProxy]());
       // A Worker is ended at once, whatever it is doing; on this thread the engine gives its memory back first.
@@ -148,21 +191,30 @@ async function workerHouse(): Promise<House | undefined> {
   } catch {
     return undefined;
   }
+  let close = (): void => worker.terminate();
   const died = new Promise<never>((_, reject) => {
     worker.addEventListener("error", (event) => {
       event.preventDefault();
       reject(new RoomDied(event.message));
     });
+    // Engines that still wait for an answer hear that none will come.
+    close = () => {
+      worker.terminate();
+      reject(new RoomDied("ended"));
+    };
   });
   died.catch(() => undefined);
   const host = wrap<Host>(worker);
+  const pulse = `driftglass ${crypto.getRandomValues(new Uint32Array(3)).join("-")}`;
   try {
-    await Promise.race([host.ready(), died]);
+    const held = await Promise.race([host.ready(pulse), died]);
+    // Who is terminated tells nobody, but gives its lock back.
+    if (held) navigator.locks.request(pulse, close).catch(() => undefined);
   } catch {
     worker.terminate();
     return undefined;
   }
-  return { host, died, worker: true, close: () => worker.terminate() };
+  return { host, died, worker: true, close };
 }
 
 /** The room on this thread, behind the same wire as a Worker's. */
@@ -185,6 +237,9 @@ async function threadHouse(): Promise<House> {
 function isDeath(error: unknown): boolean {
   return error instanceof RoomDied || (error instanceof Error && error.name === "RuntimeError");
 }
+
+const stoppedTwice = (): InputError =>
+  new InputError("The computation stopped twice on these data; they may need more memory than the browser gives. Try fewer rows or columns.");
 
 /** What crossed from the Worker lost its class but kept its name. */
 function revive(error: unknown): unknown {

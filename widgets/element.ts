@@ -33,7 +33,7 @@ const files = ["report", "reference", "current", "labels", "config"] as const;
 export class DriftGlass extends HTMLElement {
   static readonly observedAttributes = [...files, ...Object.keys(settings), "decision-threshold", "convention", "view", "theme"];
   /** Starts what computes; a page that brings its own replaces it before the element is connected. */
-  engine: () => Promise<Engine> = startEngine;
+  engine: (onReplaced?: (underWay: boolean) => void) => Promise<Engine> = startEngine;
 
   #mounted: Mounted | undefined;
   #ending: AbortController | undefined;
@@ -105,7 +105,7 @@ export class DriftGlass extends HTMLElement {
       view: this.#view(),
       theme: this.#theme(),
       actions: this.#actions,
-      engine: () => this.engine(),
+      engine: (onReplaced) => this.engine(onReplaced),
       ...(this.#sources ? { sources: this.#sources } : {}),
     });
     this.#fetchSoon();

@@ -5,6 +5,7 @@ import { InputError } from "../src/errors.ts";
 import type { OpenedRow } from "../src/openedRow.ts";
 import type { Beside, DetectorName, Report, View } from "../src/report.ts";
 import { drawFrame } from "./frame.ts";
+import { lastWins } from "./lastWins.ts";
 import { worstFirst } from "./levels.ts";
 import { followTheme } from "./scheme.ts";
 import { openSession, type Session } from "./session.ts";
@@ -37,7 +38,7 @@ export interface Host {
   /** Forced colour scheme; without it the host page's is followed. */
   theme?: "light" | "dark";
   /** Called once, when there are sources to judge. The view closes it. */
-  engine?: () => Promise<Engine>;
+  engine?: (onReplaced: (underWay: boolean) => void) => Promise<Engine>;
   /** Rows of current by number, where the host holds them and the view does not. */
   rows?: (numbers: readonly number[]) => Promise<OpenedRow[] | undefined>;
   /** Shown while the host itself fetches or computes; `undefined` in an update ends it. */
@@ -83,6 +84,8 @@ export function mount(element: HTMLElement, host: Host): Mounted {
   /** The exact report is asked for when the hand has been still for so long. */
   const restAfter = 150;
   let resting: ReturnType<typeof setTimeout> | undefined;
+  const readFor = 3000;
+  let reading: ReturnType<typeof setTimeout> | undefined;
   /** The selection that it was asked for. */
   let restedAt: string | undefined;
   const stopMoving = (keep = false): void => {
@@ -93,6 +96,12 @@ export function mount(element: HTMLElement, host: Host): Mounted {
       state.dragging.value = false;
       if (!keep) state.live.value = undefined;
     });
+  };
+  let hold = new AbortController();
+  /** What a hand holds is gone: it lets go without a choice. */
+  const dropHold = (): void => {
+    hold.abort();
+    hold = new AbortController();
   };
   const onScreen = (): string[] => [...state.visible, ...(state.column.peek() === undefined ? [] : [state.column.peek() as string])];
   const state = createState({
@@ -125,6 +134,7 @@ export function mount(element: HTMLElement, host: Host): Mounted {
         session?.ask(state.config.value, selection);
       }, restAfter);
     },
+    held: () => hold.signal,
     letGo() {
       const again = restedAt !== undefined || session?.rest();
       stopMoving();
@@ -185,7 +195,8 @@ export function mount(element: HTMLElement, host: Host): Mounted {
       if (chosen.some(([parameter, value]) => parameters[parameter] !== value)) detect(name);
     }
   };
-  const arrived = (report: Report): void =>
+  const arrived = (report: Report): void => {
+    if (state.dragging.peek() && groundOf(report) !== (state.report.peek() && groundOf(state.report.peek() as Report))) dropHold();
     batch(() => {
       state.error.value = undefined;
       const known = report.drift.columns.some((column) => column.column === state.column.value);
@@ -196,6 +207,7 @@ export function mount(element: HTMLElement, host: Host): Mounted {
       if (report.beside) state.beside.value = report.beside;
       state.report.value = report;
     });
+  };
   const compute = (filtered = false): void => {
     if (!session) return;
     state.error.value = undefined;
@@ -218,7 +230,26 @@ export function mount(element: HTMLElement, host: Host): Mounted {
       tell("select", last.selection);
     }
   };
+  /** The sentence that says so stays long enough to be read. */
+  const replaced = (underWay: boolean): void => {
+    clearTimeout(reading);
+    if (underWay) {
+      state.replaced.value ??= performance.now();
+      return;
+    }
+    reading = setTimeout(() => {
+      state.replaced.value = undefined;
+    }, readFor + (state.replaced.value ?? 0) - performance.now());
+  };
+  /** Nothing more is heard or painted of the data that were here. */
+  const hush = (): void => {
+    dropHold();
+    session?.hush();
+    clearTimeout(reading);
+    state.replaced.value = undefined;
+  };
   const feed = (): void => {
+    hush();
     session?.close();
     session = undefined;
     const { sources, engine } = current;
@@ -240,6 +271,7 @@ export function mount(element: HTMLElement, host: Host): Mounted {
       onLive(live) {
         state.live.value = live;
       },
+      onReplaced: replaced,
       onError: failed,
       onCancelled(last) {
         if (last) goBack(last);
@@ -286,27 +318,41 @@ export function mount(element: HTMLElement, host: Host): Mounted {
     "abort",
     () => {
       clearTimeout(resting);
+      clearTimeout(reading);
       stop();
       session?.close();
       session = undefined;
     },
     { once: true },
   );
-  if (!until.aborted) update(first);
-  return {
-    update(change) {
-      if (!until.aborted) update(change);
+  const changes = lastWins<Change>(
+    (change) => ["report", "sources", "config", "selection"].some((key) => key in change),
+    update,
+    (change) => {
+      if (!("sources" in change) || !change.sources) return;
+      hush();
+      state.progress.value = { step: "reading", done: 0, total: 0, unit: "rows" };
     },
+    until,
+  );
+  changes.take(first);
+  return {
+    update: changes.take,
     rows: (numbers) => state.askRows(numbers),
     get report() {
-      const [report, beside] = [state.report.value, state.beside.value];
+      const { report, beside } = { report: state.report.value, beside: state.beside.value, ...changes.waiting };
       return report && beside ? { ...report, beside } : report;
     },
     get selection() {
-      return state.selection.value;
+      const { waiting } = changes;
+      return waiting && "selection" in waiting ? waiting.selection : state.selection.value;
     },
     get config() {
-      return state.config.value;
+      return changes.waiting?.config ?? state.config.value;
     },
   };
 }
+
+/** What a brush lies on: it holds nothing of other data. */
+const groundOf = ({ reference, current, timeline }: Report): string =>
+  JSON.stringify([reference, current].map(({ name, rows, of = rows }) => [name, of]).concat([[timeline?.by ?? "", timeline?.chunks[0]?.start ?? 0]]));

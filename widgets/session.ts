@@ -6,13 +6,15 @@ import type { DetectorName, DetectorResult, Report } from "../src/report.ts";
 
 /** What a session hears and tells. */
 export interface Asked {
-  start(): Promise<Engine>;
+  start(onReplaced: (underWay: boolean) => void): Promise<Engine>;
   sources: Sources;
   onProgress(progress: Progress | undefined): void;
   /** A report on a sample, until the exact one comes. */
   onFirstLook(report: Report): void;
   onReport(report: Report): void;
   onLive(live: LiveFrame): void;
+  /** What computes was lost and is replaced, or all stands again. */
+  onReplaced(underWay: boolean): void;
   onError(error: Error): void;
   /** The person cancelled: back to what was asked for last and answered. */
   onCancelled(last: { config: Config; selection: Selection | undefined } | undefined): void;
@@ -33,6 +35,8 @@ export interface Session {
   /** Forgets what moved; true where a report was dropped for it. */
   rest(): boolean;
   cancel(): void;
+  /** Nothing more is asked or heard; the engine stays for the session that comes next, so that its Worker need not begin anew. */
+  hush(): void;
   close(): void;
 }
 
@@ -71,7 +75,7 @@ export function openSession(asked: Asked): Session {
     };
     asked.onProgress({ step: open ? "computing" : "reading", done: 0, total: 0, unit: "rows" });
     try {
-      engine ??= asked.start();
+      engine ??= asked.start((underWay) => closed || asked.onReplaced(underWay));
       const ready = await engine;
       if (mine !== ticket) return;
       if (!open) {
@@ -136,7 +140,8 @@ export function openSession(asked: Asked): Session {
   async function aside<T>(question: (ready: Engine) => Promise<T>): Promise<T | undefined> {
     try {
       const ready = await engine;
-      return ready && (await question(ready));
+      const answer = ready && (await question(ready));
+      return closed ? undefined : answer;
     } catch (cause) {
       if (cause instanceof Error && cause.name === "AbortError") return undefined;
       throw cause;
@@ -162,7 +167,8 @@ export function openSession(asked: Asked): Session {
       const mine = { since: performance.now(), done: answer.then(nothing, nothing) };
       underWay.set(name, mine);
       try {
-        return (await answer)?.[0];
+        const found = (await answer)?.[0];
+        return newest() ? found : undefined;
       } catch (cause) {
         if (cause instanceof Error && cause.name === "AbortError") return undefined;
         throw cause;
@@ -198,6 +204,14 @@ export function openSession(asked: Asked): Session {
         () => undefined,
       );
       asked.onCancelled(answered);
+    },
+    hush() {
+      closed = true;
+      ticket += 1;
+      void engine?.then(
+        (it) => it.cancel(),
+        () => undefined,
+      );
     },
     close() {
       closed = true;

@@ -21,6 +21,8 @@ export interface State {
   config: Signal<Config>;
   selection: Signal<Selection | undefined>;
   progress: Signal<Progress | undefined>;
+  /** Since when, in ms of the page's clock, what computes has been replaced, until all stands again. */
+  replaced: Signal<number | undefined>;
   error: Signal<string | undefined>;
   panel: Signal<Panel>;
   /** Detectors under way, and the share of the errors that each has read. */
@@ -42,6 +44,8 @@ export interface State {
   visible: Set<string>;
   /** A window moves under the hand. */
   follow(selection: Selection | undefined): void;
+  /** Ends when the data under a hand are replaced: what it holds is gone. */
+  held(): AbortSignal;
   /** The hand let go without a choice: all as it was. */
   letGo(): void;
   /** One detector with the config's new parameters, while the hand moves; `settled` when it lets go, which the host hears. */
@@ -57,7 +61,7 @@ export interface State {
   show(place: Place, column?: string): void;
 }
 
-export function createState(asks: Pick<State, "askConfig" | "askSelection" | "follow" | "letGo" | "askDetector" | "askRows" | "cancel" | "again" | "show">): State {
+export function createState(asks: Pick<State, "askConfig" | "askSelection" | "follow" | "held" | "letGo" | "askDetector" | "askRows" | "cancel" | "again" | "show">): State {
   return {
     report: signal<Report | undefined>(undefined),
     live: signal<LiveFrame | undefined>(undefined),
@@ -67,6 +71,7 @@ export function createState(asks: Pick<State, "askConfig" | "askSelection" | "fo
     config: signal<Config>({}),
     selection: signal<Selection | undefined>(undefined),
     progress: signal<Progress | undefined>(undefined),
+    replaced: signal<number | undefined>(undefined),
     error: signal<string | undefined>(undefined),
     panel: signal<Panel>("overview"),
     watching: signal<ReadonlyMap<DetectorName, number>>(new Map()),

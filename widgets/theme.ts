@@ -411,6 +411,7 @@ thead th[aria-sort] button { color: var(--driftglass-text); }
 .progress.over > div { box-shadow: 0 2px 12px #0003; border: 1px solid var(--driftglass-line); }
 .progress progress { flex: 1 1 160px; height: 6px; accent-color: var(--driftglass-reference); }
 .progress .step { flex: 1 1 220px; }
+.progress .replaced { flex: 1 1 100%; }
 .progress .step::first-letter { text-transform: uppercase; }
 
 .tip {
@@ -436,7 +437,7 @@ svg [data-tip]:hover { fill: color-mix(in srgb, var(--driftglass-text) 7%, trans
 .panel .wrap { max-height: 462px; overflow: auto; }
 .busy { opacity: 0.75; }
 /* A short computation shows no bar at all. */
-.progress.over { animation: late 0.3s step-end; }
+.progress.over:not(.said) { animation: late 0.3s step-end; }
 @keyframes late { from { visibility: hidden; } }
 @media (prefers-reduced-motion: no-preference) { .busy { transition: opacity 0.2s 0.3s; } }
 @media (forced-colors: active) { .level, .key::before { forced-color-adjust: none; } }

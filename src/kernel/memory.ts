@@ -1,4 +1,5 @@
-import { InputError } from "../errors.ts";
+import { byteSize } from "../byteSize.ts";
+import { MemoryError } from "../errors.ts";
 import type { Block, Codes, Memory, Numbers, Scope } from "./kernel.ts";
 
 /** What an allocator needs from the bytes below it. */
@@ -190,19 +191,8 @@ function openScope(memory: Memory): Scope {
   };
 }
 
-function exhausted(bytes: number): InputError {
-  return new InputError(
-    `this needs ${size(bytes)} more memory than the page may use; choose fewer columns (columns=) or a sample (sample=)`,
+function exhausted(bytes: number): MemoryError {
+  return new MemoryError(
+    `this needs ${byteSize(bytes)} more memory than the page may use; choose fewer columns (columns=) or a sample (sample=)`,
   );
-}
-
-function size(bytes: number): string {
-  const units = ["bytes", "kB", "MB", "GB", "TB", "PB"];
-  let unit = 0;
-  let value = bytes;
-  while (value >= 1000 && unit < units.length - 1) {
-    value /= 1000;
-    unit++;
-  }
-  return `${unit === 0 ? value : value.toPrecision(Math.max(2, Math.ceil(Math.log10(value + 1))))} ${units[unit]}`;
 }

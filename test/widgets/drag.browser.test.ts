@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Selection } from "../../src/engine.ts";
 import type { Report } from "../../src/report.ts";
 import { close as near } from "../kernel/engines.ts";
+import { orders } from "./orders.ts";
 import { raise, ready, type Stage } from "./stage.ts";
 
 let stage: Stage;
@@ -12,33 +13,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await stage.close();
 });
-
-/** Twelve weeks of orders in two files, whose price and colour move more and more in the second; the real engine judges them. */
-async function orders(page: Page): Promise<void> {
-  await page.evaluate(() => {
-    let seed = 7;
-    const random = (): number => {
-      seed = (seed * 16807) % 2147483647;
-      return seed / 2147483647;
-    };
-    const normal = (): number => Math.sqrt(-2 * Math.log(random())) * Math.cos(2 * Math.PI * random());
-    const file = (from: string, shift: number): Uint8Array => {
-      const lines = ["at,price,weight_kg,colour,label,score"];
-      for (let i = 0; i < 6000; i++) {
-        const moved = (shift * i) / 6000;
-        const label = random() < 0.4 ? 1 : 0;
-        const score = 1 / (1 + Math.exp(-(2 * label - 1) * (1.6 - moved / 2) - normal()));
-        lines.push([new Date(Date.parse(from) + i * 605_000).toISOString(), (normal() + moved).toFixed(4), random() < 0.05 ? "" : (normal() * 2).toFixed(3), ["red", "green", "blue"][Math.floor(random() ** (1 + moved) * 3)], label, score.toFixed(5)].join(","));
-      }
-      return new TextEncoder().encode(`${lines.join("\n")}\n`);
-    };
-    const element = document.createElement("drift-glass");
-    element.config = { timestamp: "at", target: "label", probability: "score", positive: "1" };
-    element.sources = { reference: { name: "before.csv", data: file("2024-01-01T00:00:00Z", 0) }, current: { name: "after.csv", data: file("2024-02-12T12:00:00Z", 1.5) } };
-    document.querySelector("main")?.replaceChildren(element);
-  });
-  await page.waitForSelector('drift-glass[data-state="ready"], drift-glass[data-state="error"]', { timeout: 60_000 });
-}
 
 const reportOf = (page: Page): Promise<Report> => page.locator("drift-glass").evaluate((node) => (node as HTMLElement & { report: Report }).report);
 const hint = (page: Page): Promise<string> => page.locator(".timeline-section .head .muted").first().innerText();

@@ -44,12 +44,13 @@ function byHand(bytes = 0) {
       calls.push("close");
     },
   };
-  const heard = { progress: [] as (Progress | undefined)[], reports: [] as Report[], looks: [] as Report[], live: [] as LiveFrame[], errors: [] as Error[], cancelled: [] as unknown[] };
+  const heard = { progress: [] as (Progress | undefined)[], reports: [] as Report[], looks: [] as Report[], live: [] as LiveFrame[], errors: [] as Error[], cancelled: [] as unknown[], replaced: [] as boolean[] };
   const session = openSession({
     start: async () => engine,
     sources: { current: { name: "current.csv", data: new Uint8Array(bytes) } },
     onProgress: (progress) => heard.progress.push(progress),
     onLive: (live) => heard.live.push(live),
+    onReplaced: (underWay) => heard.replaced.push(underWay),
     onFirstLook: (report) => heard.looks.push(report),
     onReport: (report) => heard.reports.push(report),
     onError: (error) => heard.errors.push(error),

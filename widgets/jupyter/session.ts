@@ -59,8 +59,8 @@ export function openSession(model: HostModel, signal: AbortSignal, live = true):
     sendJson(model, judged, "report", reports, { report, texts: { csv: toCsv(report), markdown: toMarkdown(report), settings: JSON.stringify(settings(mounted.config, report)) } });
   }
 
-  async function engine(): Promise<Engine> {
-    const started = await startEngine();
+  async function engine(onReplaced: (underWay: boolean) => void): Promise<Engine> {
+    const started = await startEngine(onReplaced);
     return {
       ...started,
       report: async (...asked) => stateSampling(await started.report(...asked), transferOf(model)),

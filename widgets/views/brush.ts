@@ -1,5 +1,6 @@
 import type { TimelineFrame } from "../charts/timeline.ts";
 import { h } from "../dom.ts";
+import { drag } from "../drag.ts";
 import { count, date } from "../format.ts";
 import type { Room } from "../state.ts";
 import type { Ranges, Side, Stretch } from "./range.ts";
@@ -36,7 +37,7 @@ export function brush({ document, state, signal }: Room, of: Ranges, frame: Time
     const target = event.target as HTMLDivElement;
     // Where both samples cover the same time, a new brush is current's.
     const own = windows.find((one) => one.handles.includes(target)) ?? windows.findLast((one) => one.holds(at(event))) ?? windows.at(-1);
-    own?.drag(event, at);
+    own?.take(event, at);
   });
   layer.addEventListener("dblclick", (event) => {
     const rect = layer.getBoundingClientRect();
@@ -90,17 +91,28 @@ export function brush({ document, state, signal }: Room, of: Ranges, frame: Time
       if (state.selection.value?.[side]) state.askSelection(of.clear(side));
     };
 
-    const drag = (event: PointerEvent, at: (e: PointerEvent) => number): void => {
+    const take = (event: PointerEvent, at: (e: PointerEvent) => number): void => {
       const target = event.target as HTMLElement;
       const start = at(event);
       const before = range;
       const kind = target.dataset.edge ?? (chosen() && start >= range.from && start <= range.to ? "move" : "new");
       let moved = false;
-      layer.setPointerCapture(event.pointerId);
-      const ending = new AbortController();
-      const options = { signal: AbortSignal.any([signal, ending.signal]) };
+      const move = (e: PointerEvent): void => {
+        const now = at(e);
+        if (!moved && Math.abs(scale(now) - scale(start)) < 3) return;
+        moved = true;
+        if (kind === "new") range = { from: snap(Math.min(start, now)), to: snap(Math.max(start, now)) };
+        else if (kind === "move") {
+          const from = snap(before.from + Math.min(Math.max(now - start, whole.from - before.from), whole.to - before.to));
+          range = { from, to: Math.min(from + before.to - before.from, whole.to) };
+        } else {
+          const other = kind === "from" ? before.to : before.from;
+          range = { from: Math.min(snap(now), other), to: Math.max(snap(now), other) };
+        }
+        place();
+        follow();
+      };
       const end = (keep: boolean): void => {
-        ending.abort();
         if (!moved) return;
         // Nothing to choose, and nothing that was chosen to give back.
         const idle = chosen() ? range.from >= range.to : !state.selection.value?.[side];
@@ -113,37 +125,7 @@ export function brush({ document, state, signal }: Room, of: Ranges, frame: Time
         handles[1]?.focus({ preventScroll: true });
         ask();
       };
-      layer.addEventListener(
-        "pointermove",
-        (e) => {
-          const now = at(e);
-          if (!moved && Math.abs(scale(now) - scale(start)) < 3) return;
-          moved = true;
-          if (kind === "new") range = { from: snap(Math.min(start, now)), to: snap(Math.max(start, now)) };
-          else if (kind === "move") {
-            const from = snap(before.from + Math.min(Math.max(now - start, whole.from - before.from), whole.to - before.to));
-            range = { from, to: Math.min(from + before.to - before.from, whole.to) };
-          } else {
-            const other = kind === "from" ? before.to : before.from;
-            range = { from: Math.min(snap(now), other), to: Math.max(snap(now), other) };
-          }
-          place();
-          follow();
-        },
-        options,
-      );
-      layer.addEventListener("pointerup", () => end(true), options);
-      layer.addEventListener("pointercancel", () => end(false), options);
-      document.addEventListener(
-        "keydown",
-        (e) => {
-          if (e.key === "Escape") {
-            e.stopPropagation();
-            end(false);
-          }
-        },
-        { ...options, capture: true },
-      );
+      drag(layer, event, AbortSignal.any([signal, state.held()]), { move, end });
     };
 
     const key = (event: KeyboardEvent): void => {
@@ -170,6 +152,6 @@ export function brush({ document, state, signal }: Room, of: Ranges, frame: Time
     };
     for (const handle of handles) handle.addEventListener("keydown", key);
     place();
-    return { box, handles, drag, clear, holds: (at: number) => at >= whole.from && at <= whole.to };
+    return { box, handles, take, clear, holds: (at: number) => at >= whole.from && at <= whole.to };
   }
 }

@@ -77,7 +77,7 @@ export function keepCategories({ document, state, signal }: Room, figure: Elemen
       const filter = filterOf(kept);
       if (filter) state.follow(selectionOf(filter));
     };
-    drag(place, event, signal, { move, end });
+    drag(place, event, AbortSignal.any([signal, state.held()]), { move, end });
   });
   return place;
 }

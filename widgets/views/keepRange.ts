@@ -76,7 +76,7 @@ export function keepRange({ document, state, signal }: Room, figure: Element, co
       show(filter);
       state.follow(selectionOf(filter));
     };
-    drag(place, event, signal, { move, end });
+    drag(place, event, AbortSignal.any([signal, state.held()]), { move, end });
   });
 
   const field = (end: "lower" | "upper", empty: number): HTMLElement => {

@@ -2,14 +2,17 @@ import { h, redraw } from "../dom.ts";
 import { count } from "../format.ts";
 import type { Room } from "../state.ts";
 
-/** What is under way, how far, and a way out. Above an old drawing it floats; on an empty page it stands alone. */
+const lost = "What computes in the background had stopped. Another has taken its place and reads the files again; nothing is lost.";
+
+/** What is under way, how far, and a way out; and that what computes was replaced. Above an old drawing it floats; on an empty page it stands alone. */
 export function progress({ document, state, effect }: Room): HTMLElement {
   const bar = h(document, "div", { role: "status", "aria-label": "Progress" });
   effect(() => {
     const now = state.progress.value;
-    bar.hidden = !now;
-    if (!now) return bar.replaceChildren();
-    bar.className = `progress${state.report.value ? " over" : ""}`;
+    const replaced = state.replaced.value !== undefined && h(document, "p", { class: "replaced" }, lost);
+    bar.hidden = !now && !replaced;
+    bar.className = `progress${state.report.value ? " over" : ""}${replaced ? " said" : ""}`;
+    if (!now) return redraw(bar, replaced && h(document, "div", {}, replaced));
     const known = now.total > 0;
     const done =
       now.unit === "bytes"
@@ -21,6 +24,7 @@ export function progress({ document, state, effect }: Room): HTMLElement {
         document,
         "div",
         {},
+        replaced,
         h(document, "span", { class: "step" }, now.step),
         h(
           document,
