@@ -6,7 +6,7 @@ import type { Tables } from "./data/table.ts";
 import { drive } from "./drive.ts";
 import { InputError } from "./errors.ts";
 import type { Kernel } from "./kernel/kernel.ts";
-import { isLong, sampleFrame } from "./monitor/firstLook.ts";
+import { lookAhead, sampleFrame } from "./monitor/firstLook.ts";
 import { answerFrame, type Exact } from "./monitor/live/frame.ts";
 import { buildIndex, indexKey, type LiveIndex } from "./monitor/live/liveIndex.ts";
 import { withProfiles } from "./profile/settings.ts";
@@ -153,15 +153,19 @@ export function createEngine(kernel: Kernel): EngineHere {
       const signal = supersede();
       const known = await read(given, signal, onProgress);
       const config = withProfiles(known, given, selection?.filters);
-      const judged = await judgedOf(known, config, selection?.filters ?? [], signal, onProgress);
-      if (depth === "sample" && isLong(judged.frame)) {
-        const frame = await drive(sampleFrame(judged.frame, kernel), signal, onProgress);
+      const filters = selection?.filters ?? [];
+      const look = async (frame: Frame | undefined): Promise<Report | undefined> => {
         try {
-          return (await drive(makeReport(frame, kernel, config, { selection, depth: "first" }), signal, onProgress)).report;
+          return frame && (await drive(makeReport(frame, kernel, config, { selection, depth: "first" }), signal, onProgress)).report;
         } finally {
-          frame.close();
+          frame?.close();
         }
-      }
+      };
+      const ahead = depth === "sample" && filters.length === 0 && !whole && (await look(await drive(lookAhead(known, config, kernel), signal, onProgress)));
+      if (ahead) return ahead;
+      const judged = await judgedOf(known, config, filters, signal, onProgress);
+      const sampled = depth === "sample" && (await look(await drive(sampleFrame(judged.frame, kernel), signal, onProgress)));
+      if (sampled) return sampled;
       const asked = JSON.stringify([{ ...config, rules: undefined }, selection]);
       if (judged.exact && judged.found?.key === asked) {
         judged.exact = { report: { ...judged.exact.report, ...judge(judged.found.found, config.rules) }, config };

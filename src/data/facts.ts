@@ -1,7 +1,7 @@
 import { ValueType } from "../kernel/kernel.ts";
 import type { Chunk, Storage, TableColumn } from "./table.ts";
 import { bit } from "./table.ts";
-import { codeReader, eachText, numberReader } from "./values.ts";
+import { codeReader, eachNumber, eachText, numberReader } from "./values.ts";
 
 /** What the values of one column on one side show; kinds and roles are confirmed by it. */
 export interface Facts {
@@ -43,24 +43,15 @@ function numberFacts(column: TableColumn): Facts {
   const wide = chunks.some(isWide);
   // Integers are whole, whatever follows; only those of 64 bits may hold more than a double does.
   const settled = storage !== "float" && chunks.every((chunk) => !(chunk.values instanceof Float64Array) && !(chunk.values instanceof Float32Array) && (!isWide(chunk) || isSafe(chunk)));
-  let previous = Number.NaN;
-  let increasing = true;
   let at = 0;
   let i = 0;
-  // Fractions that neither rise nor repeat are an amount, whatever follows: the rest is looked at only if somebody asks for it.
-  const open = (): boolean => increasing || values.size <= numberLimit;
+  const open = (): boolean => values.size <= numberLimit;
+  // Fractions that do not repeat are an amount, whatever follows: the rest is looked at only if somebody asks for it.
   const unsettled = (): boolean => !settled && (seen.whole || wide);
   for (; at < chunks.length && (open() || unsettled()); at++) {
     const chunk = chunks[at] as Chunk;
     const number = numberReader(chunk);
-    for (i = 0; i < chunk.length && open(); i++) {
-      const value = number(i);
-      see(value, seen);
-      if (Number.isNaN(value)) continue;
-      if (value <= previous) increasing = false;
-      previous = value;
-      if (values.size <= numberLimit) values.add(value === 0 ? 0 : value);
-    }
+    i = open() ? seeDistinct(chunk, number, seen, values) : 0;
     if (i < chunk.length && !unsettled()) break;
     seeRest(chunk, i, number, seen);
     i = 0;
@@ -73,17 +64,30 @@ function numberFacts(column: TableColumn): Facts {
   const text = storage === "boolean" ? (value: number) => (value ? "true" : "false") : String;
   // 64-bit neighbours beyond 2^53 look alike as doubles; they are looked at again as integers.
   const exact = wide && !settled && (seen.max > 2 ** 53 || seen.min < -(2 ** 53)) ? wideFacts(column) : undefined;
+  let increasing: boolean | undefined;
   return {
     storage,
     empty: rows === missing,
     whole: seen.whole && rows > missing,
-    increasing: (exact ? exact.increasing : increasing) && missing === 0 && rows > 0,
+    get increasing() { return (increasing ??= (exact ? exact.increasing : rises(column)) && complete().missing === 0 && seen.rows > 0); },
     distinctCount: exact ? exact.distinctCount : values.size,
     distinct: exact ? exact.distinct : values.size <= numberLimit ? new Set([...values].map(text)) : undefined,
     get present() { return complete().rows - seen.missing; },
     get min() { return complete().min; },
     get max() { return complete().max; },
   };
+}
+
+/** Each value greater than the one before, missing ones aside. */
+function rises(column: TableColumn): boolean {
+  let previous = Number.NaN;
+  let rising = true;
+  eachNumber(column, (value) => {
+    if (value <= previous) return (rising = false);
+    if (!Number.isNaN(value)) previous = value;
+    return true;
+  });
+  return rising;
 }
 
 const isWide = ({ type }: Chunk): boolean => type === ValueType.int64 || type === ValueType.uint64;
@@ -107,6 +111,22 @@ function see(value: number, seen: Seen): void {
   if (value < seen.min) seen.min = value;
   if (value > seen.max) seen.max = value;
   if (seen.whole && !Number.isInteger(value)) seen.whole = false;
+}
+
+/** Collects distinct values until there are too many to keep; answers the row that comes next. Doubles are read without a call per value. */
+function seeDistinct(chunk: Chunk, number: (i: number) => number, seen: Seen, distinct: Set<number>): number {
+  const doubles = chunk.values instanceof Float64Array ? chunk.values : undefined;
+  const { validity, offset, length } = chunk;
+  let last = Number.NaN;
+  let i = 0;
+  for (; i < length && distinct.size <= numberLimit; i++) {
+    const value = !doubles ? number(i) : validity && !bit(validity, offset + i) ? Number.NaN : (doubles[offset + i] as number);
+    see(value, seen);
+    if (value === last || Number.isNaN(value)) continue;
+    last = value;
+    distinct.add(value === 0 ? 0 : value);
+  }
+  return i;
 }
 
 /** Rows from `first` on. The bulk of all data passes here, so doubles are read without a call per value. */
@@ -185,6 +205,17 @@ const seenEntry = 2;
 /** Marks the entries that occur. The rows after the last new one are not looked at. */
 function markEntries(chunk: Chunk, marks: Uint8Array): void {
   let left = marks.reduce((sum, mark) => sum + (mark === unseen ? 1 : 0), 0);
+  const { values, validity, offset, length } = chunk;
+  if (values instanceof Int32Array || values instanceof Int8Array) {
+    // No mark: an index outside the dictionary.
+    for (let i = offset; i < offset + length && left > 0; i++) {
+      const c = values[i] as number;
+      if (marks[c] !== unseen || (validity && !bit(validity, i))) continue;
+      marks[c] = seenEntry;
+      left--;
+    }
+    return;
+  }
   const code = codeReader(chunk);
   for (let i = 0; i < chunk.length && left > 0; i++) {
     const c = code(i);

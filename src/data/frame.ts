@@ -134,21 +134,52 @@ function sidesOf(schema: Schema, config: Config, notes: Note[]): { reference: Ta
   return { reference: sliceRows(table, 0, row), current: sliceRows(table, row, table.rows), split };
 }
 
-function inTimeOrder(table: Table, timestamp: SchemaColumn | undefined, notes: Note[]): { table: Table; times?: Float64Array } {
+/**
+ * The whole without any column but its times, of which a sample of rows is a part. `schema` may know its columns from a few rows alone; its tables are those of all
+ * rows. Undefined where rows are not in time order.
+ */
+export function timesFrame(schema: Schema, config: Config, kernel: Kernel): Frame | undefined {
+  const timestamp = schema.columns.find(({ role }) => role === "timestamp");
+  const ordered = [schema.reference, schema.current].every((table) => {
+    const times = table && timesOf(table, timestamp);
+    return !times || ascends(times);
+  });
+  if (!ordered) return undefined;
+  const { reference, current, split } = sidesOf(schema, config, []);
+  const scope = kernel.memory.openScope();
+  try {
+    const columns = timestamp ? [columnOf(timestamp, 0, { reference: byName(reference.columns), current: byName(current.columns) }, scope, kernel)] : [];
+    return { columns, notes: [], reference: { name: reference.name, rows: reference.rows, split }, current: { name: current.name, rows: current.rows, split }, close: () => scope.close() };
+  } catch (error) {
+    scope.close();
+    throw error;
+  }
+}
+
+function timesOf(table: Table, timestamp: SchemaColumn | undefined): Float64Array | undefined {
   const column = timestamp && table.columns.find(({ name }) => name === timestamp.name);
-  if (!timestamp || !column) return { table };
-  const times = numbersOf(asTimes(column, timestamp.unit), table.rows);
-  const missing = times.reduce((count, time) => count + (Number.isNaN(time) ? 1 : 0), 0);
+  return column && numbersOf(asTimes(column, timestamp.unit), table.rows);
+}
+
+/** Missing times stand last, or are passed over. */
+function ascends(times: Float64Array): boolean {
+  for (let i = 1; i < times.length; i++) if (!((times[i - 1] as number) <= (times[i] as number)) && !Number.isNaN(times[i])) return false;
+  return true;
+}
+
+function inTimeOrder(table: Table, timestamp: SchemaColumn | undefined, notes: Note[]): { table: Table; times?: Float64Array } {
+  const times = timesOf(table, timestamp);
+  if (!timestamp || !times) return { table };
+  let missing = 0;
+  for (let i = 0; i < times.length; i++) if (Number.isNaN(times[i])) missing++;
   if (missing > 0) {
     notes.push({
-      code: "timeMissing", section: "data", column: column.name,
-      sentence: `${missing} of ${table.rows} rows of ${table.name} have no time in "${column.name}"; they stand last and belong to no chunk of time.`,
+      code: "timeMissing", section: "data", column: timestamp.name,
+      sentence: `${missing} of ${table.rows} rows of ${table.name} have no time in "${timestamp.name}"; they stand last and belong to no chunk of time.`,
     });
   }
-  let sorted = true;
-  for (let i = 1; i < times.length && sorted; i++) sorted = (times[i - 1] as number) <= (times[i] as number) || Number.isNaN(times[i]);
-  if (sorted) return { table, times };
-  notes.push({ code: "timeSorted", section: "data", column: column.name, sentence: `The rows of ${table.name} are not in order of "${column.name}"; they were put in order, those of the same time as they stand in the file.` });
+  if (ascends(times)) return { table, times };
+  notes.push({ code: "timeSorted", section: "data", column: timestamp.name, sentence: `The rows of ${table.name} are not in order of "${timestamp.name}"; they were put in order, those of the same time as they stand in the file.` });
   const order = new Int32Array(table.rows).map((_, i) => i);
   order.sort((a, b) => {
     const [first, second] = [times[a] as number, times[b] as number];

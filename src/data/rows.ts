@@ -29,21 +29,49 @@ export function takeValues(column: TableColumn, order: Int32Array): TableColumn 
   return { ...column, chunks: [takeChunk(chunk, order)] };
 }
 
+/** The rows of the given numbers, ascending; chunks stay as they are cut. */
+export function pickRows(table: Table, rows: Int32Array): Table {
+  return { ...table, rows: rows.length, columns: table.columns.map((column) => ({ ...column, chunks: pickChunks(column.chunks, rows) })) };
+}
+
+function pickChunks(chunks: readonly Chunk[], rows: Int32Array): Chunk[] {
+  let first = 0;
+  let at = 0;
+  return chunks.flatMap((chunk): Chunk[] => {
+    const from = at;
+    while (at < rows.length && (rows[at] as number) < first + chunk.length) at++;
+    const picked = at > from ? [takeChunk(chunk, first === 0 ? rows.subarray(from, at) : rows.subarray(from, at).map((row) => row - first))] : [];
+    first += chunk.length;
+    return picked;
+  });
+}
+
 function takeChunk(chunk: Chunk, order: Int32Array): Chunk {
-  const length = order.length;
+  const { length } = order;
   const { offset } = chunk;
   const boolean = chunk.type === ValueType.boolean;
   const values = boolean ? new Uint8Array((length + 7) >> 3) : emptyLike(chunk.values, length);
-  const validity = new Uint8Array((length + 7) >> 3);
+  if (boolean) { for (let i = 0; i < length; i++) if (bit(chunk.values as Uint8Array, offset + Math.max(0, order[i] as number))) setBit(values as Uint8Array, i); }
+  // One loop for each of the usual types: one for all would be some times as slow.
+  else if (chunk.values instanceof Float64Array) gather(chunk.values, offset, order, values as Float64Array);
+  else if (chunk.values instanceof Int32Array) gather32(chunk.values, offset, order, values as Int32Array);
+  else for (let i = 0; i < length; i++) values[i] = chunk.values[offset + Math.max(0, order[i] as number)] as never;
+  const validity = chunk.validity || order.some((row) => row < 0) ? new Uint8Array((length + 7) >> 3) : undefined;
   let missing = false;
-  for (let i = 0; i < length; i++) {
+  for (let i = 0; validity && i < length; i++) {
     const row = order[i] as number;
-    if (row < 0 || (chunk.validity && !bit(chunk.validity, offset + row))) { missing = true; continue; }
-    setBit(validity, i);
-    if (!boolean) values[i] = chunk.values[offset + row] as never;
-    else if (bit(chunk.values as Uint8Array, offset + row)) setBit(values as Uint8Array, i);
+    if (row < 0 || (chunk.validity && !bit(chunk.validity, offset + row))) missing = true;
+    else setBit(validity, i);
   }
   return { ...chunk, values, validity: missing ? validity : undefined, offset: 0, length };
+}
+
+function gather(from: Float64Array, offset: number, order: Int32Array, into: Float64Array): void {
+  for (let i = 0; i < order.length; i++) into[i] = from[offset + Math.max(0, order[i] as number)] as number;
+}
+
+function gather32(from: Int32Array, offset: number, order: Int32Array, into: Int32Array): void {
+  for (let i = 0; i < order.length; i++) into[i] = from[offset + Math.max(0, order[i] as number)] as number;
 }
 
 /** All chunks as one. They are of one type: a column of a file has only one. */

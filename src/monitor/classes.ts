@@ -51,7 +51,7 @@ function oneSpelling(frame: Frame, kernel: Kernel, all: readonly string[], colum
 /** Current first: it is what may have changed. */
 function heldBy({ part, ...own }: Frame, kernel: Kernel, columns: readonly Column[]): Held[] {
   // Filters that leave few rows must not make strangers of their labels.
-  const frame = part?.whole ?? own;
+  const frame = part && !part.sampled ? part.whole : own;
   return columns.map(({ id }) => frame.columns[id] as Column).flatMap((column) => (["current", "reference"] as const).flatMap((side): Held[] => {
     const codes = column[side]?.codes;
     const { categories } = column;

@@ -1,5 +1,8 @@
+import type { Config } from "../data/config.ts";
 import { keepFrame } from "../data/filterFrame.ts";
 import type { Frame } from "../data/frame.ts";
+import { sampleTables } from "../data/sampleFrame.ts";
+import type { Tables } from "../data/table.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import type { Note } from "../report.ts";
 import type { Progress } from "../request.ts";
@@ -9,17 +12,31 @@ import { count } from "./words.ts";
 
 /** A side of more rows is looked at in a sample first, of so many rows. */
 export const looksFirstFrom = 200_000;
-const mostRows = 50_000;
+const mostRows = 20_000;
 const seed = 0;
 
-/** A sample of each long side, one row drawn from each of so many equal stretches: a verdict that is there at once, until the exact one comes. */
-export function* sampleFrame(whole: Frame, kernel: Kernel): Generator<Progress, Frame> {
+/** One row drawn from each of so many equal stretches of a long side. */
+function drawer(): (rows: number) => Int32Array {
   const random = seededRandom(seed);
-  const drawn = (rows: number): Int32Array => samplePositions(rows, rows > looksFirstFrom ? mostRows : rows, random);
-  return yield* keepFrame(whole, { reference: drawn(whole.reference.rows), current: drawn(whole.current.rows) }, { filters: [], sampled: true }, kernel);
+  return (rows) => samplePositions(rows, rows > looksFirstFrom ? mostRows : rows, random);
 }
 
-export const isLong = ({ reference, current }: Frame): boolean => !reference.profile && !current.profile && Math.max(reference.rows, current.rows) > looksFirstFrom;
+/**
+ * A sample of each long side: a verdict that is there at once, until the exact one comes. Made of the files as they were read where their rows are in order, so that nothing waits
+ * for all of them. Undefined where no side is long.
+ */
+export function* lookAhead(tables: Tables, config: Config, kernel: Kernel): Generator<Progress, Frame | undefined> {
+  return isLong([tables.reference, tables.current]) ? yield* sampleTables(tables, config, drawer(), kernel) : undefined;
+}
+
+/** The same of a frame that is there. */
+export function* sampleFrame(whole: Frame, kernel: Kernel): Generator<Progress, Frame | undefined> {
+  if (!isLong([whole.reference, whole.current])) return undefined;
+  const draw = drawer();
+  return yield* keepFrame(whole, { reference: draw(whole.reference.rows), current: draw(whole.current.rows) }, { filters: [], sampled: true }, kernel);
+}
+
+const isLong = (sides: readonly ({ rows: number; profile?: unknown } | undefined)[]): boolean => sides.every((side) => !side?.profile) && sides.some((side) => (side?.rows ?? 0) > looksFirstFrom);
 
 export function firstLookNotes({ part, reference, current }: Frame): Note[] {
   if (!part?.sampled) return [];
