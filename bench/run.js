@@ -1,5 +1,5 @@
 // `npm run bench [-- --rounds 3 --rows 1000000 --only NAME --agree]`: each work beside its peers, as ratios in one table. See README.md.
-// `npm run bench -- frames`: frames.js instead.
+// `npm run bench -- frames`, `npm run bench -- jupyter`: frames.js, jupyter.js instead.
 
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync } from "node:fs";
@@ -10,8 +10,8 @@ import { installEnvironment, root, run as execute } from "../scripts/install.js"
 import { buildEngine } from "./build.js";
 import { agree, works } from "./works.js";
 
-if (process.argv[2] === "frames") {
-  await import("./frames.js");
+if (["frames", "jupyter"].includes(process.argv[2])) {
+  await import(`./${process.argv[2]}.js`);
   process.exit();
 }
 
