@@ -1,4 +1,5 @@
 import { proxy, releaseProxy, wrap, type Endpoint, type Remote } from "comlink";
+import { crossing } from "./crossing.ts";
 import type { Config } from "./data/config.ts";
 import type { Depth, Engine, Progress, Selection, Source, Sources } from "./engine.ts";
 import { InputError } from "./errors.ts";
@@ -62,7 +63,7 @@ export async function startEngine(onReplaced?: (underWay: boolean) => void): Pro
     current = await enter();
     if (!opened) return;
     const { sources, config } = opened;
-    await attempt((engine) => engine.open(sources, config));
+    await attempt((engine) => engine.open(crossing(sources), config));
     if (!judged) return;
     const { config: last, selection, prepared } = judged;
     await attempt((engine) => engine.report(last, selection, undefined, "first"));
@@ -111,7 +112,7 @@ export async function startEngine(onReplaced?: (underWay: boolean) => void): Pro
     async open(sources, config, onProgress) {
       opened = judged = undefined;
       wanted = sources;
-      await run((engine) => engine.open(sources, config, onProgress && proxy(onProgress)));
+      await run((engine) => engine.open(crossing(sources), config, onProgress && proxy(onProgress)));
       opened = { sources, config };
     },
     async report(config: Config, selection?: Selection, onProgress?: (progress: Progress) => void, depth?: Depth): Promise<Report> {

@@ -16,9 +16,9 @@ import { type ErrorStream, errorStream, makeReport, type Remembered, watchErrors
 import type { LiveFrame } from "./live.ts";
 import type { OpenedRow } from "./openedRow.ts";
 import type { DetectorName, DetectorResult, Filter, Report } from "./report.ts";
-import type { Depth, Progress, Range, Selection, Source, Sources } from "./request.ts";
+import type { Depth, Pieces, Progress, Range, Selection, Source, Sources } from "./request.ts";
 
-export type { Depth, Filter, Progress, Range, Selection, Source, Sources };
+export type { Depth, Filter, Pieces, Progress, Range, Selection, Source, Sources };
 
 /**
  * data, kernel and monitor behind one door. The same in a Worker, on the main thread in slices, and in Node.
@@ -125,8 +125,10 @@ export function createEngine(kernel: Kernel): EngineHere {
     const key = keyOf(config, readKeys);
     if (tables && key === readWith) return tables;
     const options = { nulls: config.nulls, timezone: config.timezone, kernel, onProgress, signal };
+    // In the order in which a notebook sends them.
+    const reference = from.reference && (await readTable(from.reference, options));
     const fresh: Tables = { current: await readTable(from.current, options) };
-    if (from.reference) fresh.reference = await readTable(from.reference, options);
+    if (reference) fresh.reference = reference;
     if (from.labels) fresh.labels = await readTable(from.labels, options);
     signal.throwIfAborted();
     closeFrame();

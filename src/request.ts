@@ -1,7 +1,10 @@
 import type { Filter } from "./report.ts";
 
+/** Bytes that are still on their way. A piece is there once it has come; it is longer than nothing, and can be asked for again. */
+export interface Pieces { readonly size: number; piece(index: number): Promise<Uint8Array>; /** Nobody asks any more. */ close?(): void }
+
 /** Bytes with a name; told apart by content. A Blob can be read again, which is how a Worker that died is fed anew. */
-export interface Source { name: string; data: Blob | ArrayBuffer | Uint8Array }
+export interface Source { name: string; data: Blob | ArrayBuffer | Uint8Array | Pieces }
 
 /** One file is split into two; two are reference and current; labels (id and target) are joined to whichever side lacks the target. */
 export interface Sources { reference?: Source; current: Source; labels?: Source }

@@ -1,4 +1,5 @@
 import { expose, proxy, type Endpoint, type ProxyMarked } from "comlink";
+import { landed } from "./crossing.ts";
 import { readTable } from "./data/read.ts";
 import type { Engine, Source } from "./engine.ts";
 import { inProcess } from "./in-process.ts";
@@ -16,7 +17,10 @@ export interface Host {
 export function serve(endpoint: Endpoint): void {
   const host: Host = {
     ready: hold,
-    createEngine: async () => proxy(await inProcess()),
+    createEngine: async () => {
+      const engine = await inProcess();
+      return proxy({ ...engine, open: (sources, ...rest) => engine.open(landed(sources), ...rest) } satisfies Engine);
+    },
     columnNames: async (source) => (await readTable(source, { kernel: await sharedKernel() })).columns.map((column) => column.name),
   };
   expose(host, endpoint);

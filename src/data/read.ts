@@ -4,6 +4,7 @@ import type { Kernel } from "../kernel/kernel.ts";
 import { readCsv } from "./csv.ts";
 import type { Pacer } from "./pace.ts";
 import { pacer } from "./pace.ts";
+import { gather } from "./pieces.ts";
 import { sniffFormat } from "./sniff.ts";
 import type { Table } from "./table.ts";
 import type { ReadColumns } from "./tidy.ts";
@@ -29,7 +30,7 @@ export interface ReadOptions {
 export async function readTable(source: Source, options: ReadOptions = {}): Promise<Table> {
   const { name } = source;
   const zone = zoneOf(options.timezone);
-  let bytes = await bytesOf(source);
+  let bytes = await bytesOf(source, options);
   if (sniffFormat(bytes) === "gzip") bytes = await unzipped(bytes, name);
   if (bytes.length === 0) throw new InputError(`${name} is empty. Choose a file with column names in its first line and at least one row.`);
   const profile = await profiled(bytes, name);
@@ -69,10 +70,12 @@ async function readColumns(bytes: Uint8Array, name: string, options: ReadOptions
   }
 }
 
-async function bytesOf({ name, data }: Source): Promise<Uint8Array> {
+/** All of a source's bytes. Throws an InputError that names the file where they cannot be had. */
+export async function bytesOf({ name, data }: Source, { onProgress, signal }: ReadOptions = {}): Promise<Uint8Array> {
   // A plain view, since Node's Buffer has a `slice` of its own.
   if (data instanceof Uint8Array) return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
   if (data instanceof ArrayBuffer) return new Uint8Array(data);
+  if ("piece" in data) return gather(data, name, onProgress, signal).finally(() => data.close?.());
   try {
     return new Uint8Array(await data.arrayBuffer());
   } catch (error) {

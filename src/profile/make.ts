@@ -1,6 +1,6 @@
 import type { Config } from "../data/config.ts";
 import { frameSteps } from "../data/frame.ts";
-import { readTable } from "../data/read.ts";
+import { bytesOf, readTable } from "../data/read.ts";
 import { drive } from "../drive.ts";
 import { InputError } from "../errors.ts";
 import type { Kernel } from "../kernel/kernel.ts";
@@ -33,9 +33,9 @@ export async function makeProfile(source: Source, config: Config, kernel: Kernel
   }
 }
 
-async function profileOf({ name, data }: Source): Promise<Profile> {
-  const bytes = data instanceof Uint8Array ? data : new Uint8Array(data instanceof ArrayBuffer ? data : await data.arrayBuffer());
-  const profile = bytes.length > 0 ? await readProfile(bytes, name) : undefined;
-  if (!profile) throw new InputError(`${name} is no profile. Make one with driftglass profile.`);
+async function profileOf(source: Source): Promise<Profile> {
+  const bytes = await bytesOf(source);
+  const profile = bytes.length > 0 ? await readProfile(bytes, source.name) : undefined;
+  if (!profile) throw new InputError(`${source.name} is no profile. Make one with driftglass profile.`);
   return profile;
 }

@@ -1,23 +1,23 @@
-import type { Progress, Sources } from "../../src/engine.ts";
+import type { Pieces, Sources } from "../../src/engine.ts";
 import { type Announced, type HostModel, listen, transferOf } from "./host.ts";
 
 /** How long nothing may arrive before the browser asks: briefly at first (after a reload nobody pushes), then patiently. */
 const firstSilence = 400;
 const laterSilence = 15_000;
 
-export interface Arriving { announced: Announced; data: Uint8Array<ArrayBuffer>; filled: number; next: number }
+/** A table on its way: the pieces that have come, as they came. */
+export interface Arriving extends Pieces { announced: Announced; come: Uint8Array[]; take(piece: Uint8Array): void }
 
 /**
- * Collects the tables that Python pushes in pieces, and asks for what is missing where none came (`want`). Pieces that arrive
- * twice or out of turn are dropped, so a push and an answered question may overlap. `held` are tables by id that came with an earlier
- * transfer: they are not waited for, and what comes is put beside them.
+ * The tables of the model's transfer, which can be read while Python pushes their pieces; where none come, it asks for what is missing (`want`). Pieces that
+ * arrive twice or out of turn are dropped, so a push and an answered question may overlap. `held` are tables by id that came with an earlier transfer: they
+ * are not waited for, and what comes is put beside them.
  */
-export function receive(model: HostModel, signal: AbortSignal, held: Map<string, Arriving>, onProgress: (progress: Progress) => void, onSources: (sources: Sources) => void): void {
+export function receive(model: HostModel, signal: AbortSignal, held: Map<string, Arriving>): Sources {
   const { id, sources } = transferOf(model);
-  const arriving = new Map<unknown, Arriving>(
-    sources.map((announced) => [announced.role, held.get(announced.id) ?? { announced, data: new Uint8Array(announced.bytes), filled: 0, next: 0 }]),
-  );
-  const total = sources.reduce((sum, source) => sum + source.bytes, 0);
+  const arriving = new Map<unknown, Arriving>(sources.map((announced) => [announced.role, held.get(announced.id) ?? arrival(announced)]));
+  held.clear();
+  for (const each of arriving.values()) held.set(each.announced.id, each);
   const stop = new AbortController();
   const done = AbortSignal.any([signal, stop.signal]);
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -25,7 +25,7 @@ export function receive(model: HostModel, signal: AbortSignal, held: Map<string,
   function wait(silence: number): void {
     clearTimeout(timer);
     timer = setTimeout(() => {
-      const have = Object.fromEntries([...arriving.values()].map(({ announced, next }) => [announced.role, next]));
+      const have = Object.fromEntries([...arriving.values()].map(({ announced, come }) => [announced.role, come.length]));
       model.send({ type: "want", transfer: id, have });
       wait(laterSilence);
     }, silence);
@@ -38,28 +38,44 @@ export function receive(model: HostModel, signal: AbortSignal, held: Map<string,
     if (content.type !== "piece") return;
     const into = arriving.get(content.role);
     const buffer = buffers[0];
-    if (!into || !buffer || content.index !== into.next) return;
-    const piece = buffer instanceof ArrayBuffer ? new Uint8Array(buffer) : new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
-    into.data.set(piece, into.filled);
-    into.filled += piece.length;
-    into.next += 1;
+    if (!into || !buffer || content.index !== into.come.length) return;
+    into.take(ofItsOwn(buffer));
     wait(laterSilence);
-    const received = [...arriving.values()];
-    onProgress({ step: `receiving ${into.announced.name}`, done: received.reduce((sum, source) => sum + source.filled, 0), total, unit: "bytes" });
-    if (received.every((source) => source.next === source.announced.pieces)) {
-      stop.abort();
-      held.clear();
-      for (const source of received) held.set(source.announced.id, source);
-      onSources(assemble(arriving));
-    }
+    if ([...arriving.values()].every(({ announced, come }) => come.length === announced.pieces)) stop.abort();
   });
   wait(firstSilence);
+  return assemble(arriving);
+}
+
+function arrival(announced: Announced): Arriving {
+  const come: Uint8Array[] = [];
+  let wake: () => void;
+  let more = new Promise<void>((resolve) => (wake = resolve));
+  return {
+    announced, come, size: announced.bytes,
+    async piece(index) {
+      while (index >= come.length) await more;
+      return come[index] as Uint8Array;
+    },
+    take(piece) {
+      come.push(piece);
+      wake();
+      more = new Promise((resolve) => (wake = resolve));
+    },
+  };
+}
+
+/** Kept as it came, and not copied: what crosses to the engine is the buffer behind it, so a view of a longer one is cut out. */
+function ofItsOwn(buffer: DataView | ArrayBuffer): Uint8Array {
+  if (buffer instanceof ArrayBuffer) return new Uint8Array(buffer);
+  const piece = new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
+  return piece.length === buffer.buffer.byteLength ? piece : piece.slice();
 }
 
 function assemble(arriving: Map<unknown, Arriving>): Sources {
   const source = (role: string) => {
     const arrived = arriving.get(role);
-    return arrived && { name: arrived.announced.name, data: arrived.data };
+    return arrived && { name: arrived.announced.name, data: arrived };
   };
   const current = source("current");
   if (!current) throw new Error("Python announced no current table.");

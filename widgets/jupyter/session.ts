@@ -73,17 +73,13 @@ export function openSession(model: HostModel, signal: AbortSignal, live = true):
   }
 
   if (live) {
-    mounted.update({ progress: { step: "waiting for the tables", done: 0, total: 1, unit: "bytes" } });
     const held = new Map<string, Arriving>();
     let receiving = new AbortController();
     const take = (): void => {
       receiving.abort();
       receiving = new AbortController();
-      const { id } = transferOf(model);
-      receive(model, AbortSignal.any([signal, receiving.signal]), held, (progress) => mounted.update({ progress }), (sources) => {
-        judged = id;
-        mounted.update({ sources, engine, progress: undefined });
-      });
+      judged = transferOf(model).id;
+      mounted.update({ sources: receive(model, AbortSignal.any([signal, receiving.signal]), held), engine });
     };
     take();
     // Labels that came later: the other tables are here.

@@ -266,7 +266,7 @@ def announced(sources: list[Source]) -> dict[str, Any]:
     return {
         "id": uuid.uuid4().hex,
         "sources": [
-            {"id": s.id, "role": s.role, "name": s.name, "bytes": len(s.data), "pieces": s.pieces, "rows": s.rows, "of": s.of} for s in sources
+            {"id": s.id, "role": s.role, "name": s.name, "bytes": s.size, "pieces": s.pieces, "rows": s.rows, "of": s.of} for s in sources
         ],
     }
 

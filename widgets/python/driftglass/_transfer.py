@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import io
 import os
 import random
+import sys
 import tempfile
 import uuid
 from collections.abc import Sequence
@@ -16,7 +16,8 @@ from typing import Any
 from arro3.core import Array, DataType, RecordBatch, Table
 from arro3.io import read_parquet, write_ipc_stream
 
-PIECE = 4 * 1024 * 1024
+from ._written import PIECE, Written
+
 LIMIT = 512 * 1024 * 1024
 
 
@@ -26,7 +27,7 @@ class Source:
 
     role: str
     name: str
-    encoded: bytes = b""
+    encoded: bytes | Written = b""
     path: Path | None = None
     rows: int | None = None
     of: int | None = None
@@ -34,19 +35,29 @@ class Source:
     id: str = field(default_factory=lambda: uuid.uuid4().hex)
 
     @cached_property
-    def data(self) -> bytes:
+    def written(self) -> Written:
         """What travels. Parquet is read here, because the notebook's bundle leaves its reader out."""
-        if self.path is None:
-            return self.encoded
-        data = self.path.read_bytes()
-        return stream(Table.from_arrow(read_parquet(str(self.path)))) if data.startswith(b"PAR1") else data
+        encoded = self.encoded
+        if self.path is not None:
+            encoded = self.path.read_bytes()
+            if encoded.startswith(b"PAR1"):
+                encoded = stream(Table.from_arrow(read_parquet(str(self.path))))
+        return encoded if isinstance(encoded, Written) else Written(encoded)
+
+    @property
+    def data(self) -> bytes:
+        return b"".join(self.piece(index) for index in range(self.pieces))
+
+    @property
+    def size(self) -> int:
+        return self.written.size
 
     @property
     def pieces(self) -> int:
-        return max(1, -(-len(self.data) // PIECE))
+        return max(1, -(-self.size // PIECE))
 
     def piece(self, index: int) -> memoryview:
-        return memoryview(self.data)[index * PIECE : (index + 1) * PIECE]
+        return self.written.piece(index)
 
 
 def read_sources(
@@ -81,7 +92,7 @@ def of_run(role: str, uri: str) -> Source:
     id, _, path = uri.removeprefix("runs:/").lstrip("/").partition("/")
     with tempfile.TemporaryDirectory(prefix="driftglass-") as folder:
         found = Source(role, path.rpartition("/")[2], path=artifact(id, path, Path(folder) / "file"))
-        return Source(role, found.name, encoded=found.data)
+        return Source(role, found.name, encoded=found.written)
 
 
 def read_source(
@@ -124,11 +135,29 @@ def read_source(
     return Source(role, role, stream(table), rows=table.num_rows, of=sampled(of, table.num_rows), columns=tuple(table.column_names))
 
 
-def stream(table: Table) -> bytes:
-    """Uncompressed: the browser's Arrow reads no LZ4 by itself, and the bytes go into the kernel as they are."""
-    sink = io.BytesIO()
+def stream(table: Table) -> Written:
+    """
+    Uncompressed: the browser's Arrow reads no LZ4 by itself, and the bytes go into the kernel as they are. pyarrow, where somebody has imported it, writes
+    without a copy; it refuses a few types that arro3 writes.
+    """
+    if "pyarrow" in sys.modules:
+        try:
+            return by_pyarrow(table)
+        except Exception:  # Whatever it is, arro3 writes the table or says what is wrong.
+            pass
+    sink = Written()
     write_ipc_stream(table, sink, compression=None)
-    return sink.getvalue()
+    return sink
+
+
+def by_pyarrow(table: Table) -> Written:
+    import pyarrow
+    from pyarrow import ipc
+
+    sink, whole = Written(), pyarrow.table(table)
+    with ipc.new_stream(pyarrow.PythonFile(sink, mode="w"), whole.schema) as writer:
+        writer.write_table(whole)
+    return sink
 
 
 def sampled(of: int, rows: int) -> int | None:
@@ -167,7 +196,7 @@ def take(table: Table, rows: list[int]) -> Table:
 
 def check_size(sources: Sequence[Source]) -> None:
     """Raises ValueError above 512 MB: a browser tab would not bear it."""
-    total = sum(len(source.data) for source in sources)
+    total = sum(source.size for source in sources)
     if total > LIMIT:
         raise ValueError(
             f"The tables are {total / 1e6:,.0f} MB, and at most {LIMIT / 1e6:,.0f} MB travel to the browser. Send fewer columns (columns=[…]) "

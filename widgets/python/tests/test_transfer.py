@@ -2,13 +2,15 @@ import subprocess
 import sys
 
 import duckdb
+import numpy as np
 import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pyarrow.ipc
 import pytest
-from driftglass import _transfer
-from driftglass._transfer import PIECE, Source, check_size, read_source, read_sources
+from driftglass import _transfer, _written
+from driftglass._transfer import Source, check_size, read_source, read_sources
+from driftglass._written import PIECE, Written
 
 frame = pd.DataFrame({"a": [1.5, None, 3.0, 4.0], "b": ["x", "y", "ü", "z"], "c": [1, 2, 3, 2**60]})
 rows = {"a": [1.5, None, 3.0, 4.0], "b": ["x", "y", "ü", "z"], "c": [1, 2, 3, 2**60]}
@@ -95,10 +97,47 @@ def test_a_file_travels_as_it_is_and_parquet_as_arrow(tmp_path):
 
 def test_pieces_join_to_the_whole(monkeypatch):
     monkeypatch.setattr(_transfer, "PIECE", 10)
-    source = Source("current", "current", bytes(range(25)))
-    assert source.pieces == 3
-    assert b"".join(source.piece(index) for index in range(3)) == source.data
-    assert Source("current", "current", b"").pieces == 1
+    monkeypatch.setattr(_written, "PIECE", 10)
+    whole = bytes(range(25))
+    for parts in ([whole], [whole[:7], b"", whole[7:9], whole[9:10], whole[10:]], [whole[index : index + 1] for index in range(25)]):
+        source = Source("current", "current", Written(*parts))
+        assert (source.size, source.pieces) == (25, 3)
+        # In any order, and again.
+        assert [bytes(source.piece(index)) for index in (2, 0, 1, 2)] == [whole[20:], whole[:10], whole[10:20], whole[20:]]
+        assert source.data == whole
+    empty = Source("current", "current", b"")
+    assert (empty.pieces, empty.data) == (1, b"")
+
+
+def test_a_table_is_copied_once_when_it_is_sent_and_never_follows_what_becomes_of_it():
+    values = np.arange(2 * PIECE / 8)
+    source = read_source("current", pa.table({"n": values}))
+    before = pa.total_allocated_bytes()
+    # Written, but nothing is copied: the parts lie in the array.
+    assert source.size > 2 * PIECE and pa.total_allocated_bytes() - before < 10_000
+    assert sum(np.shares_memory(values, np.frombuffer(part, np.uint8)) for part in source.written._parts) == 1
+    sent = [source.piece(index) for index in range(source.pieces)]
+    values[:] = 0
+    assert table(b"".join(sent))["n"] == list(range(2 * PIECE // 8))
+    assert all(source.piece(index) is piece for index, piece in enumerate(sent)) and source.written._parts == []
+
+
+def test_bytes_that_nobody_can_change_are_not_copied():
+    whole = bytes(2 * PIECE)
+    assert all(piece.obj is whole for piece in map(Source("current", "current", whole).piece, range(2)))
+
+
+def test_without_pyarrow_the_stream_is_the_same_table():
+    code = """
+import sys
+import polars as pl
+from driftglass._transfer import read_source
+source = read_source("current", pl.DataFrame({"a": [1.5, None], "b": ["x", "y"], "c": [[1], [2, 3]]}))
+assert "pyarrow" not in sys.modules
+sys.stdout.buffer.write(source.data)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, env={"PYTHONPATH": sys.path[0]})
+    assert table(done.stdout) == {"a": [1.5, None], "b": ["x", "y"], "c": [[1], [2, 3]]}
 
 
 def test_a_piece_is_4_mib_which_every_host_carries():
