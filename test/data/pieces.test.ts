@@ -65,7 +65,7 @@ function across(sources: Sources): Promise<Sources> {
       port2.close();
       resolve(data as Sources);
     };
-    original.call(port1, sources, Object.values(sources).map(({ data }) => (data as unknown as { port: MessagePort }).port));
+    original.call(port1, sources, { transfer: Object.values(sources).map(({ data }) => (data as unknown as { port: MessagePort }).port) });
   });
 }
 
