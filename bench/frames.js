@@ -10,6 +10,7 @@ import { build } from "vite";
 import { findChromium } from "../scripts/install.js";
 import { serve } from "../scripts/serve.js";
 import { table } from "./frames/data.js";
+import { cancels, fullReport, longTasks, opening, phase } from "./frames/opening.js";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 const { values: options } = parseArgs({ allowPositionals: true, options: { rows: { type: "string", default: "1000000" }, seconds: { type: "string", default: "10" }, compute: { type: "boolean" } } });
@@ -100,11 +101,10 @@ async function frames() {
     const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
     await page.goto(server.address);
     await page.locator("input[type=file]").setInputFiles(["reference", "current"].map((side) => join(data, `${side}.arrow`)));
-    const began = performance.now();
-    await page.waitForSelector(".verdict h2", { timeout: 600_000 });
-    console.log(`${"Chromium, from files to a first look".padEnd(44)}${(performance.now() - began).toFixed(0).padStart(9)}`);
-    await page.waitForSelector('drift-glass[data-state="ready"]', { timeout: 600_000 });
-    console.log(`${"Chromium, from files to the exact verdict".padEnd(44)}${(performance.now() - began).toFixed(0).padStart(9)}`);
+    await opening(page);
+    await phase(page, "the full report");
+    await fullReport(page);
+    await phase(page, "dragging");
     for (const [name, away] of [["End of current", -1], ["Start of reference", 1]]) {
       const handle = await page.getByRole("slider", { name }).boundingBox();
       const [x, y] = [handle.x + handle.width / 2, handle.y + handle.height / 2];
@@ -125,6 +125,14 @@ async function frames() {
       await page.mouse.up();
       await page.waitForTimeout(3000);
     }
+    await phase(page, "scrolling");
+    for (let step = 0; step < 60; step++) await page.mouse.wheel(0, 200);
+    await phase(page, "a filter");
+    await page.evaluate(() => Object.assign(document.querySelector("drift-glass"), { selection: { filters: [{ column: "number_0", lower: 0 }] } }));
+    await page.waitForTimeout(5000);
+    await phase(page, "cancelling");
+    say("Chromium, from a cancel to its answer", await cancels(page, 24, 9000));
+    await longTasks(page);
   } finally {
     await browser.close();
     await server.close();
