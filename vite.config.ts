@@ -3,11 +3,13 @@
  * `scripts/build.js` runs them all. Tests run from the same file, so they see the modules that ship.
  */
 import { readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import type { UserConfig } from "vite";
 import { defineConfig } from "vitest/config";
 import { engineRoom } from "./scripts/engine-room.ts";
 import { shipViewer } from "./scripts/ship-viewer.ts";
+import { WaitingFirst } from "./scripts/waiting-first.ts";
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
 const { version } = JSON.parse(readFileSync(path("package.json"), "utf8")) as { version: string };
@@ -90,22 +92,25 @@ function merge(a: UserConfig, b: UserConfig): UserConfig {
   return { ...a, ...b, define: { ...a.define, ...b.define }, build: { ...a.build, ...b.build, rollupOptions } };
 }
 
-/** Chromium tests take the whole machine, so they run after the others and one file at a time. */
-const oneAtATime = { maxWorkers: 1, testTimeout: 120_000, hookTimeout: 120_000 };
+/** Tests that drive a program wait for it most of the time: one more of them runs than there are cores, beside those that compute. */
+const beside = { maxWorkers: availableParallelism() + 1, sequence: { groupOrder: 0 } };
+/** Chromium has threads enough to keep a machine busy, so these run after the others. */
+const after = { maxWorkers: Math.min(availableParallelism(), 4), sequence: { groupOrder: 1 } };
+const long = { testTimeout: 120_000, hookTimeout: 120_000 };
 const driven = ["test/browser/**/*.test.ts", "test/**/*.browser.test.ts"];
-/** nbconvert needs no browser and runs with the first. */
-const hosted = ["test/jupyter/!(nbconvert).test.ts"];
+const hosted = ["test/jupyter/*.test.ts"];
 /** Against the real programs, on the loopback; left out, with a line that says so, where they are not to be had. */
 const served = ["test/**/*.server.test.ts"];
 
 export default defineConfig(({ mode }) => ({
   ...merge(shared, modes.get(mode) ?? {}),
   test: {
+    sequence: { sequencer: WaitingFirst },
     projects: [
-      { extends: true, test: { name: "node", include: ["test/**/*.test.ts"], exclude: [...driven, ...hosted, ...served], testTimeout: 120_000, sequence: { groupOrder: 0 } } },
-      { extends: true, test: { name: "browser", include: driven, globalSetup: "test/gallery/build.ts", ...oneAtATime, sequence: { groupOrder: 1 } } },
-      ...(process.env.DRIFTGLASS_SERVERS === "none" ? [] : [{ extends: true as const, test: { name: "servers", include: served, ...oneAtATime, sequence: { groupOrder: 3 } } }]),
-      { extends: true, test: { name: "jupyter", include: hosted, ...oneAtATime, testTimeout: 300_000, hookTimeout: 300_000, sequence: { groupOrder: 2 } } },
+      { extends: true, test: { name: "node", include: ["test/**/*.test.ts"], exclude: [...driven, ...hosted, ...served], ...long, ...beside } },
+      { extends: true, test: { name: "jupyter", include: hosted, globalSetup: "test/jupyter/wheel.ts", ...long, testTimeout: 300_000, hookTimeout: 300_000, ...beside } },
+      ...(process.env.DRIFTGLASS_SERVERS === "none" ? [] : [{ extends: true as const, test: { name: "servers", include: served, ...long, ...beside } }]),
+      { extends: true, test: { name: "browser", include: driven, globalSetup: "test/gallery/build.ts", ...long, ...after } },
     ],
   },
 }));

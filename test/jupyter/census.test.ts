@@ -5,7 +5,6 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { censusFile, plantedLabels } from "../browser/plantedCensus.ts";
 import { openNotebook, printed, python, readNotebook, runAll, save, startChromium, writeNotebook } from "./notebook-page.ts";
 import { type Running, startServer } from "./notebook-server.ts";
-import { installWheel } from "./wheel.ts";
 
 const rule = "performance.rocAuc < 0.88 for 2 chunks";
 const cells = [
@@ -25,7 +24,6 @@ describe("the census story in JupyterLab: estimates, then labels with a relation
   const points = async (name: string): Promise<number> => ((await view().locator(`.timeline [data-line="${name}"]`).getAttribute("d")) ?? "").split(/[ML]/).length - 1;
 
   beforeAll(async () => {
-    installWheel();
     server = await startServer("lab");
     browser = await startChromium();
     labels = join(server.folder, "labels.csv");

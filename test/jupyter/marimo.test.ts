@@ -7,7 +7,6 @@ import type { Report } from "../../src/report.ts";
 import { startChromium } from "./notebook-page.ts";
 import { freePort, household, program, type Running, serve } from "./notebook-server.ts";
 import { carLoan, carLoanKeywords, commandLineReport } from "./reports.ts";
-import { installWheel } from "./wheel.ts";
 
 const app = `
 import marimo
@@ -37,7 +36,6 @@ describe("the anywidget door in marimo", () => {
   let expected: Report;
 
   beforeAll(async () => {
-    installWheel();
     const home = household();
     writeFileSync(join(home.folder, "loans.py"), app);
     const port = await freePort();

@@ -5,13 +5,12 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Notebook, readNotebook, writeNotebook } from "./notebook-page.ts";
 import { type Household, household, program } from "./notebook-server.ts";
 import { carLoan, carLoanKeywords, commandLineReport, figures, readReport } from "./reports.ts";
-import { dataFolder, installWheel, root } from "./wheel.ts";
+import { dataFolder, root } from "./wheel.ts";
 
 describe("nbconvert --execute, with no browser", () => {
   let home: Household;
 
   beforeAll(() => {
-    installWheel();
     home = household();
   }, 120_000);
   afterAll(() => home.remove());

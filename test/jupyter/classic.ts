@@ -1,13 +1,12 @@
 import { copyFileSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, type SuiteCollector, test } from "vitest";
 import { parseConfig } from "../../src/data/config.ts";
 import type { Report } from "../../src/report.ts";
 import { openNotebook, printed, python, readNotebook, ready, runAll, save, startChromium, writeNotebook } from "./notebook-page.ts";
 import { type Running, startServer } from "./notebook-server.ts";
 import { carLoan, carLoanKeywords, commandLineReport, figures, readReport } from "./reports.ts";
-import { installWheel } from "./wheel.ts";
 
 const cells = [
   `import json\nimport pandas as pd\nimport driftglass as dg\nread = lambda path: pd.read_csv(path)\nref, cur, labels = map(read, ${JSON.stringify(Object.values(carLoan))})`,
@@ -39,7 +38,8 @@ async function until<T>(ask: () => Promise<T>, holds: (value: T) => boolean): Pr
   throw new Error(`It did not come about; the last answer was ${JSON.stringify(await ask())}`);
 }
 
-describe.each(["lab", "notebook"] as const)("the classic widget in %s", (app) => {
+/** The classic widget in one of its hosts. Each has a file of its own, so that one computes while the other waits. */
+export const classicWidget = (app: "lab" | "notebook"): SuiteCollector => describe(`the classic widget in ${app}`, () => {
   let server: Running;
   let browser: Browser;
   let page: Page;
@@ -47,7 +47,6 @@ describe.each(["lab", "notebook"] as const)("the classic widget in %s", (app) =>
   let expected: Report;
 
   beforeAll(async () => {
-    installWheel();
     server = await startServer(app);
     browser = await startChromium();
     expected = commandLineReport(server.folder);
@@ -159,13 +158,12 @@ describe.each(["lab", "notebook"] as const)("the classic widget in %s", (app) =>
     expect(await page.locator(".driftglass-still").isVisible()).toBe(false);
     await save(page);
     copyFileSync(join(server.folder, "loans.ipynb"), join(server.folder, "copy.ipynb"));
-    const context = await browser.newContext({ viewport: { width: 1280, height: 1000 } });
-    const copy = await context.newPage();
+    const copy = await page.context().newPage();
     await openNotebook(copy, server, "copy.ipynb");
     await copy.locator(".driftglass-still img").waitFor();
     expect(await copy.locator(".driftglass-still").innerText()).toContain(expected.verdict.sentence);
     expect(await copy.getByText("model not found").count() === 0 || !(await copy.getByText("model not found").isVisible())).toBe(true);
-    await context.close();
+    await copy.close();
   });
 
   test("the page saved from Python opens from disk with the network off", async () => {

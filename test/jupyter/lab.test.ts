@@ -1,0 +1,3 @@
+import { classicWidget } from "./classic.ts";
+
+classicWidget("lab");
