@@ -53,7 +53,8 @@ export function redraw(parent: Element, ...children: Child[]): void {
   const root = parent.getRootNode() as Document | ShadowRoot;
   const focused = root.activeElement;
   const key = focused && parent.contains(focused) ? focused.getAttribute("data-key") : null;
-  const scroll = parent.scrollTop;
+  // Only of what scrolls: the question alone makes the browser lay out all that was drawn before.
+  const scroll = parent.firstChild && parent.classList.contains("scroller") ? parent.scrollTop : 0;
   parent.replaceChildren();
   append(parent, children);
   if (scroll) parent.scrollTop = scroll;
