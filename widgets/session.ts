@@ -168,7 +168,7 @@ export function openSession(asked: Asked): Session {
       underWay.set(name, mine);
       try {
         const found = (await answer)?.[0];
-        return newest() ? found : undefined;
+        return closed ? undefined : found;
       } catch (cause) {
         if (cause instanceof Error && cause.name === "AbortError") return undefined;
         throw cause;

@@ -51,7 +51,8 @@ export const classicWidget = (app: "lab" | "notebook"): SuiteCollector => descri
     browser = await startChromium();
     expected = commandLineReport(server.folder);
     writeNotebook(server.folder, "loans.ipynb", cells);
-    page = await browser.newPage({ viewport: { width: 1280, height: 1000 } });
+    const context = await browser.newContext({ viewport: { width: 1280, height: 1000 } });
+    page = await context.newPage();
     errors = await openNotebook(page, server, "loans.ipynb");
     await runAll(page);
     await view(page).waitFor();
