@@ -1,5 +1,5 @@
 import { InputError } from "../errors.ts";
-import type { Block, Kernel } from "../kernel/kernel.ts";
+import { type Block, type Kernel, type Numbers, type Segment, ValueType } from "../kernel/kernel.ts";
 import type { Filter } from "../report.ts";
 import type { Column, ColumnData, Frame } from "./frame.ts";
 import { suggestion } from "./nearest.ts";
@@ -13,17 +13,23 @@ interface Wanted { readonly codes?: Uint8Array; readonly from?: number; readonly
  * Integers beyond 2^53 are compared as doubles. Throws an InputError where a filter names no column, or asks what its column cannot answer.
  */
 export function passing(frame: Frame, side: "reference" | "current", filters: readonly Filter[], kernel: Kernel): Int32Array {
-  const { rows, profile, name } = frame[side];
-  if (profile && filters.length > 0) throw new InputError(`${name} is a profile, whose rows are not there: nothing can be filtered; give the rows instead`);
+  const { rows } = frame[side];
   return kernel.memory.scope((scope) => {
     const marks = scope.allocate(rows);
-    kernel.memory.uint8(marks.address, rows).fill(1);
-    for (const filter of filters) {
-      const column = columnOf(frame, filter);
-      keep(marks, rows, column[side], wantedOf(filter, column), kernel);
-    }
+    markPassing(frame, side, filters, kernel, marks);
     return kernel.listMarked(marks, rows);
   });
+}
+
+/** The same as a byte of 1 or 0 for every row of the side. */
+export function markPassing(frame: Frame, side: "reference" | "current", filters: readonly Filter[], kernel: Kernel, marks: Block): void {
+  const { rows, profile, name } = frame[side];
+  if (profile && filters.length > 0) throw new InputError(`${name} is a profile, whose rows are not there: nothing can be filtered; give the rows instead`);
+  kernel.memory.uint8(marks.address, rows).fill(1);
+  for (const filter of filters) {
+    const column = columnOf(frame, filter);
+    keep(marks, rows, column[side], wantedOf(filter, column), kernel);
+  }
 }
 
 function columnOf({ columns }: Frame, { column: name }: Filter): Column {
@@ -60,9 +66,16 @@ function keep(marks: Block, rows: number, data: ColumnData | undefined, { codes:
       kernel.codes(data.codes.segments, data.codes.maps, codes);
       kernel.markCodes(codes, wanted, missing, marks);
     } else if (data?.numbers) {
-      const numbers = scope.numbers(rows);
-      kernel.numbers(data.numbers, numbers);
+      const lent = doubles(data.numbers, rows);
+      const numbers = lent ?? scope.numbers(rows);
+      if (!lent) kernel.numbers(data.numbers, numbers);
       kernel.markWithin(numbers, present ? (from ?? Number.NEGATIVE_INFINITY) : Number.POSITIVE_INFINITY, present ? (to ?? Number.POSITIVE_INFINITY) : Number.NEGATIVE_INFINITY, missing, marks);
     } else if (!missing) kernel.memory.uint8(marks.address, rows).fill(0);
   });
+}
+
+/** Where they lie, to be read only; undefined where they are of another type, in parts, or have nulls. */
+function doubles(segments: readonly Segment[], rows: number): Numbers | undefined {
+  const [only] = segments;
+  return only && only.type === ValueType.float64 && only.validity === 0 && only.length === rows ? { address: only.values + only.offset * 8, length: rows } : undefined;
 }

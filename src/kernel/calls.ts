@@ -246,15 +246,14 @@ export function createKernel(engine: Kernel["engine"], memory: Memory, raw: RawK
       checkRoom(memory, "windowCounts", out, table.columns * 1024);
       return raw.windowCounts(table.codes.address, table.prefixes.address, table.columns, table.rows, table.step, start, end, out.address);
     },
-    rowCounts(table, rows, sign, out) {
-      checkTable(memory, "rowCounts", table);
-      checkRoom(memory, "rowCounts", out, table.columns * 1024);
-      if (rows.length === 0) return;
-      if (!((rows[0] as number) >= 0 && (rows.at(-1) as number) < table.rows)) throw new RangeError(`rowCounts: rows ${rows[0]} to ${rows.at(-1)} are not of ${table.rows}`);
+    markedCounts(table, start, end, { marks, without }, sign, out) {
+      checkTable(memory, "markedCounts", table);
+      if (!(start >= 0 && start <= end && end <= table.rows)) throw new RangeError(`markedCounts: rows ${start} to ${end} are not of ${table.rows}`);
+      for (const own of [marks, without]) if (own) checkRoom(memory, "markedCounts", own, end);
+      checkRoom(memory, "markedCounts", out, table.columns * 1024);
       memory.scope((scope) => {
-        const list = scope.allocate(rows.length * 4);
-        memory.int32(list.address, rows.length).set(rows);
-        raw.rowCounts(table.codes.address, table.columns, table.rows, list.address, rows.length, sign, out.address);
+        const scratch = scope.allocate(20_480);
+        raw.markedCounts(table.codes.address, table.columns, table.rows, start, end, marks?.address ?? 0, without?.address ?? 0, sign, out.address, scratch.address);
       });
     },
     markWithin(values, lower, upper, missing, marks) {
@@ -277,6 +276,16 @@ export function createKernel(engine: Kernel["engine"], memory: Memory, raw: RawK
         const out = scope.allocate((rows + 1) * 4);
         return memory.int32(out.address, raw.listMarked(marks.address, rows, out.address)).slice();
       });
+    },
+    countMarked(marks, start, end, without) {
+      for (const own of [marks, without]) if (own) checkRoom(memory, "countMarked", own, end);
+      return raw.countMarked(marks.address + start, without ? without.address + start : 0, end - start);
+    },
+    markedSums(values, start, end, marks) {
+      checkNumbers(memory, "markedSums", values);
+      if (!(start >= 0 && start <= end && end <= values.length)) throw new RangeError(`markedSums: rows ${start} to ${end} are not of ${values.length}`);
+      if (marks) checkRoom(memory, "markedSums", marks, end);
+      return answers(5, (out) => raw.markedSums(values.address + start * 8, marks ? marks.address + start : 0, end - start, out));
     },
 
     kolmogorovSmirnov(a, b) {

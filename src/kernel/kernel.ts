@@ -179,8 +179,8 @@ export interface Kernel extends Estimation {
   prefixCounts(table: CodeTable, column: number): void;
   /** Counts of rows [start, end) of every column, 256 Int32 each, added to those at `out`. Answers how many rows of a column were read. */
   windowCounts(table: CodeTable, start: number, end: number, out: Block): number;
-  /** Adds `sign` to the counts at `out` for the codes of the listed rows (ascending) of every column. */
-  rowCounts(table: CodeTable, rows: Int32Array, sign: 1 | -1, out: Block): void;
+  /** Adds `sign` to the counts at `out` for the codes of every column of rows [start, end) that `marks` marks (all without it) and `without` does not (none without it). */
+  markedCounts(table: CodeTable, start: number, end: number, of: { marks?: Block; without?: Block }, sign: 1 | -1, out: Block): void;
 
   // rows.ts: rows that pass conditions; a mark is a byte of 1 or 0
   /** Takes the mark from rows whose value does not lie in [lower, upper); an upper end of ∞ takes ∞ in. NaN keeps it where `missing`. */
@@ -189,6 +189,10 @@ export interface Kernel extends Estimation {
   markCodes(codes: Codes, wanted: Uint8Array, missing: boolean, marks: Block): void;
   /** Numbers of the marked among `rows` rows, ascending. */
   listMarked(marks: Block, rows: number): Int32Array;
+  /** How many of rows [start, end) are marked, and not at `without`. */
+  countMarked(marks: Block, start: number, end: number, without?: Block): number;
+  /** Of rows [start, end) that are marked (all without marks) and whose value is not missing: [how many, Σ x, Σ |x|, Σ x², Σ x⁴]. */
+  markedSums(values: Numbers, start: number, end: number, marks?: Block): Float64Array;
 
   // two samples
   /** Exact two-sample statistic; ties judged after the whole group. Both samples' keys must be of one kind. */

@@ -61,10 +61,12 @@ export interface RawKernel extends RawEstimation {
   prefixCounts(codes: number, length: number, step: number, out: number): void;
   /** Adds to 256 Int32 counts a column; answers how many rows of a column were read. */
   windowCounts(codes: number, prefixes: number, columns: number, rows: number, step: number, start: number, end: number, out: number): number;
-  rowCounts(codes: number, columns: number, rows: number, list: number, length: number, sign: number, out: number): void;
+  markedCounts(codes: number, columns: number, rows: number, start: number, end: number, marks: number, without: number, sign: number, out: number, scratch: number): void;
   markWithin(values: number, length: number, lower: number, upper: number, missing: number, marks: number): void;
   markCodes(codes: number, length: number, wanted: number, marks: number): void;
   listMarked(marks: number, length: number, out: number): number;
+  countMarked(marks: number, without: number, length: number): number;
+  markedSums(values: number, marks: number, length: number, out: number): void;
 
   // ks.ts, wasserstein.ts
   /** Three doubles at `out`: the numerator |i·m − j·n|, its sign, its location. */

@@ -1,6 +1,6 @@
 import type { Codes, Kernel } from "../kernel/kernel.ts";
 import type { ClassFigures, Metric, Metrics } from "../report.ts";
-import { balancedAccuracy, classAverages, cohenKappa, f1Of } from "../stats/confusion.ts";
+import { balancedAccuracy, classAverages, cohenKappa, f1Of, matthews } from "../stats/confusion.ts";
 import { deltaStandardError } from "../stats/delta.ts";
 import { around, set, share } from "./intervals.ts";
 import type { ScoredRows } from "./scoring.ts";
@@ -35,7 +35,7 @@ export function confusionOf(actual: Codes, predicted: Codes, size: number, weigh
 }
 
 /** Wilson's interval for shares of rows, the delta method for what is no plain share. */
-export function confusionMetrics(confusion: Confusion, kernel: Kernel): Metrics {
+export function confusionMetrics(confusion: Confusion): Metrics {
   const { size } = confusion;
   const metrics: Metrics = { accuracy: shareOf(confusion, (a, p) => a === p, () => true) as Metric };
   if (size === 2) {
@@ -50,7 +50,7 @@ export function confusionMetrics(confusion: Confusion, kernel: Kernel): Metrics 
     for (const name of ["precisionMicro", "recallMicro", "f1Micro"]) metrics[name] = metrics.accuracy as Metric;
   }
   metrics.balancedAccuracy = byDelta(confusion, (cells) => balancedAccuracy(cells, size));
-  metrics.mcc = byDelta(confusion, (cells) => kernel.matthews(cells, size), -1);
+  metrics.mcc = byDelta(confusion, (cells) => matthews(cells, size), -1);
   if (Number.isFinite(cohenKappa(confusion.weights, size))) metrics.cohenKappa = byDelta(confusion, (cells) => cohenKappa(cells, size), -1);
   return metrics;
 }

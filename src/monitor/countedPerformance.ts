@@ -83,7 +83,7 @@ function measureCounts(scoring: Scoring, { labelled = 0, confusion, scores, loss
     const matrix: Confusion = { size, rows, weights: rows, squares: rows };
     measured.confusion = Array.from({ length: size }, (_, i) => Array.from(rows.subarray(i * size, (i + 1) * size)));
     if (rows.some((count) => count > 0)) {
-      Object.assign(metrics, confusionMetrics(matrix, kernel));
+      Object.assign(metrics, confusionMetrics(matrix));
       measured.classes = classFigures(matrix, scoring.labels);
     }
   }

@@ -12,9 +12,14 @@ const leastRun = 3;
 export function movedLately(chunks: readonly Chunk[], columns: readonly ColumnDrift[]): Lately[] {
   const complete = chunks.filter((chunk) => chunk.complete);
   return columns.flatMap(({ column }) => {
-    const levels = complete.map(({ drift }) => drift.find((each) => each.column === column)?.level);
-    const calm = levels.findLastIndex((level) => level !== "warn" && level !== "alert");
+    let calm = complete.length - 1;
+    while (calm >= 0 && moved(complete[calm] as Chunk, column)) calm--;
     const run = complete.length - 1 - calm;
     return run < leastRun ? [] : [{ column, since: complete[calm + 1] as Chunk, chunks: run }];
   });
+}
+
+function moved({ drift }: Chunk, column: string): boolean {
+  const level = drift.find((each) => each.column === column)?.level;
+  return level === "warn" || level === "alert";
 }

@@ -22,7 +22,7 @@ export function* measure(scoring: Scoring, scored: ScoredRows, kernel: Kernel): 
     measured.labelled = confusion.rows.reduce((sum, count) => sum + count, 0);
     measured.confusion = Array.from({ length: size }, (_, i) => Array.from(confusion.rows.subarray(i * size, (i + 1) * size)));
     if (measured.labelled > 0) {
-      Object.assign(measured.metrics, confusionMetrics(confusion, kernel));
+      Object.assign(measured.metrics, confusionMetrics(confusion));
       measured.classes = classFigures(confusion, scoring.labels);
     }
   }

@@ -26,19 +26,29 @@ export function headlineMetric(metrics: { [metric: string]: unknown }): string |
 
 /** One sentence, its clauses, the findings behind it and what could not be judged. */
 export function conclude(report: Judged, unchecked: readonly string[]): Verdict {
+  const findings = [...driftFindings(report), ...otherFindings(report)].sort((a, b) => severity(a.level) - severity(b.level));
+  return { ...said(report, findings.map(({ level }) => level)), findings, unchecked: [...unchecked] };
+}
+
+/** The same without words for what is found: a hand that moves reads the sentence. */
+export function announce(report: Judged): Pick<Verdict, "level" | "sentence" | "clauses"> {
+  const levels = movedGroups(report.drift.columns).map((group) => (group[0]?.derived ? worst(group.map(({ level }) => level)) : (group[0] as ColumnDrift).level));
+  return said(report, [...levels, ...otherFindings(report).map(({ level }) => level)]);
+}
+
+function said(report: Judged, found: readonly Level[]): Pick<Verdict, "level" | "sentence" | "clauses"> {
   const clauses = [driftClause(report), togetherClause(report.drift), performanceClause(report), conceptClause(report), ageClause(report), filterClause(report), firstLookClause(report)].filter((clause) => clause !== undefined);
-  const findings = [...driftFindings(report), ...togetherFindings(report.drift), ...performanceFindings(report), ...conceptFindings(report), ...latelyFindings(report), ...bandFindings(report), ...estimateFindings(report), ...report.quality.columns.flatMap(qualityFindings), ...duplicateFindings(report.quality), ...freshnessFinding(report.quality), ...(report.alerts ?? [])].sort(
-    (a, b) => severity(a.level) - severity(b.level),
-  );
   // Missing labels are said in words and in `unchecked`; they do not make what was judged unknown.
-  const judged = [...clauses.filter(({ view, level }) => view === "drift" || level !== "unknown"), ...findings].map(({ level }) => level);
+  const judged = [...clauses.filter(({ view, level }) => view === "drift" || level !== "unknown").map(({ level }) => level), ...found];
   const sentence = clauses.map(({ text }) => text).join("; ");
   return {
     level: judged.length === 0 ? "unknown" : worst(judged),
     sentence: `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}${splitSentence(report.reference)}.`,
-    clauses, findings, unchecked: [...unchecked],
+    clauses,
   };
 }
+
+const otherFindings = (report: Judged): Finding[] => [...togetherFindings(report.drift), ...performanceFindings(report), ...conceptFindings(report), ...latelyFindings(report), ...bandFindings(report), ...estimateFindings(report), ...report.quality.columns.flatMap(qualityFindings), ...duplicateFindings(report.quality), ...freshnessFinding(report.quality), ...(report.alerts ?? [])];
 
 function driftClause({ drift, reference, current, watched, filtered }: Judged): Verdict["clauses"][number] {
   const inputs = drift.columns.filter(({ role, verdicts }) => role === "feature" && verdicts[0]?.value !== undefined);
@@ -133,9 +143,13 @@ function splitSentence({ split, rows, of }: Sample): string {
   return ` (one file: ${where} are the reference${of && of !== rows ? ", narrowed by hand" : ""})`;
 }
 
+/** The columns that are told of, figures of one text together. */
+function movedGroups(columns: readonly ColumnDrift[]): ColumnDrift[][] {
+  return bySubject(columns.filter(({ level, verdicts }) => (level === "warn" || level === "alert" || level === "unknown") && verdicts[0]?.value !== undefined));
+}
+
 function driftFindings({ drift: { columns }, reference, current }: Judged): Finding[] {
-  const told = columns.filter(({ level, verdicts }) => (level === "warn" || level === "alert" || level === "unknown") && verdicts[0]?.value !== undefined);
-  return bySubject(told).map((group): Finding => {
+  return movedGroups(columns).map((group): Finding => {
     const [first] = group as [ColumnDrift];
     if (first.derived) return textFinding(group, reference, current);
     const { column, level, bins, slices } = first;

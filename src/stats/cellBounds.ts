@@ -9,13 +9,16 @@ export function kolmogorovSmirnovBounds(reference: ArrayLike<number>, current: A
   if (n === 0 || m === 0) return undefined;
   let least = 0;
   let greatest = 0;
-  let [below, belowCurrent] = [0, 0];
+  let below = 0;
+  let belowCurrent = 0;
   for (let cell = 0; cell < reference.length; cell++) {
-    const [upTo, upToCurrent] = [below + (reference[cell] as number), belowCurrent + (current[cell] as number)];
+    const upTo = below + (reference[cell] as number);
+    const upToCurrent = belowCurrent + (current[cell] as number);
     // In integers, as the exact statistic is judged.
     least = Math.max(least, Math.abs(upTo * m - upToCurrent * n));
     if (!atoms[cell]) greatest = Math.max(greatest, upTo * m - belowCurrent * n, upToCurrent * n - below * m);
-    [below, belowCurrent] = [upTo, upToCurrent];
+    below = upTo;
+    belowCurrent = upToCurrent;
   }
   return [least / (n * m), Math.max(least, greatest) / (n * m)];
 }

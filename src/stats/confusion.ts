@@ -55,3 +55,18 @@ export function cohenKappa(counts: Float64Array, size: number): number {
   const chance = classes.reduce((sum, { actual, predicted }) => sum + (actual / all) * (predicted / all), 0);
   return chance < 1 ? (agreed - chance) / (1 - chance) : Number.NaN;
 }
+
+/** Correlation of actual and predicted class (Gorodkin 2004); 0 where a margin holds everything. Oracle: matthews_corrcoef. */
+export function matthews(counts: Float64Array, size: number): number {
+  const classes = classCounts(counts, size);
+  const all = classes[0]?.all ?? 0;
+  let [right, together, actual, predicted] = [0, 0, 0, 0];
+  for (const each of classes) {
+    right += each.right;
+    together += each.actual * each.predicted;
+    actual += each.actual * each.actual;
+    predicted += each.predicted * each.predicted;
+  }
+  const spread = (all * all - predicted) * (all * all - actual);
+  return spread === 0 ? 0 : (right * all - together) / Math.sqrt(spread);
+}

@@ -62,29 +62,36 @@ test("counts of any windows are those of their rows, and only rows between a win
   }), { numRuns: 300 });
 });
 
-test("counts of listed rows are those of their codes, added or taken away", () => {
-  fc.assert(fc.property(fc.array(fc.tuple(fc.integer({ min: 0, max: 255 }), fc.integer({ min: 0, max: 255 }), fc.boolean()), { maxLength: 9000, size: "max" }), (rows) => {
-    const listed = rows.flatMap(([, , kept], row) => (kept ? [row] : []));
-    const counts = same(({ kernel, scope }) => {
-      const table = { codes: scope.store(Uint8Array.from([...rows.map(([one]) => one), ...rows.map(([, two]) => two)])), prefixes: scope.allocate(8192), columns: 2, rows: rows.length, step: 4096 };
-      const out = scope.allocate(2048);
-      kernel.memory.int32(out.address, 512).fill(7);
-      kernel.rowCounts(table, Int32Array.from(listed), 1, out);
-      kernel.rowCounts(table, Int32Array.from(listed.slice(1)), -1, out);
-      return [...kernel.memory.int32(out.address, 512)];
-    });
-    const expected = new Array<number>(512).fill(7);
-    const first = rows[listed[0] ?? -1];
-    if (first) for (const place of [first[0], 256 + first[1]]) expected[place]! += 1;
-    expect(counts).toEqual(expected);
-  }), { numRuns: 30 });
+test("counts of marked rows are those of their codes, added or taken away, as many as are marked", () => {
+  const code = fc.integer({ min: 0, max: 255 });
+  const row = fc.tuple(code, code, fc.boolean(), fc.boolean());
+  fc.assert(fc.property(fc.array(row, { maxLength: 9000, size: "max" }), fc.tuple(fc.double({ min: 0, max: 1, noNaN: true }), fc.double({ min: 0, max: 1, noNaN: true })), fc.boolean(), fc.boolean(), (rows, ends, marking, leaving) => {
+    const [start, end] = ends.map((share) => Math.round(share * rows.length)).sort((a, b) => a - b) as [number, number];
+    const taken = rows.slice(start, end).filter(([, , marked, left]) => (!marking || marked) && !(leaving && left));
+    for (const sign of [1, -1] as const) {
+      const counts = same(({ kernel, scope }) => {
+        const bytes = (of: number[]) => scope.store(Uint8Array.from(of));
+        const table = { codes: bytes([...rows.map(([one]) => one), ...rows.map(([, two]) => two)]), prefixes: scope.allocate(8192), columns: 2, rows: rows.length, step: 4096 };
+        const [marks, without] = [bytes(rows.map(([, , marked]) => Number(marked))), bytes(rows.map(([, , , left]) => Number(left)))];
+        const out = scope.allocate(2048);
+        kernel.memory.int32(out.address, 512).fill(7);
+        kernel.markedCounts(table, start, end, { ...(marking ? { marks } : {}), ...(leaving ? { without } : {}) }, sign, out);
+        const count = marking ? kernel.countMarked(marks, start, end, leaving ? without : undefined) : taken.length;
+        return [count, ...kernel.memory.int32(out.address, 512)];
+      });
+      const expected = new Array<number>(512).fill(7);
+      for (const [one, two] of taken) for (const place of [one, 256 + two]) expected[place]! += sign;
+      expect(counts).toEqual([taken.length, ...expected]);
+    }
+  }), { numRuns: 40 });
 });
 
 test("windows outside the table, tables outside the memory and too many edges are refused", () => {
   const refused = (work: (bench: Bench) => void) => expect(() => same(work));
   const table = ({ scope }: Bench, rows: number, room: number) => ({ codes: scope.allocate(room), prefixes: scope.allocate(1024), columns: 1, rows, step: 4096 });
   refused((bench) => bench.kernel.windowCounts(table(bench, 64, 64), 3, 65, bench.scope.allocate(1024))).toThrow("rows 3 to 65 are not of 64");
-  refused((bench) => bench.kernel.rowCounts(table(bench, 64, 64), Int32Array.from([3, 64]), 1, bench.scope.allocate(1024))).toThrow("rows 3 to 64 are not of 64");
+  refused((bench) => bench.kernel.markedCounts(table(bench, 64, 64), 3, 65, {}, 1, bench.scope.allocate(1024))).toThrow("rows 3 to 65 are not of 64");
+  refused((bench) => bench.kernel.markedCounts(table(bench, 64, 64), 3, 64, { marks: { address: bench.scope.allocate(64).address, bytes: 60 } }, 1, bench.scope.allocate(1024))).toThrow("room for 64 bytes");
   refused((bench) => bench.kernel.windowCounts(table(bench, 65, 64), 0, 1, bench.scope.allocate(1024))).toThrow("room for 65 bytes");
   refused((bench) => bench.kernel.encodeNumbers(bench.numbers([1]), Array.from({ length: 253 }, (_, i) => i), bench.scope.allocate(1))).toThrow("253 edges are more than 252");
 });

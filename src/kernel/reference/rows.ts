@@ -1,7 +1,7 @@
 import type { RawKernel } from "../raw.ts";
-import { type Bytes, doubles, integers } from "./bytes.ts";
+import { type Bytes, doubles, integers, sum } from "./bytes.ts";
 
-export function rows(bytes: Bytes): Pick<RawKernel, "markWithin" | "markCodes" | "listMarked"> {
+export function rows(bytes: Bytes): Pick<RawKernel, "markWithin" | "markCodes" | "listMarked" | "countMarked" | "markedSums"> {
   const at = (address: number, length: number): Uint8Array => new Uint8Array(bytes.buffer, address, length);
   return {
     markWithin(values, length, lower, upper, missing, marksAt) {
@@ -24,6 +24,16 @@ export function rows(bytes: Bytes): Pick<RawKernel, "markWithin" | "markCodes" |
         if (mark) list[count++] = i;
       });
       return count;
+    },
+    markedSums(valuesAt, marksAt, length, out) {
+      const marks = at(marksAt, length);
+      const taken = doubles(bytes, valuesAt, length).filter((value, i) => !Number.isNaN(value) && (!marksAt || marks[i]));
+      const total = (of: (x: number) => number): number => sum(Array.from(taken, of));
+      doubles(bytes, out, 5).set([taken.length, total((x) => x), total(Math.abs), total((x) => x * x), total((x) => x ** 4)]);
+    },
+    countMarked(marksAt, withoutAt, length) {
+      const without = at(withoutAt, length);
+      return at(marksAt, length).reduce((count, mark, i) => count + (mark && !(withoutAt && without[i]) ? 1 : 0), 0);
     },
   };
 }

@@ -3,7 +3,7 @@ import { type Bytes, doubles, integers } from "./bytes.ts";
 
 const SLOTS = 256;
 
-export function window(bytes: Bytes): Pick<RawKernel, "encodeNumbers" | "encodeCodes" | "joinCodes" | "prefixCounts" | "windowCounts" | "rowCounts"> {
+export function window(bytes: Bytes): Pick<RawKernel, "encodeNumbers" | "encodeCodes" | "joinCodes" | "prefixCounts" | "windowCounts" | "markedCounts"> {
   const at = (address: number, length: number): Uint8Array => new Uint8Array(bytes.buffer, address, length);
   const tally = (codes: Uint8Array, from: number, to: number, sign: number, counts: Int32Array): void => {
     for (let i = from; i < to; i++) counts[codes[i]!]! += sign;
@@ -65,12 +65,12 @@ export function window(bytes: Bytes): Pick<RawKernel, "encodeNumbers" | "encodeC
       }
       return direct ? end - start : rescanned;
     },
-    rowCounts(codesAt, columns, rows, list, length, sign, out) {
-      const listed = integers(bytes, list, length);
+    markedCounts(codesAt, columns, rows, start, end, marksAt, withoutAt, sign, out) {
+      const [marks, without] = [at(marksAt, end), at(withoutAt, end)];
       for (let k = 0; k < columns; k++) {
         const codes = at(codesAt + k * rows, rows);
         const counts = integers(bytes, out + k * SLOTS * 4, SLOTS);
-        for (const row of listed) counts[codes[row]!]! += sign;
+        for (let row = start; row < end; row++) if ((!marksAt || marks[row]) && !(withoutAt && without[row])) counts[codes[row]!]! += sign;
       }
     },
   };

@@ -39,6 +39,8 @@ export interface CategoryCells {
 const mostEdges = 252;
 const categoriesInByte = 250;
 const mostBytes = 8;
+/** More share two codes. */
+export const mostCategories = mostBytes * categoriesInByte;
 export const missingCategory = 254;
 const otherByte = 255;
 
@@ -85,9 +87,8 @@ function quantileEdges(reference: Sorted, room: number, kernel: Kernel): number[
 
 /** A place for each category in natural order; where they are too many, the rarest share one, those that the reference never had another. */
 export function categoryCells(column: Column, reference: ArrayLike<number>): CategoryCells {
-  const most = mostBytes * categoriesInByte;
   const all = (column.categories ?? []).map((category, code) => ({ category, code, rows: reference[code] as number }));
-  const kept = all.length <= most ? [...all] : [...all].sort((a, b) => b.rows - a.rows).slice(0, most - 2);
+  const kept = all.length <= mostCategories ? [...all] : [...all].sort((a, b) => b.rows - a.rows).slice(0, mostCategories - 2);
   kept.sort((a, b) => naturalOrder.compare(a.category, b.category));
   const places = new Map(kept.map(({ code }, i) => [code, i]));
   const left = all.filter(({ code }) => !places.has(code));

@@ -1,6 +1,6 @@
 import type { Config } from "../../data/config.ts";
 import type { Frame } from "../../data/frame.ts";
-import type { Kernel } from "../../kernel/kernel.ts";
+import type { Block, Kernel } from "../../kernel/kernel.ts";
 import type { LiveColumn, LiveFrame, LivePerformance } from "../../live.ts";
 import type { ColumnDrift, ColumnQuality, Filtered, Report, Sample } from "../../report.ts";
 import type { Selection } from "../../request.ts";
@@ -8,13 +8,15 @@ import { compare } from "../metrics.ts";
 import { covers } from "../report.ts";
 import { rowCount, type Rows } from "../samples.ts";
 import { referenceSample, sampleOf, selectRows } from "../selectedRows.ts";
-import { conclude } from "../verdict.ts";
+import { announce } from "../verdict.ts";
 import { worst } from "../words.ts";
 import { type Cells, countsOf } from "./cells.ts";
-import { countLeft, leftBins, rowsThatPass, within } from "./left.ts";
+import { countLeft, leave, leftBins } from "./left.ts";
 import type { LiveIndex } from "./liveIndex.ts";
 import { judgeColumns, measureColumn } from "./measure.ts";
 import { measureScores } from "./scores.ts";
+
+type Sides<T> = { reference: T; current: T };
 
 /** The last exact report on the same frame, and the config that it was made with. */
 export interface Exact { readonly report: Report; readonly config: Config }
@@ -28,39 +30,45 @@ export function answerFrame(index: LiveIndex, frame: Frame, kernel: Kernel, { re
   const selected = selectRows(frame, config, selection, times, plan);
   const { samples, windows } = selected;
   const filters = selection.filters ?? [];
+  const keys = { reference: keyOf(samples.reference), current: keyOf(samples.current) };
+  for (const side of ["reference", "current"] as const) if (index.counted[side] !== keys[side]) countRows(index, side, samples[side], keys[side], kernel);
   // Filters that made the frame are behind it; others leave some of its rows.
-  const kept = frame.part || filters.length === 0 ? undefined : rowsThatPass(index, frame, filters, kernel);
-  for (const side of ["reference", "current"] as const) countRows(index, side, samples[side], kernel);
+  const left = frame.part || filters.length === 0 ? undefined : leave(index, frame, filters, kernel);
+  const rowsOf = (side: "reference" | "current"): number => (left ? countLeft(index, left, side, samples[side], keys[side], kernel) : rowCount(samples[side]));
+  const rows = { reference: rowsOf("reference"), current: rowsOf("current") };
   // Read anew for each column: what is measured between may lengthen the memory.
-  const counts = (side: "reference" | "current", place: number): Int32Array => kernel.memory.int32(index.counts[side].address + place * 1024, 256);
-  const both = (own: Cells, at: number) => {
-    const of = (side: "reference" | "current") => countsOf(own, (byte) => counts(side, (places[at] as number) + byte));
+  const counts = (of: Sides<Block>, side: "reference" | "current", place: number): Int32Array => kernel.memory.int32(of[side].address + place * 1024, 256);
+  const both = (own: Cells, at: number, counted = left?.counts ?? index.counts): Sides<Int32Array> => {
+    const of = (side: "reference" | "current") => countsOf(own, (byte) => counts(counted, side, (places[at] as number) + byte));
     return { reference: of("reference"), current: of("current") };
   };
-  const indexed = (kept ? filters : []).flatMap((filter) => {
+  const columnsLeft = (left ? filters : []).flatMap((filter) => {
     const at = cells.findIndex((own) => own.column.name === filter.column);
     const own = cells[at];
-    if (!own) return [];
-    const all = both(own, at);
-    return [{ filter, at, own, all: { reference: all.reference.slice(), current: all.current.slice() } }];
+    const bins = own ? leftBins(own, both(own, at, index.counts), both(own, at), filter) : [];
+    return bins.length > 0 ? [{ column: filter.column, bins }] : [];
   });
-  if (kept) for (const side of ["reference", "current"] as const) countRows(index, side, samples[side], kernel, kept);
-  const rowsOf = (side: "reference" | "current"): number => (kept ? samples[side].reduce((sum, stretch) => sum + within(kept[stretch.side], stretch).length, 0) : rowCount(samples[side]));
-  const rows = { reference: rowsOf("reference"), current: rowsOf("current") };
-  const columnsLeft = indexed.map(({ filter, at, own, all }) => ({ column: filter.column, bins: leftBins(own, all, both(own, at), filter) })).filter(({ bins }) => bins.length > 0);
-  const all = kept ? samples : index.all && selectRows(index.all.frame, config, selection, index.all.times, index.all.plan).samples;
+  const all = left ? samples : index.all && selectRows(index.all.frame, config, selection, index.all.times, index.all.plan).samples;
   const filtered: Filtered | undefined = all && { filters, reference: { rows: rows.reference, of: rowCount(all.reference) }, current: { rows: rows.current, of: rowCount(all.current) }, columns: columnsLeft };
-  const moved = kept !== undefined || JSON.stringify(samples.reference) !== JSON.stringify(index.reference);
-  const measured = cells.map((own, at) => measureColumn(own, { ...both(own, at), rows, moved }, kernel));
+  const moved = left !== undefined || keys.reference !== keyOf(index.reference);
+  const wanted = shown && new Set(shown);
+  const measured = cells.map((own, at) => measureColumn(own, { ...both(own, at), rows, moved }, wanted?.has(own.column.name) ?? true));
   const judged = (config.convention ?? "standard") === "standard";
   if (judged) judgeColumns(measured);
   const columns = measured.map(({ column }) => column);
-  const scored = (side: "reference" | "current"): LivePerformance | undefined =>
-    scores && measureScores(scores, samples[side], counts(side, places.at(-1) as number).slice(), counts(side, (places.at(-1) as number) + 1).slice(), kernel, kept);
+  const scored = (side: "reference" | "current"): LivePerformance | undefined => {
+    const key = left ? "" : keys[side];
+    const known = index.scored[side];
+    if (!scores || (key !== "" && known?.key === key)) return scores && known?.performance;
+    const of = (column: number): Int32Array => counts(left?.counts ?? index.counts, side, (places.at(-1) as number) + column);
+    const performance = measureScores(scores, samples[side], of(0), of(1), kernel, left && { rows: rows[side], marks: left.marks });
+    index.scored[side] = { key, performance };
+    return performance;
+  };
   const [then, now] = [scored("reference"), scored("current")];
   const performance = then || now ? { ...(then ? { reference: then } : {}), ...(now ? { current: now } : {}), change: then && now ? compare(then.metrics, now.metrics) : [] } : undefined;
-  const left = (side: "reference" | "current", sample: Sample): Sample => (kept ? leftSample(sample, rows[side], frame[side].rows) : sample);
-  const sides = { reference: left("reference", referenceSample(frame, selected, times)), current: left("current", sampleOf(frame, "current", windows.current, times)), ...(filtered ? { filtered } : {}) };
+  const told = (side: "reference" | "current", sample: Sample): Sample => (left ? leftSample(sample, rows[side], frame[side].rows) : sample);
+  const sides = { reference: told("reference", referenceSample(frame, selected, times)), current: told("current", sampleOf(frame, "current", windows.current, times)), ...(filtered ? { filtered } : {}) };
   const { performance: _, filtered: __, ...base } = report;
   const facts = {
     ...base, ...sides,
@@ -68,15 +76,14 @@ export function answerFrame(index: LiveIndex, frame: Frame, kernel: Kernel, { re
     quality: { ...report.quality, columns: qualityOf(report, columns, rows) },
     ...(performance ? { performance } : {}),
     // Chunks and rules of all rows say nothing of those that are left.
-    watched: kept ? [] : (report.timeline?.chunks ?? []).filter((_, i) => covers(windows.current, plan?.chunks[i])),
-    alerts: kept ? [] : report.verdict.findings.filter(({ rule }) => rule !== undefined),
+    watched: left ? [] : (report.timeline?.chunks ?? []).filter((_, i) => covers(windows.current, plan?.chunks[i])),
+    alerts: left ? [] : report.verdict.findings.filter(({ rule }) => rule !== undefined),
   };
-  const { level, ...said } = conclude(facts, []);
+  const { level, ...said } = announce(facts);
   // Without codes of the scores nothing is known of the window's performance, which is not the same as no labels.
   const silent = said.clauses.filter(({ view }) => view === "performance" && !scores && report.performance !== undefined);
   const clauses = said.clauses.filter((clause) => !silent.includes(clause));
   const sentence = silent.reduce((text, clause) => text.replace(`; ${clause.text}`, ""), said.sentence);
-  const wanted = shown && new Set(shown);
   const sent = wanted ? columns.filter(({ column }) => wanted.has(column)) : columns;
   return {
     ...sides,
@@ -88,13 +95,14 @@ export function answerFrame(index: LiveIndex, frame: Frame, kernel: Kernel, { re
   };
 }
 
-function countRows(index: LiveIndex, side: "reference" | "current", rows: Rows, kernel: Kernel, kept?: { reference: Int32Array; current: Int32Array }): void {
-  const out = index.counts[side];
+const keyOf = (rows: Rows): string => rows.map(({ side, start, end }) => `${side} ${start} ${end}`).join();
+
+/** All rows of the windows, under the key that they are known by again. */
+function countRows({ counted, counts, tables }: LiveIndex, sample: "reference" | "current", rows: Rows, key: string, kernel: Kernel): void {
+  const out = counts[sample];
+  counted[sample] = key;
   kernel.memory.int32(out.address, out.bytes >> 2).fill(0);
-  for (const stretch of rows) {
-    if (kept) countLeft(index, side, stretch, within(kept[stretch.side], stretch), kernel);
-    else kernel.windowCounts(index.tables[stretch.side], stretch.start, stretch.end, out);
-  }
+  for (const { side, start, end } of rows) kernel.windowCounts(tables[side], start, end, out);
 }
 
 /** Filters leave some rows of a window; its first and last time stay what they were. */
@@ -115,14 +123,16 @@ function driftOf({ cells }: LiveIndex, report: Report, live: readonly LiveColumn
   return { ...drift, columns, drifted, tested: judged.length, share: judged.length > 0 ? drifted / judged.length : 0, level: columns.length > 0 ? worst(columns.map(({ level }) => level)) : "unknown" };
 }
 
+/** What the findings of quality ask of a window. */
 function qualityOf(report: Report, live: readonly LiveColumn[], rows: { reference: number; current: number }): ColumnQuality[] {
   const byName = new Map(live.map((column) => [column.column, column]));
   return report.quality.columns.map((quality): ColumnQuality => {
     const own = byName.get(quality.column);
     if (!own || !quality.reference || !quality.current) return quality;
-    const described = (side: "reference" | "current"): ColumnQuality["current"] => ({
-      ...(quality[side] as NonNullable<ColumnQuality["current"]>), rows: rows[side], missing: own.missing[side], ...(own.infinite ? { infinite: own.infinite[side] } : {}),
-    });
+    const described = (side: "reference" | "current"): ColumnQuality["current"] => {
+      const { distinct, infinite, p5, p95 } = quality[side] as NonNullable<ColumnQuality["current"]>;
+      return { rows: rows[side], missing: own.missing[side], distinct, infinite: own.infinite?.[side] ?? infinite, p5, p95 };
+    };
     return {
       ...quality, reference: described("reference"), current: described("current"),
       ...(own.outOfRange ? { outOfRange: own.outOfRange } : {}), ...(own.unseen === undefined ? {} : { newCategoryRows: own.unseen }),

@@ -1,38 +1,74 @@
 import type { Frame } from "../../data/frame.ts";
-import { passing } from "../../data/passing.ts";
-import type { Kernel } from "../../kernel/kernel.ts";
+import { markPassing } from "../../data/passing.ts";
+import type { Block, Kernel } from "../../kernel/kernel.ts";
 import type { Filter, FilteredBin } from "../../report.ts";
-import { firstAtOrAfter } from "../chunks.ts";
 import { missingBin, shownBins } from "../filtered.ts";
-import type { Stretch } from "../samples.ts";
+import { rowCount, type Rows } from "../samples.ts";
 import type { Cells } from "./cells.ts";
 import type { LiveIndex } from "./liveIndex.ts";
 import { merged } from "./measure.ts";
 
 type Sides<T> = { reference: T; current: T };
 
-/** The rows of both files that filters leave, ascending; one scan of each filtered column, and none while only windows move. */
-export function rowsThatPass(index: LiveIndex, frame: Frame, filters: readonly Filter[], kernel: Kernel): Sides<Int32Array> {
-  const key = JSON.stringify(filters);
-  if (index.left?.key !== key) index.left = { key, kept: { reference: passing(frame, "reference", filters, kernel), current: passing(frame, "current", filters, kernel) } };
-  return index.left.kept;
+/** The rows that filters leave, and how many of them hold each code. Of the filters before them too: a hand that moves an end changes few rows. */
+export interface Left {
+  filters: string;
+  before: string;
+  /** A byte of 1 or 0 for every row of each file. */
+  marks: Sides<Block>;
+  marksBefore: Sides<Block>;
+  /** Of each sample. */
+  readonly counts: Sides<Block>;
+  readonly counted: { reference?: Counted; current?: Counted };
 }
 
-/** Those of one stretch. */
-export const within = (kept: Int32Array, { start, end }: Stretch): Int32Array => kept.subarray(firstAtOrAfter(kept, start), firstAtOrAfter(kept, end));
+interface Counted { readonly filters: string; readonly window: string; readonly rows: number }
 
-/** Adds the counts of the rows that are left of a stretch: one by one, or where most are left, the window's without the others. */
-export function countLeft({ tables, counts }: LiveIndex, out: "reference" | "current", stretch: Stretch, kept: Int32Array, kernel: Kernel): void {
-  const table = tables[stretch.side];
-  const { start, end } = stretch;
-  if (kept.length <= (end - start) / 2) return kernel.rowCounts(table, kept, 1, counts[out]);
-  kernel.windowCounts(table, start, end, counts[out]);
-  const others = new Int32Array(end - start - kept.length);
-  for (let row = start, at = 0, other = 0; row < end; row++) {
-    if (kept[at] === row) at++;
-    else others[other++] = row;
+/** Marks the rows of both files that pass; one scan of each filtered column, and none while only windows move. */
+export function leave(index: LiveIndex, frame: Frame, filters: readonly Filter[], kernel: Kernel): Left {
+  const key = JSON.stringify(filters);
+  const room = (): Sides<Block> => ({ reference: index.allocate(frame.reference.rows), current: index.allocate(frame.current.rows) });
+  index.left ??= {
+    filters: "", before: "", marks: room(), marksBefore: room(), counted: {},
+    counts: { reference: index.allocate(index.counts.reference.bytes), current: index.allocate(index.counts.current.bytes) },
+  };
+  const { left } = index;
+  if (left.filters === key) return left;
+  [left.marks, left.marksBefore] = [left.marksBefore, left.marks];
+  left.before = left.filters;
+  left.filters = "";
+  for (const side of ["reference", "current"] as const) markPassing(frame, side, filters, kernel, left.marks[side]);
+  left.filters = key;
+  return left;
+}
+
+/**
+ * Counts the codes of the rows that are left of one sample, and answers how many rows they are: those that came and went since the filters before, or all
+ * that are left, or the windows' without the others, whichever are the fewest. The windows' own counts stand in the index, under the key `window`.
+ */
+export function countLeft({ tables, counts }: LiveIndex, left: Left, sample: "reference" | "current", rows: Rows, window: string, kernel: Kernel): number {
+  const known = left.counted[sample];
+  if (known?.window === window && known.filters === left.filters) return known.rows;
+  const out = left.counts[sample];
+  const { marks, marksBefore } = left;
+  const number = (of: Sides<Block>, without?: Sides<Block>): number => rows.reduce((sum, { side, start, end }) => sum + kernel.countMarked(of[side], start, end, without?.[side]), 0);
+  const add = (sign: 1 | -1, of: Partial<Record<"marks" | "without", Sides<Block>>>): void => {
+    for (const { side, start, end } of rows) kernel.markedCounts(tables[side], start, end, { ...(of.marks ? { marks: of.marks[side] } : {}), ...(of.without ? { without: of.without[side] } : {}) }, sign, out);
+  };
+  const kept = number(marks);
+  const fewest = Math.min(kept, rowCount(rows) - kept);
+  if (known?.window === window && known.filters === left.before && number(marks, marksBefore) + number(marksBefore, marks) <= fewest) {
+    add(1, { marks, without: marksBefore });
+    add(-1, { marks: marksBefore, without: marks });
+  } else if (kept <= fewest) {
+    kernel.memory.int32(out.address, out.bytes >> 2).fill(0);
+    add(1, { marks });
+  } else {
+    kernel.memory.int32(out.address, out.bytes >> 2).set(kernel.memory.int32(counts[sample].address, out.bytes >> 2));
+    add(-1, { without: marks });
   }
-  kernel.rowCounts(table, others, -1, counts[out]);
+  left.counted[sample] = { filters: left.filters, window, rows: kept };
+  return kept;
 }
 
 /** A filtered column over all rows of the windows beside those that are left, in the bins that the report has. */

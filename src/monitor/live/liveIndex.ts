@@ -1,6 +1,7 @@
 import type { Config } from "../../data/config.ts";
 import type { Frame } from "../../data/frame.ts";
 import type { Block, CodeTable, Kernel, Scope } from "../../kernel/kernel.ts";
+import type { LivePerformance } from "../../live.ts";
 import type { Report } from "../../report.ts";
 import type { Progress, Selection } from "../../request.ts";
 import type { ChunkPlan } from "../chunks.ts";
@@ -9,13 +10,14 @@ import { exactKeys, loadRows, type Rows } from "../samples.ts";
 import { loadTimes, selectRows } from "../selectedRows.ts";
 import { untestable } from "../untested.ts";
 import { bytesOf, type Cells, categoryCells, missingCategory, numberCells } from "./cells.ts";
+import type { Left } from "./left.ts";
 import { encodeScores, planScores, scoreColumns, type Scores } from "./scores.ts";
 
 type Sides<T> = { reference: T; current: T };
 
 /**
  * All tested columns as codes of a byte with prefix counts, both files alike, so that any window of either is counted from two prefixes and
- * two short edges. About 1.25 bytes a value of kernel memory, as many times for a column of more than 250 categories as they fill bytes. It belongs to one reference: its deciles are edges of cells.
+ * two short edges. About 1.5 bytes a value of kernel memory, as many times for a column of more than 250 categories as they fill bytes. It belongs to one reference: its deciles are edges of cells.
  */
 export interface LiveIndex {
   readonly times: Sides<Float64Array> | undefined;
@@ -23,8 +25,8 @@ export interface LiveIndex {
   readonly reference: Rows;
   /** Of a frame that filters made: the same of all rows. */
   readonly all?: { readonly frame: Frame; readonly times: Sides<Float64Array> | undefined; readonly plan: ChunkPlan | undefined };
-  /** The rows that the last filters left. */
-  left?: { key: string; kept: Sides<Int32Array> };
+  /** The rows that the last filters left, once there are filters. */
+  left?: Left;
   readonly cells: readonly Cells[];
   /** Where in the tables the codes of each begin, and those of the scores. */
   readonly places: readonly number[];
@@ -33,10 +35,17 @@ export interface LiveIndex {
   readonly tables: Sides<CodeTable>;
   /** Room for 256 counts a column. */
   readonly counts: Sides<Block>;
+  /** What each side's are of, so that a side that stands still is not counted again; and its performance. */
+  readonly counted: { reference?: string; current?: string };
+  readonly scored: { reference?: Scored; current?: Scored };
+  /** Kernel memory until it is closed. */
+  allocate(bytes: number): Block;
   close(): void;
 }
 
-const step = 4096;
+export interface Scored { readonly key: string; readonly performance: LivePerformance | undefined }
+
+const step = 2048;
 
 /** What an index depends on beside its frame. */
 export function indexKey(config: Config, selection: Selection): string {
@@ -74,7 +83,7 @@ export function* buildIndex(frame: Frame, kernel: Kernel, config: Config, report
     if (scores) {
       for (const side of ["reference", "current"] as const) {
         const [confusion, score] = [0, 1].map((i) => codesOf(tables[side], scored + i)) as [Block, Block];
-        for (const _ of encodeScores(scores, frame, side, confusion, score, kernel)) yield { step: "indexing scores", done: 0, total: 1, unit: "columns" };
+        for (const _ of encodeScores(scores, frame, side, confusion, score, kernel, scope)) yield { step: "indexing scores", done: 0, total: 1, unit: "columns" };
         for (let i = 0; i < scoreColumns; i++) kernel.prefixCounts(tables[side], scored + i);
       }
     }
@@ -82,7 +91,7 @@ export function* buildIndex(frame: Frame, kernel: Kernel, config: Config, report
     const whole = frame.part?.whole;
     const allTimes = whole && loadTimes(whole, kernel);
     const all = whole && { frame: whole, times: allTimes, plan: planRows(whole, kernel, allTimes, config) };
-    index = { times, plan, ...(all ? { all } : {}), reference: samples.reference, cells, places, ...(scores ? { scores } : {}), tables, counts: { reference: room(), current: room() }, close: () => scope.close() };
+    index = { times, plan, ...(all ? { all } : {}), reference: samples.reference, cells, places, ...(scores ? { scores } : {}), tables, counts: { reference: room(), current: room() }, counted: {}, scored: {}, allocate: (bytes) => scope.allocate(bytes), close: () => scope.close() };
     return index;
   } finally {
     if (!index) scope.close();

@@ -1,11 +1,12 @@
-import type { Kernel } from "../../kernel/kernel.ts";
 import type { LiveColumn } from "../../live.ts";
 import type { Bin } from "../../report.ts";
 import { kolmogorovSmirnovBounds } from "../../stats/cellBounds.ts";
+import { chiSquareTail } from "../../stats/chiSquare.ts";
 import type { Measurement } from "../../stats/conventions/convention.ts";
-import { type BothCounts, categoryBins, countsTest, effect, intervalBins, type SideCounts, standard, withMissing } from "../../stats/conventions/standard.ts";
+import { type BothCounts, type SideCounts, standard, withMissing } from "../../stats/conventions/standard.ts";
+import { homogeneity } from "../../stats/homogeneity.ts";
 import { quickPValue } from "../../stats/kolmogorov.ts";
-import { jensenShannonTerm } from "../../stats/uncertainty/divergences.ts";
+import { binCategories, binNumbers, jensenShannon, namedBins, presentBins, roomForBins, stabilityIndex } from "./binned.ts";
 import type { Cells, CategoryCells, NumberCells } from "./cells.ts";
 
 /** Counts of each side's cells as `countsOf` gives them, and the rows that they are of. */
@@ -24,8 +25,9 @@ export interface Measured {
   strongest: Measurement;
 }
 
-export function measureColumn(cells: Cells, counted: Counted, kernel: Kernel): Measured {
-  return cells.of === "numbers" ? measureNumbers(cells, counted, kernel) : measureCategories(cells, counted, kernel);
+/** Bins, histogram and Jensen–Shannon distance are made for what is `shown`; the verdict needs none of them. */
+export function measureColumn(cells: Cells, counted: Counted, shown: boolean): Measured {
+  return cells.of === "numbers" ? measureNumbers(cells, counted, shown) : measureCategories(cells, counted, shown);
 }
 
 /** One verdict a column, by the weaker evidence: what is called drifted is drifted. */
@@ -41,50 +43,53 @@ export function judgeColumns(measured: readonly Measured[]): void {
   });
 }
 
-function measureNumbers(cells: NumberCells, { reference, current, rows, moved }: Counted, kernel: Kernel): Measured {
-  const { edges } = cells;
+const binned = roomForBins();
+
+function measureNumbers(cells: NumberCells, { reference, current, rows, moved }: Counted, shown: boolean): Measured {
+  const { edges, figure, range } = cells;
   const sides: BothCounts = { reference: sideOf("reference"), current: sideOf("current") };
   function sideOf(side: "reference" | "current"): SideCounts {
     const counts = side === "reference" ? reference : current;
-    const data = cells.column[side];
-    return { rows: rows[side], missing: counts[edges.length + 1] as number, infinite: counts[edges.length + 2] as number, storage: data?.storage ?? "other" };
+    return { rows: rows[side], missing: counts[edges.length + 1] as number, infinite: counts[edges.length + 2] as number, storage: cells.column[side]?.storage ?? "other" };
   }
   const [inReference, inCurrent] = [reference.subarray(0, edges.length + 1), current.subarray(0, edges.length + 1)];
   const places = moved ? nearestDeciles(inReference, cells.atoms) : cells.deciles;
   const known = labelled(cells, sides);
-  const bins = intervalBins(places.map((place) => edges[place] as number), merged(inReference, places), merged(inCurrent, places), known);
+  binNumbers(binned, cells, inReference, inCurrent, places, known);
+  const psi = stabilityIndex(binned, known);
   const ks = kolmogorovSmirnovBounds(inReference, inCurrent, cells.atoms);
-  const { figure, range } = cells;
-  const column = columnOf(cells, bins, sides, moved || !cells.exact);
+  const column = columnOf(cells, sides, moved || !cells.exact);
   if (ks) column.ks = ks;
   column.infinite = { reference: sides.reference.infinite, current: sides.current.infinite };
-  if (range && !moved) {
-    const [below, , above] = merged(inCurrent, range) as [number, number, number];
-    column.outOfRange = { below, above };
-  }
-  if (figure) {
-    column.histogram = {
-      edges: figure.edges, reference: figureCounts(inReference, figure), current: figureCounts(inCurrent, figure), ...(figure.clipped ? { clipped: figure.clipped } : {}),
-    };
+  if (range && !moved) column.outOfRange = { below: between(inCurrent, 0, range[0]), above: between(inCurrent, range[1] + 1, edges.length) };
+  if (shown) {
+    draw(column, namedBins(binned, psi, known, { edges: [undefined, ...places.map((place) => edges[place]), undefined] }), known);
+    if (figure) column.histogram = { edges: figure.edges, reference: merged(inReference, figure.inner), current: merged(inCurrent, figure.inner), ...(figure.clipped ? { clipped: figure.clipped } : {}) };
   }
   const finite = (side: SideCounts): number => side.rows - side.missing - side.infinite;
   const weigh = (statistic: number | undefined): number | undefined => statistic === undefined ? undefined : quickPValue(statistic, finite(sides.reference), finite(sides.current));
-  return measured(column, bins, known, [weigh(ks?.[0]), weigh(ks?.[1])], kernel);
+  return measured(column, psi, known, [weigh(ks?.[0]), weigh(ks?.[1])]);
 }
 
-function measureCategories(cells: CategoryCells, { reference, current, rows }: Counted, kernel: Kernel): Measured {
+function measureCategories(cells: CategoryCells, { reference, current, rows }: Counted, shown: boolean): Measured {
   const { categories } = cells;
   const sideOf = (side: "reference" | "current", counts: Int32Array): SideCounts => ({
     rows: rows[side], missing: counts[categories.length] as number, infinite: 0, storage: cells.column[side]?.storage ?? "other", counts,
   });
   const sides = { reference: sideOf("reference", reference), current: sideOf("current", current) };
   const known = labelled(cells, sides);
-  const bins = categoryBins(categories, known);
-  const column = columnOf(cells, bins, sides, !cells.exact);
-  const { statistic, pValue } = countsTest(bins, kernel);
-  if (pValue !== undefined) column.chiSquare = { statistic, pValue };
-  column.unseen = categories.reduce((sum, _, code) => sum + (reference[code] === 0 ? (current[code] as number) : 0), 0);
-  return measured(column, bins, known, [pValue, pValue], kernel);
+  binCategories(binned, cells, known);
+  const psi = stabilityIndex(binned, known);
+  const column = columnOf(cells, sides, !cells.exact);
+  const { statistic, degreesOfFreedom } = homogeneity(binned.reference, binned.current, presentBins(binned));
+  // Fewer than two bins: both sides hold the same one value, or nothing.
+  column.chiSquare = Number.isNaN(statistic) ? { statistic: 0, pValue: 1 } : { statistic, pValue: chiSquareTail(statistic, degreesOfFreedom) };
+  let unseen = 0;
+  for (let code = 0; code < categories.length; code++) if (reference[code] === 0) unseen += current[code] as number;
+  column.unseen = unseen;
+  if (shown) draw(column, namedBins(binned, psi, known, { categories }), known);
+  const { pValue } = column.chiSquare;
+  return measured(column, psi, known, [pValue, pValue]);
 }
 
 /** A label that has not come yet is no value of the target. */
@@ -94,27 +99,23 @@ function labelled({ column }: Cells, sides: BothCounts): BothCounts {
   return { reference: known(sides.reference), current: known(sides.current) };
 }
 
-function columnOf(cells: Cells, bins: Bin[], sides: BothCounts, approximate: boolean): LiveColumn {
-  const { reference, current } = sides;
-  const column: LiveColumn = { column: cells.column.name, approximate, bins, missing: { reference: reference.missing, current: current.missing } };
-  const rows = labelled(cells, sides);
-  if (rows.reference.rows > 0 && rows.current.rows > 0) {
-    column.jensenShannon = Math.sqrt(Math.max(0, bins.reduce((sum, bin) => sum + jensenShannonTerm(bin.reference / rows.reference.rows, bin.current / rows.current.rows), 0)));
-  }
-  return column;
+const columnOf = (cells: Cells, { reference, current }: BothCounts, approximate: boolean): LiveColumn =>
+  ({ column: cells.column.name, approximate, bins: [], missing: { reference: reference.missing, current: current.missing } });
+
+function draw(column: LiveColumn, bins: Bin[], known: BothCounts): void {
+  column.bins = bins;
+  const distance = jensenShannon(binned, known);
+  if (distance !== undefined) column.jensenShannon = distance;
 }
 
-function measured(column: LiveColumn, bins: Bin[], sides: BothCounts, evidence: readonly [number | undefined, number | undefined], kernel: Kernel): Measured {
-  const value = effect(bins, sides);
+function measured(column: LiveColumn, value: number, sides: BothCounts, [weak, strong]: readonly [number | undefined, number | undefined]): Measured {
   const empty = sides.current.rows === 0 ? "current" : sides.reference.rows === 0 ? "reference" : undefined;
-  const of = (pValue: number | undefined): Measurement => {
-    const all = withMissing(pValue, sides, kernel);
-    return {
-      test: "psi", on: "statistic", value, threshold: 0.1, tests: [], bins,
-      ...(all === undefined ? {} : { pValue: all }), ...(empty ? { reason: `the ${empty} window has no rows` } : {}),
-    };
+  const of = (evidence: number | undefined): Measurement => {
+    const pValue = withMissing(evidence, sides);
+    return { test: "psi", on: "statistic", value, threshold: 0.1, tests: [], bins: [], ...(pValue === undefined ? {} : { pValue }), ...(empty ? { reason: `the ${empty} window has no rows` } : {}) };
   };
-  return { column, weakest: of(evidence[0]), strongest: of(evidence[1]) };
+  const weakest = of(weak);
+  return { column, weakest, strongest: strong === weak ? weakest : of(strong) };
 }
 
 /**
@@ -122,38 +123,45 @@ function measured(column: LiveColumn, bins: Bin[], sides: BothCounts, evidence: 
  * own, and then, as in the report, with a bin for what lies above a greatest value that is one of them.
  */
 function nearestDeciles(counts: Int32Array, atoms: Uint8Array): number[] {
-  const until = new Float64Array(counts.length);
-  counts.forEach((count, cell) => { until[cell] = count + (cell > 0 ? (until[cell - 1] as number) : 0); });
-  const rows = until.at(-1) as number;
+  const rows = between(counts, 0, counts.length - 1);
   if (rows === 0) return [];
-  const cellOf = (row: number): number => until.findIndex((below) => below > row);
+  // Rows are asked for in ascending order: each of the two goes once through the cells.
+  const [low, high] = [walk(counts), walk(counts)];
   const places: number[] = [];
   const add = (place: number): void => {
     if (place >= 0 && place < counts.length - 1 && place > (places.at(-1) ?? -1)) places.push(place);
   };
   for (let tenth = 1; tenth < 10; tenth++) {
     const at = ((rows - 1) * tenth) / 10;
-    const cell = cellOf(Math.ceil(at));
-    const [below, through] = [(until[cell] as number) - (counts[cell] as number), until[cell] as number];
-    const sure = atoms[cell] === 1 || cellOf(Math.floor(at)) !== cell;
+    reach(low, Math.floor(at));
+    reach(high, Math.ceil(at));
+    const { cell, through } = high;
+    const below = through - (counts[cell] as number);
+    const sure = atoms[cell] === 1 || low.cell !== cell;
     add(sure || at - below <= through - at ? cell - 1 : cell);
   }
-  const greatest = cellOf(rows - 1);
-  if (atoms[greatest] === 1 && places.at(-1) === greatest - 1) add(greatest);
+  reach(high, rows - 1);
+  if (atoms[high.cell] === 1 && places.at(-1) === high.cell - 1) add(high.cell);
   return places;
+}
+
+interface Walk { readonly counts: Int32Array; cell: number; through: number }
+const walk = (counts: Int32Array): Walk => ({ counts, cell: 0, through: counts[0] as number });
+/** Goes on to the cell that holds the row of that place. */
+function reach(at: Walk, row: number): void {
+  while (at.through <= row) at.through += at.counts[++at.cell] as number;
 }
 
 /** Counts of the cells between the given edges. */
 export function merged(counts: Int32Array, places: readonly number[]): number[] {
   const sums: number[] = [];
-  let cell = 0;
-  for (const place of [...places, counts.length - 1]) {
-    let sum = 0;
-    while (cell <= place) sum += counts[cell++] as number;
-    sums.push(sum);
-  }
+  for (let i = 0; i <= places.length; i++) sums.push(between(counts, i === 0 ? 0 : (places[i - 1] as number) + 1, i < places.length ? (places[i] as number) : counts.length - 1));
   return sums;
 }
 
-/** A histogram's outer bins hold what lies beyond them. */
-const figureCounts = (counts: Int32Array, { inner }: NonNullable<NumberCells["figure"]>): number[] => merged(counts, inner);
+/** The sum of the cells from first to last. */
+function between(counts: Int32Array, first: number, last: number): number {
+  let sum = 0;
+  for (let cell = first; cell <= last; cell++) sum += counts[cell] as number;
+  return sum;
+}

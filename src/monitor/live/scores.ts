@@ -1,14 +1,13 @@
 import type { Config } from "../../data/config.ts";
 import type { Frame } from "../../data/frame.ts";
-import type { Block, Codes, Kernel, Numbers } from "../../kernel/kernel.ts";
+import type { Block, Codes, Kernel, Numbers, Scope } from "../../kernel/kernel.ts";
 import type { LivePerformance } from "../../live.ts";
 import type { Metric, Metrics } from "../../report.ts";
 import { rocAucBounds } from "../../stats/cellBounds.ts";
 import { nextAbove } from "../../stats/nextAbove.ts";
 import { confusionMetrics } from "../confusionMetrics.ts";
 import { around } from "../intervals.ts";
-import type { Rows, Window } from "../samples.ts";
-import { within } from "./left.ts";
+import { rowCount, type Rows } from "../samples.ts";
 import { loadScored, planScoring, type ScoredRows, type Scoring } from "../scoring.ts";
 
 type Side = "reference" | "current";
@@ -22,8 +21,11 @@ export interface Scores {
   readonly atoms: Uint8Array;
   readonly sums: Record<Side, Float64Array | undefined>;
   /** Of every row, for rows that are no stretch: log loss and squared distance of probabilities, or prediction − target and its share of the target. */
-  readonly losses: Record<Side, readonly [Float64Array, Float64Array] | undefined>;
+  readonly losses: Record<Side, Losses | undefined>;
 }
+
+/** In kernel memory; NaN where a row has no label or no prediction. */
+type Losses = readonly [Numbers, Numbers];
 
 /** Columns of codes that `encodeScores` fills: actual and predicted class, score and class. */
 export const scoreColumns = 2;
@@ -53,8 +55,8 @@ export function planScores(frame: Frame, config: Config, kernel: Kernel): Scores
   return { scoring, edges, atoms, sums: { reference: undefined, current: undefined }, losses: { reference: undefined, current: undefined } };
 }
 
-/** Writes both columns of one side, and its sums. */
-export function* encodeScores(scores: Scores, frame: Frame, side: Side, confusion: Block, score: Block, kernel: Kernel): Generator<void> {
+/** Writes both columns of one side, its losses, which stay in `held`, and their sums. */
+export function* encodeScores(scores: Scores, frame: Frame, side: Side, confusion: Block, score: Block, kernel: Kernel, held: Scope): Generator<void> {
   const rows = frame[side].rows;
   const scope = kernel.memory.openScope();
   try {
@@ -79,37 +81,38 @@ export function* encodeScores(scores: Scores, frame: Frame, side: Side, confusio
       }
     }
     yield;
+    const losses = yield* eachLoss(scores.scoring, loaded, kernel, held);
+    scores.losses[side] = losses;
     const blocks = Math.floor(rows / step);
     const sums = new Float64Array((blocks + 1) * fields);
-    for (let block = 0; block < blocks; block++) {
-      const own = lossesOf(scores.scoring, loaded, { start: block * step, end: (block + 1) * step }, kernel);
-      for (let field = 0; field < fields; field++) sums[(block + 1) * fields + field] = (sums[block * fields + field] as number) + (own[field] ?? 0);
+    const running = new Float64Array(fields);
+    for (let block = 0; losses && block < blocks; block++) {
+      addLosses(scores, losses, block * step, (block + 1) * step, running, kernel);
+      sums.set(running, (block + 1) * fields);
       if (block % 64 === 63) yield;
     }
     scores.sums[side] = sums;
-    yield;
-    scores.losses[side] = yield* eachLoss(scores.scoring, loaded, kernel);
   } finally {
     scope.close();
   }
 }
 
-/** The performance of some rows; undefined where none of them has a label. At most 2 · 1024 rows of each stretch are read; of rows that filters left, all. */
-export function measureScores(scores: Scores, rows: Rows, confusion: Int32Array, score: Int32Array, kernel: Kernel, kept?: Kept): LivePerformance | undefined {
+/** The performance of some rows; undefined where none of them has a label. At most 2 · 1024 losses of each stretch are read; of rows that filters left, all. */
+export function measureScores(scores: Scores, rows: Rows, confusion: Int32Array, score: Int32Array, kernel: Kernel, left?: { rows: number; marks: Record<Side, Block> }): LivePerformance | undefined {
   const { scoring } = scores;
   const size = scoring.labels.length;
   const metrics: Metrics = {};
-  const performance: LivePerformance = { rows: rows.reduce((sum, stretch) => sum + (kept ? within(kept[stretch.side], stretch).length : stretch.end - stretch.start), 0), labelled: 0, metrics };
+  const performance: LivePerformance = { rows: left?.rows ?? rowCount(rows), labelled: 0, metrics };
   if (scoring.task !== "regression") {
     const counts = Float64Array.from(confusion.subarray(0, size * size));
     performance.labelled = counts.reduce((sum, count) => sum + count, 0);
     if (performance.labelled > 0) {
-      Object.assign(metrics, confusionMetrics({ size, rows: counts, weights: counts, squares: counts }, kernel));
+      Object.assign(metrics, confusionMetrics({ size, rows: counts, weights: counts, squares: counts }));
       performance.confusion = { labels: [...scoring.labels], counts: Array.from({ length: size }, (_, i) => Array.from(counts.subarray(i * size, (i + 1) * size))) };
     }
     if (scoring.task === "binary" && scoring.probabilities.length > 0) {
       const cells = scores.edges.length + 1;
-      const of = (label: number): Int32Array => Int32Array.from({ length: cells }, (_, cell) => score[2 * cell + label] as number);
+      const of = (label: number): Int32Array => new Int32Array(cells).map((_, cell) => score[2 * cell + label] as number);
       const ranked = rocAucBounds(of(1), of(0), scores.atoms);
       if (ranked) {
         metrics.rocAuc = around(ranked.value, Math.sqrt(ranked.variance), 0, 1);
@@ -117,115 +120,85 @@ export function measureScores(scores: Scores, rows: Rows, confusion: Int32Array,
       }
     }
   }
-  Object.assign(metrics, lossMetrics(scoring, kept ? totalsLeft(scores, rows, kept) : totals(scores, rows, kernel), performance));
+  Object.assign(metrics, lossMetrics(scoring, left ? totalsLeft(scores, rows, left.marks, kernel) : totals(scores, rows, kernel), performance));
   return performance.labelled > 0 ? performance : undefined;
 }
 
 /** Sums over the rows: those of whole blocks from the prefixes, of the others row by row. */
-function totals({ scoring, sums }: Scores, rows: Rows, kernel: Kernel): Float64Array {
+function totals(scores: Scores, rows: Rows, kernel: Kernel): Float64Array {
   const all = new Float64Array(fields);
   for (const { side, start, end } of rows) {
-    const prefix = sums[side];
-    if (!prefix || start >= end) continue;
+    const [prefix, losses] = [scores.sums[side], scores.losses[side]];
+    if (!prefix || !losses || start >= end) continue;
     const first = Math.ceil(start / step);
-    const last = Math.max(first, Math.floor(end / step));
-    const whole = last * step <= end && first < last;
-    if (whole) for (let field = 0; field < fields; field++) all[field] = (all[field] as number) + (prefix[last * fields + field] as number) - (prefix[first * fields + field] as number);
-    const edges: Window[] = whole ? [{ start, end: first * step }, { start: last * step, end }] : [{ start, end }];
-    for (const edge of edges) {
-      if (edge.start >= edge.end) continue;
-      kernel.memory.scope((scope) => {
-        const loaded = loadScored(scoring, side, edge, kernel, scope);
-        const own = loaded && lossesOf(scoring, loaded, { start: 0, end: edge.end - edge.start }, kernel);
-        own?.forEach((sum, field) => {
-          all[field] = (all[field] as number) + sum;
-        });
-      });
+    const last = Math.floor(end / step);
+    if (first >= last) {
+      addLosses(scores, losses, start, end, all, kernel);
+      continue;
     }
+    for (let field = 0; field < fields; field++) all[field] = (all[field] as number) + (prefix[last * fields + field] as number) - (prefix[first * fields + field] as number);
+    addLosses(scores, losses, start, first * step, all, kernel);
+    addLosses(scores, losses, last * step, end, all, kernel);
   }
   return all;
 }
 
-type Kept = Record<Side, Int32Array>;
-
-/** The losses that `lossesOf` sums, row by row: NaN where the row has no label or no prediction. */
-function* eachLoss(scoring: Scoring, scored: ScoredRows, kernel: Kernel): Generator<void, readonly [Float64Array, Float64Array] | undefined> {
+/** Row by row what `addLosses` sums. */
+function* eachLoss(scoring: Scoring, scored: ScoredRows, kernel: Kernel, held: Scope): Generator<void, Losses | undefined> {
   const { rows } = scored;
-  const losses = [new Float64Array(rows).fill(Number.NaN), new Float64Array(rows).fill(Number.NaN)] as const;
   const [probability] = scored.probabilities;
   const { actual, actualNumbers, predictedNumbers } = scored;
-  const numbers = (of: Numbers): Float64Array => kernel.memory.float64(of.address, rows);
+  const told = scoring.task === "binary" ? probability && actual : scoring.task === "regression" && actualNumbers && predictedNumbers;
+  if (!told) return undefined;
+  const losses = [held.numbers(rows), held.numbers(rows)] as const;
+  // Views are made anew after each pause: the memory may have grown.
+  const view = (of: Numbers): Float64Array => kernel.memory.float64(of.address, rows);
   for (let start = 0; start < rows; start += 65_536) {
     const end = Math.min(rows, start + 65_536);
+    const [ones, others] = [view(losses[0]).fill(Number.NaN, start, end), view(losses[1]).fill(Number.NaN, start, end)];
     if (scoring.task === "binary" && probability && actual) {
-      const [scores, labels] = [numbers(probability), kernel.memory.int32(actual.address, rows)];
+      const [scores, labels] = [view(probability), kernel.memory.int32(actual.address, rows)];
       for (let row = start; row < end; row++) {
         const [score, label] = [scores[row] as number, labels[row] as number];
         if (label < 0 || !Number.isFinite(score)) continue;
         const right = Math.min(1 - Number.EPSILON, Math.max(Number.EPSILON, label === 1 ? score : 1 - score));
-        losses[0][row] = -Math.log(right);
-        losses[1][row] = (score - label) ** 2;
+        ones[row] = -Math.log(right);
+        others[row] = (score - label) ** 2;
       }
     } else if (scoring.task === "regression" && actualNumbers && predictedNumbers) {
-      const [targets, predictions] = [numbers(actualNumbers), numbers(predictedNumbers)];
+      const [targets, predictions] = [view(actualNumbers), view(predictedNumbers)];
       for (let row = start; row < end; row++) {
         const [target, error] = [targets[row] as number, (predictions[row] as number) - (targets[row] as number)];
         if (!Number.isFinite(target) || !Number.isFinite(error)) continue;
-        losses[0][row] = error;
-        losses[1][row] = Math.abs(error) / Math.max(Math.abs(target), Number.EPSILON);
+        ones[row] = error;
+        others[row] = Math.abs(error) / Math.max(Math.abs(target), Number.EPSILON);
       }
-    } else return undefined;
+    }
     yield;
   }
   return losses;
 }
 
 /** The same sums over the rows that filters left. */
-function totalsLeft({ scoring, losses }: Scores, rows: Rows, kept: Kept): Float64Array {
-  let [count, first, second, third, fourth, fifth] = [0, 0, 0, 0, 0, 0];
-  const binary = scoring.task === "binary";
-  for (const stretch of rows) {
-    const own = losses[stretch.side];
-    if (!own) continue;
-    const left = within(kept[stretch.side], stretch);
-    const [ones, others] = own;
-    for (let i = 0; i < left.length; i++) {
-      const one = ones[left[i] as number] as number;
-      const other = others[left[i] as number] as number;
-      if (Number.isNaN(one)) continue;
-      count += 1;
-      first += one;
-      if (binary) {
-        second += one * one;
-        third += other;
-        fourth += other * other;
-      } else {
-        second += Math.abs(one);
-        third += one * one;
-        fourth += other;
-        fifth += one * one * one * one;
-      }
-    }
+function totalsLeft(scores: Scores, rows: Rows, marks: Record<Side, Block>, kernel: Kernel): Float64Array {
+  const all = new Float64Array(fields);
+  for (const { side, start, end } of rows) {
+    const losses = scores.losses[side];
+    if (losses) addLosses(scores, losses, start, end, all, kernel, marks[side]);
   }
-  return Float64Array.of(count, first, second, third, fourth, fifth);
+  return all;
 }
 
-/** Of probabilities: rows, Σ log loss, Σ log loss², Σ (p − y)², Σ (p − y)⁴. Of regression: rows, Σ e, Σ |e|, Σ e², Σ |e / y|, Σ e⁴. */
-function lossesOf(scoring: Scoring, scored: ScoredRows, { start, end }: Window, kernel: Kernel): number[] {
-  const length = end - start;
-  const squares = (mean: number, variance: number, count: number): number => count * mean ** 2 + (count > 1 ? variance * (count - 1) : 0);
-  if (scoring.task === "regression") {
-    const [actual, predicted] = [scored.actualNumbers, scored.predictedNumbers];
-    if (!actual || !predicted) return [];
-    const { count, ...of } = kernel.regression({ address: actual.address + start * 8, length }, { address: predicted.address + start * 8, length });
-    if (count === 0) return [];
-    return [count, of.meanError * count, of.meanAbsoluteError * count, of.meanSquaredError * count, of.meanAbsolutePercentageError * count, squares(of.meanSquaredError, of.varianceSquaredError, count)];
-  }
-  const [probability] = scored.probabilities;
-  if (scoring.task !== "binary" || !probability || !scored.actual) return [];
-  const of = kernel.probabilityScores({ address: probability.address + start * 8, length }, { address: scored.actual.address + start * 4, length });
-  if (of.count === 0) return [];
-  return [of.count, of.logLoss * of.count, squares(of.logLoss, of.logLossVariance, of.count), of.brier * of.count, squares(of.brier, of.brierVariance, of.count), 0];
+/**
+ * Adds rows [start, end), or those of them that are marked, to the sums. Of probabilities: rows, Σ log loss, Σ log loss², Σ (p − y)², Σ (p − y)⁴. Of
+ * regression: rows, Σ e, Σ |e|, Σ e², Σ |e / y|, Σ e⁴.
+ */
+function addLosses({ scoring }: Scores, [ones, others]: Losses, start: number, end: number, sums: Float64Array, kernel: Kernel, marks?: Block): void {
+  if (start === end) return;
+  const [count, plain, absolute, squares, fourths] = kernel.markedSums(ones, start, end, marks);
+  const [, other, , otherSquares] = kernel.markedSums(others, start, end, marks);
+  const own = scoring.task === "binary" ? [count, plain, squares, other, otherSquares, 0] : [count, plain, absolute, squares, other, fourths];
+  for (let field = 0; field < fields; field++) sums[field] = (sums[field] as number) + (own[field] as number);
 }
 
 function lossMetrics(scoring: Scoring, sums: Float64Array, performance: LivePerformance): Metrics {

@@ -1,6 +1,7 @@
 import type { Kernel, Sorted } from "../../kernel/kernel.ts";
 import type { Bin, DriftTest, DriftVerdict, Level } from "../../report.ts";
 import { chiSquareTail } from "../chiSquare.ts";
+import { homogeneity } from "../homogeneity.ts";
 import { benjaminiHochberg } from "../multipleTesting.ts";
 import { nextAbove } from "../nextAbove.ts";
 import { binsUncertainty, halfRow, psiTerm, sureTest } from "../uncertainty/divergences.ts";
@@ -30,7 +31,7 @@ function measure(sample: ColumnSample, kernel: Kernel, extent: Extent): Measurem
   const tests: DriftTest[] = [{ convention: "standard", test: "psi", statistic: psi }];
   if (evidence) tests.push(...(extent !== "verdict" && sample.kind === "numeric" ? ofValues(evidence, sample, kernel) : [evidence]));
   if (extent === "all") tests.push(...everyTest(bins, sample, kernel));
-  const pValue = withMissing(evidence?.pValue, sides, kernel);
+  const pValue = withMissing(evidence?.pValue, sides);
   const uncertainty = extent === "verdict" ? undefined : binsUncertainty(bins, { term: psiTerm, share: halfRow });
   return { test: "psi", on: "statistic", value: psi, pValue, threshold: warnFrom, tests, bins, method: methodOf(sample, bins), uncertainty };
 }
@@ -66,8 +67,8 @@ function countsOf({ rows, missing, storage, counts, moments }: SideSample): Side
 }
 
 /** The p-value of a column: that of its values' own test, the missing share's and the infinite share's, together. */
-export function withMissing(values: number | undefined, sides: BothCounts, kernel: Kernel): number | undefined {
-  return combine([values, missingTest(sides, kernel), infiniteTest(sides, kernel)]);
+export function withMissing(values: number | undefined, sides: BothCounts): number | undefined {
+  return combine([values, missingTest(sides), infiniteTest(sides)]);
 }
 
 function methodOf({ kind, reference, current }: ColumnSample, bins: readonly Bin[]): DriftVerdict["method"] {
@@ -102,7 +103,7 @@ function numericBins({ reference, current }: ColumnSample, sides: BothCounts, ke
 }
 
 /** Counts of finite values in (−∞, e₀), [e₀, e₁), …, [eₖ, ∞) as bins, with those of infinite and missing ones. */
-export function intervalBins(edges: readonly number[], inReference: ArrayLike<number>, inCurrent: ArrayLike<number>, { reference, current }: BothCounts): Bin[] {
+function intervalBins(edges: readonly number[], inReference: ArrayLike<number>, inCurrent: ArrayLike<number>, { reference, current }: BothCounts): Bin[] {
   const bins = Array.from({ length: edges.length + 1 }, (_, i): Bin => ({
     kind: "interval", lower: edges[i - 1], upper: edges[i], reference: inReference[i] as number, current: inCurrent[i] as number, share: 0,
   }));
@@ -123,35 +124,48 @@ export function decileEdges(sorted: Sorted, kernel: Kernel): number[] {
  * One bin a reference category; rare ones pooled as `rest`; rows whose category no other reference row has are one bin, `unseen`, or `changedType`
  * where current holds values of another type altogether (they are compared by their text).
  */
-export function categoryBins(categories: readonly string[], { reference, current }: BothCounts): Bin[] {
-  const smaller = Math.min(reference.rows, current.rows) / (reference.rows + current.rows);
-  const bins: Bin[] = [];
-  const rare: Bin[] = [];
-  const unseen: Bin = { kind: changedType(reference, current) ? "changedType" : "unseen", reference: 0, current: 0, share: 0 };
-  categories.forEach((category, code) => {
-    const inReference = reference.counts?.[code] ?? 0;
-    const inCurrent = current.counts?.[code] ?? 0;
-    if (inReference === 0) unseen.current += inCurrent;
-    else {
-      const bin: Bin = { kind: "category", category, reference: inReference, current: inCurrent, share: 0 };
-      ((inReference + inCurrent) * smaller < leastExpected ? rare : bins).push(bin);
-    }
-  });
-  if (rare.length === 1) bins.push(...rare);
+function categoryBins(categories: readonly string[], sides: BothCounts): Bin[] {
+  const { reference, current } = sides;
+  const { own, rest, unseen } = poolCategories(sides, categories.length);
+  const bins = own.map((code): Bin => ({ kind: "category", category: categories[code] as string, reference: reference.counts?.[code] ?? 0, current: current.counts?.[code] ?? 0, share: 0 }));
   bins.sort((a, b) => naturalOrder.compare(a.category as string, b.category as string));
-  if (rare.length > 1) bins.push(pool(rare, unseen, smaller));
-  bins.push(unseen, { kind: "missing", reference: reference.missing, current: current.missing, share: 0 });
+  if (rest) bins.push({ kind: "rest", ...rest, share: 0 });
+  bins.push({ kind: unseenKind(sides), ...unseen, share: 0 }, { kind: "missing", reference: reference.missing, current: current.missing, share: 0 });
   return bins.filter(notEmpty);
 }
+
+/** What rows are whose category the reference does not have. */
+export const unseenKind = ({ reference, current }: BothCounts): "changedType" | "unseen" => (changedType(reference, current) ? "changedType" : "unseen");
+
+/** Which of the categories have a bin of their own, ascending, and what becomes of the others. */
+export interface Pooled { readonly own: number[]; readonly rest?: { reference: number; current: number }; readonly unseen: { reference: number; current: number } }
 
 /**
  * The rare categories in one bin. A reference row that is alone in its category would be new to the rest of the reference: as many new rows
  * current may have by chance (Good 1953), so these rows stand against current's unseen ones. Too few of both to be a bin join the rare.
  */
-function pool(rare: readonly Bin[], unseen: Bin, smaller: number): Bin {
-  const rest: Bin = { kind: "rest", reference: total(rare, "reference"), current: total(rare, "current"), share: 0 };
-  if (unseen.kind === "changedType") return rest;
-  const alone = rare.filter(({ reference }) => reference === 1).length;
+export function poolCategories(sides: BothCounts, categories: number): Pooled {
+  const { reference, current } = sides;
+  const smaller = Math.min(reference.rows, current.rows) / (reference.rows + current.rows);
+  const own: number[] = [];
+  const unseen = { reference: 0, current: 0 };
+  const rest = { reference: 0, current: 0 };
+  let [rare, alone, last] = [0, 0, 0];
+  for (let code = 0; code < categories; code++) {
+    const before = reference.counts?.[code] ?? 0;
+    const now = current.counts?.[code] ?? 0;
+    if (before === 0) unseen.current += now;
+    else if ((before + now) * smaller < leastExpected) {
+      rest.reference += before;
+      rest.current += now;
+      if (before === 1) alone++;
+      rare++;
+      last = code;
+    } else own.push(code);
+  }
+  if (rare === 0) return { own, unseen };
+  if (rare === 1) return { own: [...own, last].sort((a, b) => a - b), unseen };
+  if (changedType(reference, current)) return { own, rest, unseen };
   if ((alone + unseen.current) * smaller < leastExpected) {
     rest.current += unseen.current;
     unseen.current = 0;
@@ -159,11 +173,11 @@ function pool(rare: readonly Bin[], unseen: Bin, smaller: number): Bin {
     rest.reference -= alone;
     unseen.reference = alone;
   }
-  return rest;
+  return { own, rest, unseen };
 }
 
 /** PSI with half a count for a bin that is empty on one side; writes each bin's share of it into the bin. NaN where a side has no rows. */
-export function effect(bins: readonly Bin[], { reference, current }: BothCounts): number {
+function effect(bins: readonly Bin[], { reference, current }: BothCounts): number {
   if (reference.rows === 0 || current.rows === 0 || bins.length === 0) return Number.NaN;
   const terms = bins.map((bin) => psiTerm(halfRow(bin.reference, reference.rows, bins.length), halfRow(bin.current, current.rows, bins.length)));
   const psi = terms.reduce((sum, term) => sum + term, 0);
@@ -187,7 +201,7 @@ function ofValues(ks: DriftTest, { reference, current, wasserstein }: ColumnSamp
   return found;
 }
 
-export function countsTest(bins: readonly Bin[], kernel: Kernel): DriftTest {
+function countsTest(bins: readonly Bin[], kernel: Kernel): DriftTest {
   const present = bins.filter(({ kind }) => kind !== "missing");
   const { statistic, degreesOfFreedom } = kernel.chiSquare(present.map((bin) => bin.reference), present.map((bin) => bin.current));
   // Fewer than two bins: both sides hold the same one value, or nothing.
@@ -196,21 +210,21 @@ export function countsTest(bins: readonly Bin[], kernel: Kernel): DriftTest {
 }
 
 /** Chi-square of homogeneity of the missing share; undefined where nothing is missing. */
-function missingTest({ reference, current }: BothCounts, kernel: Kernel): number | undefined {
+function missingTest({ reference, current }: BothCounts): number | undefined {
   if (reference.missing + current.missing === 0) return undefined;
-  return shareTest(reference.missing, reference.rows, current.missing, current.rows, kernel);
+  return shareTest(reference.missing, reference.rows, current.missing, current.rows);
 }
 
 /** The same of the infinite values, which Kolmogorov–Smirnov leaves out; undefined where fewer than five are expected in the smaller sample. */
-function infiniteTest({ reference, current }: BothCounts, kernel: Kernel): number | undefined {
+function infiniteTest({ reference, current }: BothCounts): number | undefined {
   const [before, now] = [reference.infinite, current.infinite];
   const rows = reference.rows + current.rows;
   if (rows === 0 || ((before + now) * Math.min(reference.rows, current.rows)) / rows < leastExpected) return undefined;
-  return shareTest(before, reference.rows, now, current.rows, kernel);
+  return shareTest(before, reference.rows, now, current.rows);
 }
 
-function shareTest(before: number, referenceRows: number, now: number, currentRows: number, kernel: Kernel): number {
-  const { statistic, degreesOfFreedom } = kernel.chiSquare([before, referenceRows - before], [now, currentRows - now]);
+function shareTest(before: number, referenceRows: number, now: number, currentRows: number): number {
+  const { statistic, degreesOfFreedom } = homogeneity([before, referenceRows - before], [now, currentRows - now]);
   return Number.isNaN(statistic) ? 1 : chiSquareTail(statistic, degreesOfFreedom);
 }
 
@@ -225,4 +239,3 @@ function combine(looks: readonly (number | undefined)[]): number | undefined {
 /** "2" before "10", whatever the machine's language. */
 export const naturalOrder = new Intl.Collator("en", { numeric: true });
 const notEmpty = (bin: Bin): boolean => bin.reference > 0 || bin.current > 0;
-const total = (bins: readonly Bin[], side: "reference" | "current"): number => bins.reduce((sum, bin) => sum + bin[side], 0);
