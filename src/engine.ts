@@ -9,6 +9,7 @@ import type { Kernel } from "./kernel/kernel.ts";
 import { lookAhead, sampleFrame } from "./monitor/firstLook.ts";
 import { answerFrame, type Exact } from "./monitor/live/frame.ts";
 import { buildIndex, indexKey, type LiveIndex } from "./monitor/live/liveIndex.ts";
+import { practise } from "./monitor/live/practise.ts";
 import { withProfiles } from "./profile/settings.ts";
 import { type Found, judge } from "./monitor/judge.ts";
 import { openRows } from "./monitor/openRows.ts";
@@ -210,9 +211,11 @@ export function createEngine(kernel: Kernel): EngineHere {
         // A window moves over the rows that filters left; filters move over all rows.
         for (const each of new Set([judged, whole as Judged])) {
           if (each.index?.key === key) continue;
-          const live = await drive(buildIndex(each.frame, kernel, config, (each.exact ?? judged.exact).report, selection), awake());
+          const exact = each.exact ?? judged.exact;
+          const live = await drive(buildIndex(each.frame, kernel, config, exact.report, selection), awake());
           each.index?.live.close();
           each.index = { key, live };
+          await drive(practise(live, each.frame, kernel, exact), awake());
         }
         return true;
       } catch (error) {

@@ -52,7 +52,10 @@ export function answerFrame(index: LiveIndex, frame: Frame, kernel: Kernel, { re
   const filtered: Filtered | undefined = all && { filters, reference: { rows: rows.reference, of: rowCount(all.reference) }, current: { rows: rows.current, of: rowCount(all.current) }, columns: columnsLeft };
   const moved = left !== undefined || keys.reference !== keyOf(index.reference);
   const wanted = shown && new Set(shown);
-  const measured = cells.map((own, at) => measureColumn(own, { ...both(own, at), rows, moved }, wanted?.has(own.column.name) ?? true));
+  const measured = cells.map((own, at) => {
+    const { reference, current } = both(own, at);
+    return measureColumn(own, { reference, current, rows, moved }, wanted?.has(own.column.name) ?? true);
+  });
   const judged = (config.convention ?? "standard") === "standard";
   if (judged) judgeColumns(measured);
   const columns = measured.map(({ column }) => column);

@@ -1,5 +1,5 @@
 import type { LiveColumn } from "../../live.ts";
-import type { Bin } from "../../report.ts";
+import type { Bin, DriftVerdict } from "../../report.ts";
 import { kolmogorovSmirnovBounds } from "../../stats/cellBounds.ts";
 import { chiSquareTail } from "../../stats/chiSquare.ts";
 import type { Measurement } from "../../stats/conventions/convention.ts";
@@ -35,10 +35,10 @@ export function judgeColumns(measured: readonly Measured[]): void {
   const weakest = standard.judge(measured.map((each) => each.weakest));
   const strongest = standard.judge(measured.map((each) => each.strongest));
   measured.forEach(({ column }, i) => {
-    const { value, reason, ...verdict } = weakest[i] as (typeof weakest)[number];
-    const sure = verdict.level === strongest[i]?.level;
-    const why = sure ? reason : "between the bounds of the cells; certain when the hand rests";
-    column.verdict = { ...verdict, ...(value === undefined || Number.isNaN(value) ? {} : { value }), ...(why === undefined ? {} : { reason: why }) };
+    const verdict = weakest[i] as DriftVerdict;
+    if (Number.isNaN(verdict.value)) verdict.value = undefined;
+    if (verdict.level !== strongest[i]?.level) verdict.reason = "between the bounds of the cells; certain when the hand rests";
+    column.verdict = verdict;
     column.level = verdict.level;
   });
 }

@@ -68,7 +68,7 @@ function countsOf({ rows, missing, storage, counts, moments }: SideSample): Side
 
 /** The p-value of a column: that of its values' own test, the missing share's and the infinite share's, together. */
 export function withMissing(values: number | undefined, sides: BothCounts): number | undefined {
-  return combine([values, missingTest(sides), infiniteTest(sides)]);
+  return combine(values, missingTest(sides), infiniteTest(sides));
 }
 
 function methodOf({ kind, reference, current }: ColumnSample, bins: readonly Bin[]): DriftVerdict["method"] {
@@ -229,11 +229,10 @@ function shareTest(before: number, referenceRows: number, now: number, currentRo
 }
 
 /** Two looks at one column cost a factor of two, three a factor of three. Undefined where there was nothing to look at. */
-function combine(looks: readonly (number | undefined)[]): number | undefined {
-  const [values, ...others] = looks;
-  const taken = others.filter((pValue) => pValue !== undefined);
-  if (taken.length === 0) return values;
-  return Math.min(1, (1 + taken.length) * Math.min(values ?? 1, ...taken));
+function combine(values: number | undefined, missing: number | undefined, infinite: number | undefined): number | undefined {
+  if (missing === undefined && infinite === undefined) return values;
+  const looks = missing !== undefined && infinite !== undefined ? 3 : 2;
+  return Math.min(1, looks * Math.min(values ?? 1, missing ?? 1, infinite ?? 1));
 }
 
 /** "2" before "10", whatever the machine's language. */
