@@ -1,4 +1,4 @@
-import { proxy, releaseProxy, wrap, type Endpoint, type Remote } from "comlink";
+import { proxy, releaseProxy, transfer, wrap, type Endpoint, type Remote } from "comlink";
 import { crossing } from "./crossing.ts";
 import type { Config } from "./data/config.ts";
 import type { Depth, Engine, Progress, Selection, Source, Sources } from "./engine.ts";
@@ -16,6 +16,8 @@ interface House {
   /** Rejects with a `RoomDied` when the Worker is gone. Never resolves. */
   died: Promise<never>;
   worker: boolean;
+  /** Another Worker measures columns for it, or is on its way. */
+  helped: boolean;
   close(): void;
 }
 
@@ -112,6 +114,7 @@ export async function startEngine(onReplaced?: (underWay: boolean) => void): Pro
     async open(sources, config, onProgress) {
       opened = judged = undefined;
       wanted = sources;
+      void callHelper(current.house, sources);
       await run((engine) => engine.open(crossing(sources), config, onProgress && proxy(onProgress)));
       opened = { sources, config };
     },
@@ -215,7 +218,31 @@ async function workerHouse(): Promise<House | undefined> {
     worker.terminate();
     return undefined;
   }
-  return { host, died, worker: true, close };
+  return { host, died, worker: true, helped: false, close };
+}
+
+/** Smaller files are judged before a second Worker is there. */
+const worthHelp = 32_000_000;
+
+/** A second Worker, where files are large and there are cores, that measures columns beside the first and lives no longer than it. One that dies is replaced when files are opened next. */
+async function callHelper(mine: House, { reference, current, labels }: Sources): Promise<void> {
+  const bytes = [reference, current, labels].reduce((sum, source) => sum + (source ? ("size" in source.data ? source.data.size : source.data.byteLength) : 0), 0);
+  if (!mine.worker || mine.helped || bytes < worthHelp || (navigator.hardwareConcurrency ?? 1) < 2) return;
+  mine.helped = true;
+  const second = await workerHouse();
+  if (!second) return;
+  try {
+    mine.died.catch(() => second.close());
+    const { port1, port2 } = new MessageChannel();
+    await Promise.race([second.host.help(transfer(port1, [port1])), second.died]);
+    await Promise.race([mine.host.helpedBy(transfer(port2, [port2])), mine.died]);
+    await second.died;
+  } catch {
+    second.close();
+    mine.helped = false;
+    // Of who is gone no answer is awaited.
+    await Promise.race([mine.host.helpedBy(), mine.died]).catch(() => undefined);
+  }
 }
 
 /** The room on this thread, behind the same wire as a Worker's. */
@@ -227,6 +254,7 @@ async function threadHouse(): Promise<House> {
     host: wrap<Host>(port1 as Endpoint),
     died: new Promise<never>(() => undefined),
     worker: false,
+    helped: false,
     close() {
       port1.close();
       port2.close();

@@ -12,6 +12,7 @@ import { buildIndex, indexKey, type LiveIndex } from "./monitor/live/liveIndex.t
 import { practise } from "./monitor/live/practise.ts";
 import { withProfiles } from "./profile/settings.ts";
 import { type Found, judge } from "./monitor/judge.ts";
+import type { Helper } from "./monitor/shared.ts";
 import { openRows } from "./monitor/openRows.ts";
 import { type ErrorStream, errorStream, makeReport, type Remembered, watchErrors } from "./monitor/report.ts";
 import type { LiveFrame } from "./live.ts";
@@ -68,8 +69,8 @@ export interface EngineHere extends Engine {
   framed(config: Config): { frame: Frame; kernel: Kernel; config: Config } | undefined;
 }
 
-/** The engine in this thread. */
-export function createEngine(kernel: Kernel): EngineHere {
+/** The engine in this thread. `helper` answers who measures columns beside it, where there is one now. */
+export function createEngine(kernel: Kernel, helper: () => Helper | undefined = () => undefined): EngineHere {
   let sources: Sources | undefined;
   let tables: Tables | undefined;
   let readWith = "";
@@ -177,7 +178,7 @@ export function createEngine(kernel: Kernel): EngineHere {
         return judged.exact.report;
       }
       judged.found = undefined;
-      const { report, remembered, found } = await drive(makeReport(judged.frame, kernel, config, { selection, depth: depth === "sample" ? "first" : depth, remembered: judged.remembered }), signal, onProgress);
+      const { report, remembered, found } = await drive(makeReport(judged.frame, kernel, config, { selection, depth: depth === "sample" ? "first" : depth, remembered: judged.remembered, helper: helper() }), signal, onProgress);
       judged.remembered = remembered;
       judged.exact = { report, config };
       if (depth === "full") judged.found = { key: asked, found };

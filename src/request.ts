@@ -14,7 +14,7 @@ export interface Range { start: string | number; end: string | number }
 export interface Selection { current?: Range; reference?: Range; /** Rows must pass all of them, on both sides; at most one a column. */ filters?: Filter[] }
 
 /** `done` of `total` in `unit`; `step` says in plain words what is under way: "reading current.csv", "comparing car_value". */
-export interface Progress { step: string; done: number; total: number; unit: "bytes" | "rows" | "columns" }
+export interface Progress { step: string; done: number; total: number; unit: "bytes" | "rows" | "columns"; /** Nothing goes on here until then: for whoever drives the steps, and never told. */ wait?: Promise<unknown> }
 
 /**
  * How far a report goes: "first" is the verdict and what stands on the first screen, "full" adds the comparison of conventions, the causes

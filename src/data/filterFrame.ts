@@ -1,4 +1,5 @@
 import { type Codes, type Kernel, type Scope, type Segment, ValueType } from "../kernel/kernel.ts";
+import { valueBytes } from "../kernel/ranges.ts";
 import type { Filter } from "../report.ts";
 import type { Progress } from "../request.ts";
 import type { Column, ColumnData, Frame, Side } from "./frame.ts";
@@ -66,8 +67,8 @@ function keepRows({ storage, numbers, codes }: ColumnData, rows: Int32Array, sco
 function gather({ type, values, validity, offset }: Segment, rows: Int32Array, first: number, scope: Scope, kernel: Kernel): Segment {
   const { length } = rows;
   const shift = offset - first;
-  const size = widths[type];
-  const out = scope.allocate(size === 0 ? Math.ceil(length / 8) : length * size);
+  const size = type === ValueType.boolean ? 0 : valueBytes(type, 1);
+  const out = scope.allocate(valueBytes(type, length));
   const bits = validity ? scope.allocate(Math.ceil(length / 8)) : undefined;
   const { buffer } = kernel.memory;
   const copyBits = (from: number, to: number): void => {
@@ -94,8 +95,3 @@ function gather({ type, values, validity, offset }: Segment, rows: Int32Array, f
   if (bits) copyBits(validity, bits.address);
   return { type, values: out.address, validity: bits?.address ?? 0, offset: 0, length };
 }
-
-const widths: Record<ValueType, number> = {
-  [ValueType.int8]: 1, [ValueType.uint8]: 1, [ValueType.int16]: 2, [ValueType.uint16]: 2, [ValueType.float16]: 2, [ValueType.int32]: 4, [ValueType.uint32]: 4,
-  [ValueType.float32]: 4, [ValueType.int64]: 8, [ValueType.uint64]: 8, [ValueType.float64]: 8, [ValueType.boolean]: 0,
-};

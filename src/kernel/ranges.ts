@@ -10,6 +10,11 @@ const widths: Record<ValueType, number> = {
   [ValueType.boolean]: 0,
 };
 
+/** Bytes of so many values. */
+export function valueBytes(type: ValueType, length: number): number {
+  return widths[type] === 0 ? Math.ceil(length / 8) : length * widths[type];
+}
+
 export function checkBytes(memory: Memory, what: string, address: number, bytes: number): void {
   const inside = Number.isInteger(address) && bytes >= 0 && address >= 0 && address + bytes <= memory.buffer.byteLength;
   if (!inside) throw new RangeError(`${what}: bytes ${address} to ${address + bytes} lie outside the kernel's memory`);
@@ -57,7 +62,7 @@ export function checkSegments(memory: Memory, segments: readonly Segment[]): num
     const end = offset + length;
     const width = widths[type];
     if (width === undefined) throw new RangeError(`segment: ${String(type)} is not a value type`);
-    checkBytes(memory, "segment values", values, length === 0 ? 0 : width === 0 ? Math.ceil(end / 8) : end * width);
+    checkBytes(memory, "segment values", values, length === 0 ? 0 : valueBytes(type, end));
     if (validity !== 0) checkBytes(memory, "segment validity", validity, length === 0 ? 0 : Math.ceil(end / 8));
     rows += length;
   }

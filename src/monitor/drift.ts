@@ -8,6 +8,7 @@ import type { ChunkPlan, ChunkWindow } from "./chunks.ts";
 import { boundsOf, sketchesOf, withBounds } from "./profiles.ts";
 import { columnQuality } from "./quality.ts";
 import { type ChosenChunks, emptySide, exactKeys, loadRows, type LoadedSide, pair, rowCount, type Rows, withoutMissing } from "./samples.ts";
+import { retold } from "./through.ts";
 import { ignored, textClassifierNote, untestable } from "./untested.ts";
 import { severity } from "./words.ts";
 
@@ -39,19 +40,83 @@ export interface CompareOptions {
 /** n·m up to which a chunk's KS p-value is the exact one. */
 const chunkExactLimit = 1_000_000;
 
+/** What was found in some columns, before all are judged together: plain, so that it may come from elsewhere. */
+export interface Measured {
+  readonly tested: TestedColumn[];
+  readonly quality: ColumnQuality[];
+  readonly missing: { column: string; counts: number[] }[];
+  readonly notes: Note[];
+  readonly untested: NonNullable<Drift["untested"]>;
+}
+
+/** The columns of a report that are still to be measured, and those that others measure meanwhile. */
+export interface Share {
+  /** The next column for this thread; undefined where there is none now. */
+  take(): Column | undefined;
+  /** Until something changes elsewhere; undefined where nothing is awaited. */
+  wait(): Promise<unknown> | undefined;
+  /** What came from elsewhere. */
+  readonly elsewhere: readonly Measured[];
+  /** Gives up what is still awaited. */
+  close(): void;
+}
+
+/** All columns for this thread. */
+export function alone({ columns }: Pick<Frame, "columns">): Share {
+  const left = columns.values();
+  return { take: () => left.next().value, wait: () => undefined, elsewhere: [], close: () => undefined };
+}
+
+/** Drift and quality of every column. */
+export function* compareColumns(frame: Frame, kernel: Kernel, options: CompareOptions, share: Share = alone(frame)): Generator<Progress, Comparison> {
+  const own: Measured[] = [];
+  const rows = frame.reference.rows + frame.current.rows;
+  const told = (progress: Progress): Progress => ({ ...progress, done: (own.length + share.elsewhere.length) * rows, total: frame.columns.length * rows, unit: "rows" });
+  for (;;) {
+    const column = share.take();
+    const wait = column ? undefined : share.wait();
+    if (column) own.push(yield* retold(measureColumns(frame, [column], kernel, options), told));
+    else if (wait) yield told({ step: "comparing the last columns", done: 0, total: 0, unit: "rows", wait });
+    else break;
+  }
+  return composed(frame, [...own, ...share.elsewhere], options);
+}
+
+/** In the order of the frame's columns, whoever measured them. */
+function composed(frame: Frame, parts: readonly Measured[], options: CompareOptions): Comparison {
+  const order = namesOf(options);
+  const places = new Map(frame.columns.map(({ name }, place) => [name, place]));
+  const inOrder = <T extends { column?: string }>(of: (part: Measured) => T[]): T[] => parts.flatMap(of).sort((a, b) => (places.get(a.column as string) as number) - (places.get(b.column as string) as number));
+  const columns = inOrder(({ tested }) => tested).map(({ column, ...measured }) => ({ ...measured, column: frame.columns[places.get(column) as number] as Column }));
+  const missing = inOrder((part) => part.missing);
+  const standard = order.indexOf("standard");
+  return {
+    drift: { ...judge(columns, order), untested: inOrder(({ untested }) => untested) },
+    quality: inOrder(({ quality }) => quality),
+    chunks: options.chunks.map((_, index) => ({
+      drift: judgeChunk(columns, index, conventions.get(options.convention) as Convention),
+      missing: missing.filter(({ counts }) => (counts[index] ?? 0) > 0).map(({ column, counts }) => ({ column, count: counts[index] as number })),
+    })),
+    effects: standard < 0 ? [] : columns.map(({ column, measurements }) => ({ column, measurement: measurements[standard] as Measurement })),
+    notes: inOrder(({ notes }) => notes),
+  };
+}
+
+const namesOf = ({ convention, full }: CompareOptions): ConventionName[] => [convention, ...(full ? conventions.keys() : [])].filter((name, i, all) => all.indexOf(name) === i);
+
 /**
- * Drift and quality of every column. A column is loaded once: one description, one sort and one count a side serve
+ * What there is to know of some columns by themselves. A column is loaded once: one description, one sort and one count a side serve
  * both concerns and every convention.
  */
-export function* compareColumns(frame: Frame, kernel: Kernel, options: CompareOptions): Generator<Progress, Comparison> {
-  const order = [options.convention, ...(options.full ? conventions.keys() : [])].filter((name, i, all) => all.indexOf(name) === i);
+export function* measureColumns(frame: Frame, columns: readonly Column[], kernel: Kernel, options: CompareOptions): Generator<Progress, Measured> {
+  const order = namesOf(options);
   const tested: TestedColumn[] = [];
   const quality: ColumnQuality[] = [];
   const missing: { column: string; counts: number[] }[] = [];
   const notes: Note[] = [];
-  const untested: Drift["untested"] = [];
+  const untested: NonNullable<Drift["untested"]> = [];
   let done = 0;
-  for (const column of frame.columns) {
+  for (const column of columns) {
     yield { step: `comparing ${column.name}`, done: done++, total: frame.columns.length, unit: "columns" };
     if (column.role === "ignore") {
       untested.push(ignored(column));
@@ -97,24 +162,15 @@ export function* compareColumns(frame: Frame, kernel: Kernel, options: CompareOp
         yield { step: `comparing ${column.name} over time`, done, total: frame.columns.length, unit: "columns" };
       }
       missing.push({ column: column.name, counts });
-      tested.push({ column, measurements, chunks });
+      tested.push({ column: column.name, measurements, chunks });
     } finally {
       scope.close();
     }
   }
-  return {
-    drift: { ...judge(tested, order), untested },
-    quality,
-    chunks: options.chunks.map((_, index) => ({
-      drift: judgeChunk(tested, index, conventions.get(options.convention) as Convention),
-      missing: missing.filter(({ counts }) => (counts[index] ?? 0) > 0).map(({ column, counts }) => ({ column, count: counts[index] as number })),
-    })),
-    effects: order.includes("standard") ? tested.map(({ column, measurements }) => ({ column, measurement: measurements[order.indexOf("standard")] as Measurement })) : [],
-    notes,
-  };
+  return { tested, quality, missing, notes, untested };
 }
 
-interface TestedColumn { column: Column; measurements: Measurement[]; chunks: (Measurement | undefined)[] }
+interface TestedColumn { column: string; measurements: Measurement[]; chunks: (Measurement | undefined)[] }
 
 /** The rows that hold the chunk: those already loaded where they do, the chunk's own otherwise. */
 function chunkSide(column: Column, chunk: ChunkWindow, loaded: LoadedSide | undefined, rows: Rows, exact: boolean, kernel: Kernel, scope: Scope): LoadedSide | undefined {
@@ -136,7 +192,9 @@ function chosenChunks(plan: ChunkPlan | undefined, rows: Rows): ChosenChunks | u
   return { every: plan.every, windows };
 }
 
-function judge(tested: readonly TestedColumn[], order: readonly ConventionName[]): Omit<Drift, "untested"> {
+type JudgedColumn = Omit<TestedColumn, "column"> & { column: Column };
+
+function judge(tested: readonly JudgedColumn[], order: readonly ConventionName[]): Omit<Drift, "untested"> {
   const byConvention = order.map((convention, i) => (conventions.get(convention) as Convention).judge(tested.map(({ measurements }) => measurements[i] as Measurement)));
   const columns = tested.map(({ column, measurements }, index): ColumnDrift => {
     const verdicts = byConvention.map((verdicts) => verdicts[index] as DriftVerdict);
@@ -188,7 +246,7 @@ function finite(verdict: DriftVerdict): DriftVerdict {
   return value === undefined || Number.isNaN(value) ? (rest as DriftVerdict) : verdict;
 }
 
-function judgeChunk(tested: readonly TestedColumn[], index: number, convention: Convention): { column: string; level: Level; tests: Measurement["tests"] }[] {
+function judgeChunk(tested: readonly JudgedColumn[], index: number, convention: Convention): { column: string; level: Level; tests: Measurement["tests"] }[] {
   const measured = tested.filter(({ chunks }) => chunks[index] !== undefined);
   const verdicts = convention.judge(measured.map(({ chunks }) => chunks[index] as Measurement));
   return measured.map(({ column, chunks }, i) => ({

@@ -8,7 +8,7 @@ import { findCauses } from "./causes.ts";
 import { type ChunkWindow, lengthOf, presentTimes } from "./chunks.ts";
 import { measureConcept, streamParts } from "./concept.ts";
 import { type DetectorSettings, runDetectors, type StreamPart } from "./detectors.ts";
-import { compareColumns } from "./drift.ts";
+import { compareColumns, type CompareOptions, type Comparison } from "./drift.ts";
 import { findErrorSlices } from "./errorSlices.ts";
 import { estimable, type Estimated, estimatePerformance, type Fitted } from "./estimated.ts";
 import { duplicateColumns } from "./duplicates.ts";
@@ -21,13 +21,14 @@ import { compareTogether } from "./multivariate.ts";
 import { measureOperations } from "./operations.ts";
 import { type Found, judge } from "./judge.ts";
 import { labelledRows } from "./labelled.ts";
-import { oneClassChunks, scorePerformance } from "./performance.ts";
+import { oneClassChunks, type Scored, scorePerformance } from "./performance.ts";
 import { planRows } from "./plan.ts";
 import { describePredictions } from "./predictions.ts";
 import { describeProfiles, profileNotes, rowless } from "./profiles.ts";
 import type { Reconstructed } from "./reconstruction.ts";
 import type { Window } from "./samples.ts";
 import { planScoring } from "./scoring.ts";
+import { type Helper, shareColumns } from "./shared.ts";
 import { asIso, iso, loadTimes, referenceSample, sampleOf, type Selected, selectRows, windowsOf } from "./selectedRows.ts";
 import { countUnseen } from "./unseen.ts";
 import { compareVersions } from "./versions.ts";
@@ -36,12 +37,12 @@ import { headlineMetric } from "./verdict.ts";
 /** The chunks of an earlier report on the same frame, reference window and settings, and what its reference taught: a brush on current leaves them as they are. */
 export interface Remembered { readonly key: string; readonly chunks: Chunk[]; readonly reconstructed?: Reconstructed; readonly fitted?: Fitted }
 
-export interface ReportOptions { selection?: Selection; depth?: Depth; remembered?: Remembered }
+export interface ReportOptions { selection?: Selection; depth?: Depth; remembered?: Remembered; /** Measures some of the columns meanwhile. */ helper?: Helper | undefined }
 
 export interface Outcome { report: Report; found: Found; remembered?: Remembered }
 
 /** Everything that is asked of a frame, composed into one report. Yields its progress; never touches the page. */
-export function* makeReport(frame: Frame, kernel: Kernel, config: Config, { selection = {}, depth = "full", remembered: earlier }: ReportOptions = {}): Generator<Progress, Outcome> {
+export function* makeReport(frame: Frame, kernel: Kernel, config: Config, { selection = {}, depth = "full", remembered: earlier, helper }: ReportOptions = {}): Generator<Progress, Outcome> {
   const times = loadTimes(frame, kernel);
   const profiled = rowless(frame);
   const plan = planRows(frame, kernel, times, config);
@@ -58,14 +59,23 @@ export function* makeReport(frame: Frame, kernel: Kernel, config: Config, { sele
   const chunks = known ? [] : (plan?.chunks ?? []);
   const { against } = compareWith;
 
-  const compared = yield* compareColumns(frame, kernel, { convention, allTests: config.tests === "all", full: depth === "full", ...(config.bins ? { bins: config.bins } : {}), ...samples, chunks: against ? chunks.map((chunk) => ({ ...chunk, against: against(chunk) })) : chunks, ...(plan && config.chunk !== undefined ? { chosen: plan } : {}) });
+  const comparing: CompareOptions = { convention, allTests: config.tests === "all", full: depth === "full", ...(config.bins ? { bins: config.bins } : {}), ...samples, chunks: against ? chunks.map((chunk) => ({ ...chunk, against: against(chunk) })) : chunks, ...(plan && config.chunk !== undefined ? { chosen: plan } : {}) };
+  const share = shareColumns(frame, kernel, comparing, helper);
+  let compared: Comparison;
+  let scored: Scored;
+  try {
+    // While others are at the first columns.
+    scored = yield* scorePerformance(frame, kernel, { positive: config.positive, decisionThreshold: config.decisionThreshold, ...windows, ...(against ? { against: compareWith.rows } : {}), ...(times ? { times } : {}), chunks });
+    compared = yield* compareColumns(frame, kernel, comparing, share);
+  } finally {
+    share.close();
+  }
   describeProfiles(frame, compared.quality);
   const causes = depth === "full" && !profiled.any ? yield* findCauses(frame, kernel, compared, samples) : undefined;
   for (const column of compared.drift.columns) {
     const slices = causes?.slices.get(column.column);
     if (slices) column.slices = slices;
   }
-  const scored = yield* scorePerformance(frame, kernel, { positive: config.positive, decisionThreshold: config.decisionThreshold, ...windows, ...(against ? { against: compareWith.rows } : {}), ...(times ? { times } : {}), chunks });
   const operated = yield* measureOperations(frame, kernel, { latencyUnit: config.latencyUnit, errorValues: config.errorValues, times, ...windows, chunks, profiled });
 
   // A stretch of time moves with current, and with it what is fitted to it.
