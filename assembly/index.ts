@@ -22,3 +22,4 @@ export { order, marksAlong, placesByMark, doublesAlong } from "./order";
 export { mersenneSeed, shuffle, draws } from "./mersenne";
 export { pool, holdBack, takeBack, interpolate, equalCountError } from "./isotonic";
 export { areaAlong, estimateGroups, drawnPrecision, fallingCodes, placementSpread } from "./estimate";
+export { binSums } from "./binSums";

@@ -1,3 +1,4 @@
+import { labelledCalls } from "./byLabel.ts";
 import { openCsv } from "./csv.ts";
 import { estimationCalls } from "./estimation.ts";
 import { KeyKind, textOf, valueOf } from "./keys.ts";
@@ -344,20 +345,7 @@ export function createKernel(engine: Kernel["engine"], memory: Memory, raw: RawK
       return lend([confusion], (address) => raw.matthews(address!, size));
     },
     ranking(scores, labels) {
-      scored("ranking", scores, labels);
-      return memory.scope((scope) => {
-        const [positives, negatives] = [1, 0].map((label) => {
-          const out = scope.allocate(scores.length * 8);
-          return sorted(out, raw.scoreKeys(scores.address, labels.address, scores.length, label, out.address), "double");
-        }) as [Sorted, Sorted];
-        const answer = answers(3, (out) =>
-          raw.rank(positives.address, positives.length, negatives.address, negatives.length, out),
-        );
-        return {
-          positives: positives.length, negatives: negatives.length,
-          rocAuc: answer[0]!, rocAucVariance: answer[1]!, averagePrecision: answer[2]!,
-        };
-      });
+      return memory.scope((scope) => kernel.rankingOf(kernel.scoresByLabel(scores, labels, scope)));
     },
     probabilityScores(probability, labels) {
       scored("probabilityScores", probability, labels);
@@ -387,6 +375,7 @@ export function createKernel(engine: Kernel["engine"], memory: Memory, raw: RawK
     },
 
     ...estimationCalls(memory, raw),
+    ...labelledCalls(memory, raw, sorted),
 
     csv: (options) => openCsv(memory, raw, options),
   };

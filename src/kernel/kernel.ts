@@ -4,6 +4,7 @@
  * The kernel knows numbers, never column names.
  */
 
+import type { LabelledScores } from "./byLabel.ts";
 import type { CsvOptions, CsvReader } from "./csv.ts";
 import type { Estimation } from "./estimation.ts";
 
@@ -126,7 +127,7 @@ export interface ProbabilityScores {
  * Addresses outlive a call, views of the memory do not: a call may borrow scratch memory, and growth detaches views.
  * Lengths and addresses that make no sense are a RangeError; memory that ends is an InputError.
  */
-export interface Kernel extends Estimation {
+export interface Kernel extends Estimation, LabelledScores {
   readonly engine: "webassembly" | "typescript";
   readonly memory: Memory;
 

@@ -1,3 +1,4 @@
+import type { RawLabelledScores } from "./byLabel.ts";
 import type { RawEstimation } from "./estimation.ts";
 
 /**
@@ -6,7 +7,7 @@ import type { RawEstimation } from "./estimation.ts";
  *
  * `validity` 0 means no bitmap. `keys` are unsigned 64-bit ordered keys (see `keys.ts`), `kind` says of what.
  */
-export interface RawKernel extends RawEstimation {
+export interface RawKernel extends RawEstimation, RawLabelledScores {
   // column.ts
   /** Widens `length` values to doubles at `out`; missing becomes NaN. */
   widen(type: number, values: number, validity: number, offset: number, length: number, out: number): void;

@@ -1,10 +1,12 @@
-import type { Kernel, Numbers } from "../kernel/kernel.ts";
+import type { ByLabel } from "../kernel/byLabel.ts";
+import type { Kernel, Sorted } from "../kernel/kernel.ts";
 import type { Performance } from "../report.ts";
-import { calibrationError } from "../stats/calibrationError.ts";
-import { countsAt } from "../stats/thresholdCounts.ts";
+import { calibrationError, orderedBins, weightedBins } from "../stats/calibrationError.ts";
 import { residualBins } from "./residualBins.ts";
 import { sortedResiduals } from "./residuals.ts";
+import type { ScoreOrder } from "./scoreOrder.ts";
 import type { ScoredRows } from "./scoring.ts";
+import { thresholdCounts } from "./thresholds.ts";
 
 type Curves = NonNullable<Performance["curves"]>;
 
@@ -12,16 +14,18 @@ const points = 200;
 const calibrationBins = 10;
 
 /** ROC, precision–recall, gains and calibration of binary scores, at most 200 thresholds: every distinct score, or quantiles of them. */
-export function probabilityCurves({ actual, probabilities, weights }: ScoredRows, kernel: Kernel): Pick<Performance, "curves" | "calibrationError"> {
-  const [probability] = probabilities;
+export function probabilityCurves(scored: ScoredRows, order: ScoreOrder, kernel: Kernel): Pick<Performance, "curves" | "calibrationError"> {
+  const { actual, probabilities: [probability], weights } = scored;
   if (!actual || !probability) return {};
-  const thresholds = chooseThresholds(probability, kernel);
-  const deciles = decilesOf(probability, kernel);
+  const thresholds = distinctOrQuantiles(order.all(), kernel);
+  const deciles = kernel.quantiles(order.all(), Array.from({ length: calibrationBins - 1 }, (_, i) => (i + 1) / calibrationBins));
+  const { positives, negatives, truePositives, falsePositives } = thresholdCounts(scored, order, thresholds, kernel);
+  // Before the views: what is put in order may let the memory grow.
+  const byLabel = weights ? undefined : order.byLabel();
   const scores = kernel.memory.float64(probability.address, probability.length);
   const codes = kernel.memory.int32(actual.address, actual.length);
   const of = weights && kernel.memory.float64(weights.address, weights.length);
-  const error = calibrationError(scores, codes, deciles, of);
-  const { positives, negatives, truePositives, falsePositives } = countsAt(scores, codes, thresholds, of);
+  const error = calibrationError(byLabel ? orderedBins(byLabel, kernel) : weightedBins(scores, codes, of as Float64Array), deciles);
   if (negatives === 0 || positives === 0) return error ? { calibrationError: error } : {};
   const descending = thresholds.map((threshold, i) => ({ threshold, hits: truePositives[i] as number, falseAlarms: falsePositives[i] as number })).reverse();
   const some = descending.filter(({ hits, falseAlarms }) => hits + falseAlarms > 0);
@@ -30,7 +34,7 @@ export function probabilityCurves({ actual, probabilities, weights }: ScoredRows
     curves: {
       roc: descending.map(({ threshold, hits, falseAlarms }) => ({ falsePositiveRate: falseAlarms / negatives, truePositiveRate: hits / positives, threshold })),
       precisionRecall: some.map(({ threshold, hits, falseAlarms }) => ({ recall: hits / positives, precision: hits / (hits + falseAlarms), threshold })),
-      calibration: calibration(codes, scores, [...new Set(deciles)], of),
+      calibration: byLabel ? orderedCalibration(byLabel, [...new Set(deciles)], kernel) : calibration(codes, scores, [...new Set(deciles)], of as Float64Array),
       gains: some.map(({ threshold, hits, falseAlarms }) => {
         const [rowShare, positiveShare] = [Math.min(1, (hits + falseAlarms) / (positives + negatives)), hits / positives];
         return { rowShare, positiveShare, lift: positiveShare / rowShare, threshold };
@@ -54,28 +58,26 @@ export function residualCurve({ actualNumbers, predictedNumbers }: ScoredRows, t
   });
 }
 
-function chooseThresholds(probability: Numbers, kernel: Kernel): number[] {
-  return kernel.memory.scope((scope) => {
-    const sorted = kernel.sort(probability, scope.allocate(Math.max(1, probability.length) * 8));
-    const runs = kernel.runs(sorted, points);
-    if (runs) return Array.from(runs.values);
-    const quantiles = kernel.quantiles(sorted, Array.from({ length: points }, (_, i) => i / (points - 1)));
-    return [...new Set(quantiles)];
-  });
+function distinctOrQuantiles(sorted: Sorted, kernel: Kernel): number[] {
+  const runs = kernel.runs(sorted, points);
+  if (runs) return Array.from(runs.values);
+  const quantiles = kernel.quantiles(sorted, Array.from({ length: points }, (_, i) => i / (points - 1)));
+  return [...new Set(quantiles)];
 }
 
-function decilesOf(probability: Numbers, kernel: Kernel): number[] {
-  return kernel.memory.scope((scope) => {
-    const sorted = kernel.sort(probability, scope.allocate(Math.max(1, probability.length) * 8));
-    return kernel.quantiles(sorted, Array.from({ length: calibrationBins - 1 }, (_, i) => (i + 1) / calibrationBins));
-  });
+/** Bins of equal count by score, where every row counts 1; equal scores stay together. */
+function orderedCalibration({ negatives, positives }: ByLabel, edges: readonly number[], kernel: Kernel): NonNullable<Curves["calibration"]> {
+  const [misses, hits] = [kernel.sortedBinCounts(negatives, edges), kernel.sortedBinCounts(positives, edges)];
+  const [low, high] = [kernel.binSums(negatives, edges), kernel.binSums(positives, edges)];
+  return Array.from(hits, (hit, i) => ({ hit, count: hit + (misses[i] as number), sum: (low[i] as number) + (high[i] as number) }))
+    .filter(({ count }) => count > 0).map(({ hit, count, sum }) => ({ meanProbability: sum / count, positiveShare: hit / count, count }));
 }
 
-/** Bins of equal count by score; equal scores stay together. `count` is in rows. */
-function calibration(codes: Int32Array, scores: Float64Array, edges: readonly number[], weights: Float64Array | undefined): NonNullable<Curves["calibration"]> {
+/** The same of rows with weights; `count` is in rows. */
+function calibration(codes: Int32Array, scores: Float64Array, edges: readonly number[], weights: Float64Array): NonNullable<Curves["calibration"]> {
   const bins = Array.from({ length: edges.length + 1 }, () => ({ sum: 0, positives: 0, weight: 0, count: 0 }));
   for (let i = 0; i < codes.length; i++) {
-    const [score, code, weight] = [scores[i] as number, codes[i] as number, weights ? (weights[i] as number) : 1];
+    const [score, code, weight] = [scores[i] as number, codes[i] as number, weights[i] as number];
     if (code < 0 || Number.isNaN(score) || !(weight > 0)) continue;
     let index = 0;
     while (index < edges.length && score >= (edges[index] as number)) index++;

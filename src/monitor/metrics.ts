@@ -5,15 +5,16 @@ import { normalTwoSidedTail, z975 } from "../stats/normal.ts";
 import { classFigures, confusionMetrics, confusionOf } from "./confusionMetrics.ts";
 import { regressionMetrics } from "./regressionMetrics.ts";
 import { binaryScores, multiclassScores } from "./scoreMetrics.ts";
+import type { ScoreOrder } from "./scoreOrder.ts";
 import type { ScoredRows, Scoring } from "./scoring.ts";
 
 export interface Measured { labelled: number; metrics: Metrics; confusion?: number[][]; classes?: ClassFigures[] }
 
 /**
  * The metrics of some rows, each with a 95 % interval: Wilson for shares, DeLong for areas, the delta method, the standard error of a mean, order
- * statistics, and for R², explained variance and MAPE a bootstrap. A row counts by its weight where there is one. A metric that its rows do not define is absent. Oracle: scikit-learn.
+ * statistics, and for R², explained variance and MAPE a bootstrap. `order` is that of the scores of a binary task, where it is known. A row counts by its weight where there is one. A metric that its rows do not define is absent. Oracle: scikit-learn.
  */
-export function* measure(scoring: Scoring, scored: ScoredRows, kernel: Kernel): Generator<void, Measured> {
+export function* measure(scoring: Scoring, scored: ScoredRows, kernel: Kernel, order?: ScoreOrder): Generator<void, Measured> {
   if (scoring.task === "regression") return yield* regressionMetrics(scored, kernel);
   const size = scoring.labels.length;
   const measured: Measured = { labelled: 0, metrics: {} };
@@ -28,7 +29,7 @@ export function* measure(scoring: Scoring, scored: ScoredRows, kernel: Kernel): 
   }
   if (scored.actual && scored.probabilities.length > 0) {
     yield;
-    const scores = yield* scoring.task === "binary" ? binaryScores(scored, kernel) : multiclassScores(scored, kernel);
+    const scores = yield* scoring.task === "binary" ? binaryScores(scored, kernel, order) : multiclassScores(scored, kernel);
     measured.labelled = Math.max(measured.labelled, scores.labelled);
     Object.assign(measured.metrics, scores.metrics);
   }

@@ -10,6 +10,7 @@ import { probabilityCurves, residualCurve } from "./curves.ts";
 import { betterOf, compare, leastLabelled, measure } from "./metrics.ts";
 import { bootstrapped } from "./regressionMetrics.ts";
 import { joined, rowCount, type Rows, type Window } from "./samples.ts";
+import { type ScoreOrder, scoreOrder } from "./scoreOrder.ts";
 import { cutScored, loadScored, planScoring, type Scoring, type ScoredRows } from "./scoring.ts";
 import { binEdges, countedFigures, countedPerformance } from "./countedPerformance.ts";
 import { chooseThresholds, figuresAt } from "./thresholds.ts";
@@ -67,7 +68,8 @@ export function* scorePerformance(frame: Frame, kernel: Kernel, options: Perform
       const loaded = loadScored(scoring, side, window, kernel, scope);
       const elsewhere = side === "reference" && options.against ? loadElsewhere(scoring, options.against, kernel, scope) : undefined;
       const own = side === "reference" && options.against ? elsewhere : loaded && cutScored(loaded, options[side].start - window.start, options[side].end - window.start);
-      const performance = own && (yield* through(summarise(scoring, own, elsewhere ? undefined : options.times?.[side].subarray(options[side].start, options[side].end), kernel), progress));
+      const order = own && scoring.task === "binary" ? scoreOrder(own, kernel, scope) : undefined;
+      const performance = own && (yield* through(summarise(scoring, own, order, elsewhere ? undefined : options.times?.[side].subarray(options[side].start, options[side].end), kernel), progress));
       yield progress;
       if (own) notes.push(...weightNotes(scoring, own, side, frame[side].name, kernel));
       if (!performance) {
@@ -75,10 +77,10 @@ export function* scorePerformance(frame: Frame, kernel: Kernel, options: Perform
         if (!loaded) continue;
       } else {
         sides[side] = performance;
-        if (own && scoring.task === "binary") {
+        if (own && order) {
           yield progress;
-          decisions.at ??= chooseThresholds(own, scoring.decisionThreshold, kernel);
-          decisions[side] = decisions.at && figuresAt(own, decisions.at, kernel);
+          decisions.at ??= chooseThresholds(order, scoring.decisionThreshold, kernel);
+          decisions[side] = decisions.at && figuresAt(own, order, decisions.at, kernel);
         }
       }
       if (performance) notes.push(...oneClass(scoring, performance, side, frame[side].name));
@@ -113,8 +115,8 @@ export function loadElsewhere(scoring: Scoring, rows: Rows, kernel: Kernel, scop
   return loadScored(moved, "reference", { start: 0, end: rowCount(held) }, kernel, scope);
 }
 
-function* summarise(scoring: Scoring, scored: ScoredRows, times: Float64Array | undefined, kernel: Kernel): Generator<void, Performance | undefined> {
-  const { labelled, metrics, confusion, classes } = yield* measure(scoring, scored, kernel);
+function* summarise(scoring: Scoring, scored: ScoredRows, order: ScoreOrder | undefined, times: Float64Array | undefined, kernel: Kernel): Generator<void, Performance | undefined> {
+  const { labelled, metrics, confusion, classes } = yield* measure(scoring, scored, kernel, order);
   if (labelled === 0) return undefined;
   const drawn = bootstrapped.filter((metric) => metrics[metric]?.lower !== undefined);
   yield;
@@ -124,7 +126,7 @@ function* summarise(scoring: Scoring, scored: ScoredRows, times: Float64Array | 
     ...(confusion ? { confusion: { labels: [...scoring.labels], counts: confusion } } : {}),
     ...(classes ? { classes } : {}),
     ...(drawn.length > 0 ? { bootstrap: { metrics: drawn, resamples, seed: bootstrapSeed } } : {}),
-    ...(scoring.task === "binary" ? probabilityCurves(scored, kernel) : curves ? { curves } : {}),
+    ...(order ? probabilityCurves(scored, order, kernel) : curves ? { curves } : {}),
   };
 }
 

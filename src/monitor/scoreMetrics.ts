@@ -6,12 +6,13 @@ import { stride } from "../stats/ranked.ts";
 import { weightedMean } from "../stats/weightedMean.ts";
 import { effectiveRows } from "../stats/weightedQuantile.ts";
 import { around, set, share } from "./intervals.ts";
+import type { ScoreOrder } from "./scoreOrder.ts";
 import type { ScoredRows } from "./scoring.ts";
 
 interface Scores { labelled: number; metrics: Metrics }
 
 /** ROC-AUC, average precision, log loss and Brier score of the positive class's probability. */
-export function* binaryScores({ actual, probabilities, weights }: ScoredRows, kernel: Kernel): Generator<void, Scores> {
+export function* binaryScores({ actual, probabilities, weights }: ScoredRows, kernel: Kernel, order?: ScoreOrder): Generator<void, Scores> {
   const [probability] = probabilities;
   if (!actual || !probability) return { labelled: 0, metrics: {} };
   const metrics: Metrics = {};
@@ -36,7 +37,7 @@ export function* binaryScores({ actual, probabilities, weights }: ScoredRows, ke
     }
     return { labelled: logLoss.rows, metrics };
   }
-  const ranking = kernel.ranking(probability, actual);
+  const ranking = order ? kernel.rankingOf(order.byLabel()) : kernel.ranking(probability, actual);
   yield;
   const scores = kernel.probabilityScores(probability, actual);
   if (!Number.isNaN(ranking.rocAuc)) {

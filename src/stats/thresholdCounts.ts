@@ -1,3 +1,6 @@
+import type { ByLabel } from "../kernel/byLabel.ts";
+import type { Kernel } from "../kernel/kernel.ts";
+
 /** Weight of the rows whose score is at least each threshold, of either class. */
 export interface ThresholdCounts {
   readonly positives: number;
@@ -24,7 +27,17 @@ export function countsAt(scores: Float64Array, isPositive: Int32Array, threshold
     }
     bins[label][low] = (bins[label][low] as number) + weight;
   }
-  const [negatives, positives] = bins.map((of) => of.reduce((sum, count) => sum + count, 0)) as [number, number];
+  return cumulated(thresholds, bins[0], bins[1]);
+}
+
+/** The same of scores that are in order, where every row counts 1. O(thresholds × log rows). */
+export function orderedCountsAt({ negatives, positives }: ByLabel, thresholds: readonly number[], kernel: Kernel): ThresholdCounts {
+  return cumulated(thresholds, kernel.sortedBinCounts(negatives, thresholds), kernel.sortedBinCounts(positives, thresholds));
+}
+
+/** Weights of either class below the first threshold, between two, and from the last on. */
+function cumulated(thresholds: readonly number[], ofNegatives: Float64Array, ofPositives: Float64Array): ThresholdCounts {
+  const [negatives, positives] = [ofNegatives, ofPositives].map((of) => of.reduce((sum, count) => sum + count, 0)) as [number, number];
   const above = (of: Float64Array): Float64Array => {
     let sum = 0;
     const sums = new Float64Array(thresholds.length);
@@ -35,5 +48,5 @@ export function countsAt(scores: Float64Array, isPositive: Int32Array, threshold
     let sum = 0;
     return Float64Array.from(thresholds, (_, k) => (sum += of[k] as number));
   };
-  return { positives, negatives, truePositives: above(bins[1]), falsePositives: above(bins[0]), trueNegatives: below(bins[0]), falseNegatives: below(bins[1]) };
+  return { positives, negatives, truePositives: above(ofPositives), falsePositives: above(ofNegatives), trueNegatives: below(ofNegatives), falseNegatives: below(ofPositives) };
 }

@@ -147,3 +147,18 @@ test("groups of an estimate: each as if it were alone, in one pass", () => {
     expect(wasm).toEqual(twin);
   }), { endOnFailure: true });
 });
+
+test("scores by label: their ranking is that of the rows to the last bit, and sums between edges are those of their values", () => {
+  fc.assert(fc.property(scored, fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 6 }), (rows, some) => {
+    const edges = some.sort((a, b) => a - b);
+    const { wasm, twin } = ask((bench) => {
+      const [scores, labels] = [bench.numbers(rows.map(([score]) => score)), bench.codes(rows.map(([, outcome]) => outcome))];
+      const byLabel = bench.kernel.scoresByLabel(scores, labels, bench.scope);
+      expect(bench.kernel.rankingOf(byLabel)).toEqual(bench.kernel.ranking(scores, labels));
+      return [byLabel.positives, byLabel.negatives].map((sample) => [...bench.kernel.binSums(sample, edges)]);
+    });
+    wasm.forEach((sums, i) => { sums.forEach((sum, bin) => { close(sum, twin[i]![bin]!, 1e-13); }); });
+    const wanted = rows.filter(([score, outcome]) => outcome === 1 && score < (edges[0] ?? 2)).reduce((sum, [score]) => sum + score, 0);
+    close(wasm[0]![0]!, wanted, 1e-12);
+  }), { endOnFailure: true });
+});

@@ -1,4 +1,5 @@
 import type { RawKernel } from "../raw.ts";
+import { binSums } from "./binSums.ts";
 import type { Bytes } from "./bytes.ts";
 import { characteristic } from "./characteristic.ts";
 import { classification } from "./classification.ts";
@@ -28,6 +29,6 @@ export function twin(bytes: Bytes): RawKernel {
     ...column(bytes), ...describe(bytes), ...sort(bytes), ...histogram(bytes), ...ks(bytes), ...wasserstein(bytes), ...ranks(bytes),
     ...characteristic(bytes), ...divergence(bytes), ...classification(bytes), ...ranking(bytes), ...regression(bytes),
     ...window(bytes), ...rows(bytes), ...csv(bytes), ...csvCells(bytes), ...utf8(bytes),
-    ...order(bytes), ...mersenne(bytes), ...isotonic(bytes), ...estimate(bytes),
+    ...order(bytes), ...mersenne(bytes), ...isotonic(bytes), ...estimate(bytes), ...binSums(bytes),
   };
 }
