@@ -1,6 +1,7 @@
 import { effect } from "@preact/signals-core";
 import { copyExactly } from "./copy.ts";
 import { h } from "./dom.ts";
+import { inTurn } from "./inTurn.ts";
 import type { Panel } from "./mount.ts";
 import type { Place, Room, State } from "./state.ts";
 import { styleSheet } from "./theme.ts";
@@ -46,6 +47,9 @@ const panels: Record<Panel, readonly Part[]> = {
   rules: ["rules"],
   schema: ["schema"],
 };
+
+/** What stands on the first screen. */
+const onTop = new Set<Part>(["toolbar", "schema", "filters", "verdict", "contents", "timeline", "columns"]);
 
 /** Which part a link leads to. */
 const homes: Record<Place, Part> = {
@@ -125,7 +129,8 @@ export function drawFrame(
       panelUntil.abort();
       panelUntil = new AbortController();
       const room = roomUntil(inner, AbortSignal.any([signal, panelUntil.signal]));
-      parts = new Map(names.map((name) => [name, makers[name](room)]));
+      const later = inTurn(room);
+      parts = new Map(names.map((name) => [name, makers[name](onTop.has(name) ? room : later())]));
       const [bar, ...others] = [...parts.values()];
       if (parts.has("toolbar")) content.replaceChildren(bar as HTMLElement, ...above, ...others);
       else content.replaceChildren(...above, ...parts.values());
