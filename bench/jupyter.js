@@ -100,11 +100,12 @@ async function once(file, cell) {
     // The kernel's last word and the observer's last task come after the paint.
     await new Promise((resolve) => setTimeout(resolve, 500));
     const { pressed, tasks, painted, received, messages, statuses } = record;
-    const longest = (until) => Math.max(0, ...tasks.filter(({ startTime, duration }) => startTime + duration > pressed && startTime < pressed + until).map(({ duration }) => duration));
+    // The task that begins with the key is JupyterLab's own.
+    const longest = (until, from) => Math.max(0, ...tasks.filter(({ startTime, duration }) => startTime + duration > pressed && startTime >= pressed - 5 + from && startTime < pressed + until).map(({ duration }) => duration));
     const [busy, idle] = ["busy", "idle"].map((state) => statuses.findLast(([each]) => each === state)[1]);
     return {
-      "first look, ms": painted["first look"], "exact, ms": painted.exact, "longest task to the first look, ms": longest(painted["first look"]),
-      "longest task to the exact verdict, ms": longest(painted.exact), "kernel busy with the cell, ms": idle - busy, "bytes to the page": received, "messages": messages,
+      "first look, ms": painted["first look"], "exact, ms": painted.exact, "longest task, ms": longest(painted.exact, 0),
+      "longest after the key's own, ms": longest(painted.exact, 30), "kernel busy with the cell, ms": idle - busy, "bytes to the page": received, "messages": messages,
       tasks: tasks.filter(({ startTime }) => startTime >= pressed - 1).map(({ startTime, duration }) => [startTime - pressed, duration].map(Math.round)),
     };
   })()`);

@@ -104,10 +104,10 @@ describe("the published package", () => {
 
 /** Bytes as shipped, and gzipped as a server sends them. A bound is moved on purpose, never in passing. */
 const bounds = [
-  { file: "dist/driftglass-element.js", bytes: 1_310_000, gzipped: 425_000 },
-  { file: "dist/driftglass-classic.js", bytes: 1_310_000, gzipped: 425_000 },
+  { file: "dist/driftglass-element.js", bytes: 1_330_000, gzipped: 434_000 },
+  { file: "dist/driftglass-classic.js", bytes: 1_330_000, gzipped: 434_000 },
   { file: "dist/driftglass-viewer.js", bytes: 300_000, gzipped: 99_000 },
-  { file: "widgets/python/driftglass/static/anywidget.js", bytes: 1_105_000, gzipped: 362_000 },
+  { file: "widgets/python/driftglass/static/anywidget.js", bytes: 1_130_000, gzipped: 372_000 },
 ];
 
 /** A built module and all that it imports before it runs. */
